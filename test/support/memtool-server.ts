@@ -1,0 +1,34 @@
+/** Starts `memtool serve` for a test, as a user does: the program of bin/, on a free port or a unix socket. */
+
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { TestServerOptions } from "./memcached.ts";
+import { ServerProcess, type Target } from "./server-process.ts";
+
+/** The program as it ships; this file runs from dist/test/support. */
+const memtoolPath = fileURLToPath(new URL("../../../bin/memtool.js", import.meta.url));
+
+/** Starts `memtool serve` and waits until it answers. The caller stops it. */
+export async function startMemtool(options: TestServerOptions = {}): Promise<ServerProcess> {
+  const folder = mkdtempSync(join(tmpdir(), "memtool-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const socketPath = join(folder, "socket");
+  const readyFile = join(folder, "ready");
+  const isUnix = options.transport === "unix";
+  const listen = isUnix ? ["-s", socketPath] : ["--port", "0"];
+  return await ServerProcess.start({
+    command: process.execPath,
+    args: [memtoolPath, "serve", ...listen, "--ready-file", readyFile, ...(options.args ?? [])],
+    findTarget: () => findAddress(readyFile, isUnix ? socketPath : undefined),
+  });
+}
+
+/** The ready file appears, whole, once the server listens; it names the address as `host:port` or as a path. */
+function findAddress(readyFile: string, socketPath: string | undefined): Target | undefined {
+  if (!existsSync(readyFile)) return undefined;
+  if (socketPath !== undefined) return { path: socketPath };
+  const port = Number(/127\.0\.0\.1:(\d+)/.exec(readFileSync(readyFile, "latin1"))?.[1]);
+  return Number.isInteger(port) ? { host: "127.0.0.1", port } : undefined;
+}

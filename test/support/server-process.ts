@@ -1,0 +1,139 @@
+/** A cache server running as a child process of a test: where it listens, what it printed, and how to end it. */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createConnection, type Socket } from "node:net";
+
+/** Where a test server listens: the argument of `net.createConnection`. */
+export type Target = { readonly host: string; readonly port: number } | { readonly path: string };
+
+/** How a server process is started and recognised as ready. */
+export interface ServerCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Looks whether the process has said where it listens; asked every 10 ms until it answers. */
+  readonly findTarget: () => Target | undefined;
+}
+
+const STARTUP_TIMEOUT_MS = 20_000;
+const STOP_TIMEOUT_MS = 10_000;
+const POLL_MS = 10;
+
+/** Everything still running, so that a test process that ends early leaves no server behind. */
+const running = new Set<ChildProcess>();
+
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
+/** A started server. `stop` is idempotent and ends exactly this process, by its pid. */
+export class ServerProcess {
+  readonly target: Target;
+  readonly pid: number;
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<string>;
+  readonly #output: string[];
+
+  private constructor(child: ChildProcess, pid: number, target: Target, ended: Promise<string>, output: string[]) {
+    this.#child = child;
+    this.pid = pid;
+    this.target = target;
+    this.#ended = ended;
+    this.#output = output;
+  }
+
+  /** Starts the server and waits until `version` is answered. Rejects with everything it printed if it never is. */
+  static async start(command: ServerCommand): Promise<ServerProcess> {
+    const output: string[] = [];
+    const child = spawn(command.command, command.args, {
+      env: { ...process.env, ...command.env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    running.add(child);
+    child.stdout?.on("data", (chunk: Buffer) => output.push(chunk.toString("latin1")));
+    child.stderr?.on("data", (chunk: Buffer) => output.push(chunk.toString("latin1")));
+    let outcome: string | undefined;
+    const ended = new Promise<string>((resolve) => {
+      const finish = (text: string) => {
+        running.delete(child);
+        outcome = text;
+        resolve(text);
+      };
+      child.once("error", (error) => finish(`could not be started: ${error.message}`));
+      child.once("exit", (code, signal) => finish(`ended with ${signal ?? `exit code ${code}`}`));
+    });
+    const deadline = Date.now() + STARTUP_TIMEOUT_MS;
+    while (Date.now() < deadline && outcome === undefined) {
+      const target = command.findTarget();
+      if (target !== undefined && child.pid !== undefined && (await answers(target))) {
+        return new ServerProcess(child, child.pid, target, ended, output);
+      }
+      await delay(POLL_MS);
+    }
+    child.kill("SIGKILL");
+    const why = outcome ?? `did not answer within ${STARTUP_TIMEOUT_MS} ms`;
+    throw new Error(`${command.command} ${command.args.join(" ")}: ${why}\n${output.join("")}`);
+  }
+
+  /** Everything the process wrote to stdout and stderr so far. */
+  get output(): string {
+    return this.#output.join("");
+  }
+
+  /** Resident memory of the process in bytes (Linux). */
+  get residentBytes(): number {
+    const status = readFileSync(`/proc/${this.pid}/status`, "latin1");
+    return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? Number.NaN) * 1024;
+  }
+
+  /** Opens a connection to the server. */
+  connect(): Promise<Socket> {
+    return connectTo(this.target);
+  }
+
+  /** Asks the process to end (SIGTERM) and waits; answers how it ended. One that does not listen is killed. */
+  async stop(): Promise<string> {
+    this.#child.kill("SIGTERM");
+    const timer = setTimeout(() => this.#child.kill("SIGKILL"), STOP_TIMEOUT_MS);
+    const outcome = await this.#ended;
+    clearTimeout(timer);
+    return outcome;
+  }
+}
+
+/** Opens a socket to `target`; rejects if nothing listens there. */
+export function connectTo(target: Target): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection({ ...target });
+    socket.once("connect", () => {
+      socket.removeAllListeners("error");
+      resolve(socket);
+    });
+    socket.once("error", reject);
+  });
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+async function answers(target: Target): Promise<boolean> {
+  let socket: Socket;
+  try {
+    socket = await connectTo(target);
+  } catch {
+    return false;
+  }
+  return new Promise((resolve) => {
+    const finish = (isAnswered: boolean) => {
+      socket.destroy();
+      resolve(isAnswered);
+    };
+    socket.setTimeout(STARTUP_TIMEOUT_MS, () => finish(false));
+    socket.once("error", () => finish(false));
+    socket.once("close", () => resolve(false));
+    socket.once("data", () => finish(true));
+    socket.write("version\r\n");
+  });
+}
