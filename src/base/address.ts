@@ -1,0 +1,196 @@
+/** Server addresses as people write them (DESIGN section 5), parsed into data and written back; no name is resolved here. */
+import { MemtoolError } from "./errors.ts";
+
+/** Where a server listens. `tls` and the credentials say what the address asked for, not what a transport can do. */
+export type Address =
+  | {
+      readonly kind: "tcp";
+      /** A name, an IPv4 address, or an IPv6 address without brackets. */
+      readonly host: string;
+      readonly port: number;
+      readonly tls: boolean;
+      readonly username?: string;
+      readonly password?: string;
+    }
+  | { readonly kind: "unix"; readonly path: string };
+
+/** memcached's own port, used when an address names none. */
+export const DEFAULT_PORT = 11211;
+
+/** The server asked when neither the command line nor the environment names one. */
+export const DEFAULT_ADDRESS = `127.0.0.1:${DEFAULT_PORT}`;
+
+/** The environment variable that names the servers to use. */
+export const SERVERS_VARIABLE = "MEMCACHE_SERVERS";
+
+/** Longest socket path Linux takes: sun_path is 108 bytes with its final zero (unix(7)). */
+const UNIX_PATH_BYTES_MAX = 107;
+
+const HOST_LENGTH_MAX = 255;
+const FORMS = "write host:port, [v6-address]:port, /path/to.sock or memcached://user:password@host:port";
+
+/** Spellings that name a way to find servers instead of a server. */
+const DISCOVERY = /^(dns\+|dnssrv\+|elasticache\+|etcd:\/\/)/i;
+const SCHEME = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i;
+
+/** What may be shown of `text` in a message: a password is cut out, control characters are not let through. */
+function shown(text: string): string {
+  return JSON.stringify(text.replace(/\/\/[^@/]*@/, "//***@"));
+}
+
+function refuse(text: string, found: string, hint: string = FORMS): MemtoolError {
+  return new MemtoolError("ADDRESS", `cannot use the address ${shown(text)}: ${found}`, { hint });
+}
+
+/** Whether `text` is an IPv6 address, with or without a zone (`fe80::1%eth0`). */
+function isIpv6(text: string): boolean {
+  const address = text.replace(/%[\w.-]+$/, "");
+  return address.includes(":") && /^[0-9a-f:.]+$/i.test(address) && URL.canParse(`http://[${address}]/`);
+}
+
+function parsePort(digits: string, text: string): number {
+  const port = /^\d{1,5}$/.test(digits) ? Number(digits) : 0;
+  if (port < 1 || port > 65535) {
+    throw refuse(text, `the port ${shown(digits)} is not a number from 1 to 65535`);
+  }
+  return port;
+}
+
+function checkHost(host: string, text: string): string {
+  if (host === "") {
+    throw refuse(text, "there is no host name in it");
+  }
+  if (host.length > HOST_LENGTH_MAX || !/^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_.])?$/i.test(host)) {
+    throw refuse(text, `${shown(host)} is not a host name`);
+  }
+  return host;
+}
+
+/** Parses `host`, `host:port`, `[v6]`, `[v6]:port` and a bare v6 address; `text` is the whole, for messages. */
+function parseHostPort(hostPort: string, text: string): { host: string; port: number } {
+  const bracketed = /^\[([^\]]*)\](?::(.*))?$/.exec(hostPort);
+  if (bracketed !== null) {
+    const host = bracketed[1] ?? "";
+    if (!isIpv6(host)) {
+      throw refuse(text, `${shown(host)} between the brackets is not an IPv6 address`);
+    }
+    return { host, port: bracketed[2] === undefined ? DEFAULT_PORT : parsePort(bracketed[2], text) };
+  }
+  if (isIpv6(hostPort)) {
+    return { host: hostPort, port: DEFAULT_PORT };
+  }
+  const colon = hostPort.indexOf(":");
+  if (colon === -1) {
+    return { host: checkHost(hostPort, text), port: DEFAULT_PORT };
+  }
+  if (hostPort.includes(":", colon + 1)) {
+    throw refuse(
+      text,
+      "it has several colons but is not an IPv6 address",
+      "write an IPv6 address with a port as [::1]:11211",
+    );
+  }
+  return { host: checkHost(hostPort.slice(0, colon), text), port: parsePort(hostPort.slice(colon + 1), text) };
+}
+
+function parseUnixPath(path: string, text: string): Address {
+  if (!path.startsWith("/") || path.length < 2) {
+    throw refuse(text, "the path of a socket starts with / and names a file");
+  }
+  if (path.includes("\0") || Buffer.byteLength(path) > UNIX_PATH_BYTES_MAX) {
+    throw refuse(text, `a socket path has at most ${UNIX_PATH_BYTES_MAX} bytes and no zero byte`);
+  }
+  return { kind: "unix", path };
+}
+
+function decodePart(part: string, text: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    throw new MemtoolError(
+      "ADDRESS",
+      `cannot use the address ${shown(text)}: a % in it is not followed by two hex digits`,
+      {
+        cause: error,
+        hint: "write a % in a user name or password as %25, @ as %40, : as %3A and / as %2F",
+      },
+    );
+  }
+}
+
+function parseUrl(scheme: string, rest: string, text: string): Address {
+  const tls = scheme === "memcacheds";
+  if (!tls && scheme !== "memcached") {
+    throw refuse(text, `${shown(`${scheme}://`)} is not a scheme of memcached`);
+  }
+  const at = rest.lastIndexOf("@");
+  const { host, port } = parseHostPort(rest.slice(at + 1).replace(/\/$/, ""), text);
+  if (at === -1) {
+    return { kind: "tcp", host, port, tls };
+  }
+  const [user = "", ...secret] = rest.slice(0, at).split(":");
+  const username = decodePart(user, text);
+  if (username === "") {
+    throw refuse(text, "there is no user name before the @");
+  }
+  const base = { kind: "tcp", host, port, tls, username } as const;
+  return secret.length === 0 ? base : { ...base, password: decodePart(secret.join(":"), text) };
+}
+
+/**
+ * Parses one address: `host`, `host:port`, `[v6]:port`, a bare v6 address, `/path.sock`, `unix:/path`,
+ * `memcached://[user[:password]@]host[:port]` or `memcacheds://...` (TLS). User and password are percent-encoded.
+ * @throws MemtoolError ADDRESS, naming what was found and what to write instead
+ */
+export function parseAddress(text: string): Address {
+  const trimmed = text.trim();
+  if (trimmed === "") {
+    throw refuse(text, "it is empty");
+  }
+  if (trimmed.startsWith("/")) {
+    return parseUnixPath(trimmed, text);
+  }
+  if (/^unix:/i.test(trimmed)) {
+    return parseUnixPath(trimmed.slice("unix:".length).replace(/^\/\/\//, "/"), text);
+  }
+  if (DISCOVERY.test(trimmed)) {
+    throw refuse(text, "discovery is not supported by this version of memtool", "name the servers one by one");
+  }
+  const url = SCHEME.exec(trimmed);
+  if (url !== null) {
+    return parseUrl((url[1] ?? "").toLowerCase(), url[2] ?? "", text);
+  }
+  return { kind: "tcp", ...parseHostPort(trimmed, text), tls: false };
+}
+
+/**
+ * Parses any number of addresses, each text holding one or several separated by spaces or commas. Without any the
+ * variable MEMCACHE_SERVERS of `env` counts, and without that {@link DEFAULT_ADDRESS}. The order is kept.
+ * @throws MemtoolError ADDRESS for the first address that is wrong
+ */
+export function parseAddressList(
+  texts: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Address[] {
+  const given = splitList(texts);
+  const named = given.length > 0 ? given : splitList([env[SERVERS_VARIABLE] ?? ""]);
+  return (named.length > 0 ? named : [DEFAULT_ADDRESS]).map(parseAddress);
+}
+
+function splitList(texts: readonly string[]): string[] {
+  return texts.flatMap((text) => text.split(/[\s,]+/)).filter((part) => part !== "");
+}
+
+/** Writes an address so that {@link parseAddress} reads it back, without the password: this is safe to show and to log. */
+export function formatAddress(address: Address): string {
+  if (address.kind === "unix") {
+    return address.path;
+  }
+  const host = address.host.includes(":") ? `[${address.host}]` : address.host;
+  const hostPort = `${host}:${address.port}`;
+  const user = address.username === undefined ? "" : `${encodeURIComponent(address.username)}@`;
+  if (address.tls) {
+    return `memcacheds://${user}${hostPort}`;
+  }
+  return user === "" ? hostPort : `memcached://${user}${hostPort}`;
+}

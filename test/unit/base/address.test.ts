@@ -1,0 +1,115 @@
+/** base/address.ts: every spelling of a server address, and what is said about the wrong ones. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { type Address, formatAddress, parseAddress, parseAddressList } from "../../../src/base/address.ts";
+import { MemtoolError } from "../../../src/base/errors.ts";
+
+function tcp(host: string, port: number, more: object = {}): Address {
+  return { kind: "tcp", host, port, tls: false, ...more };
+}
+
+const GOOD: readonly (readonly [string, Address])[] = [
+  ["localhost", tcp("localhost", 11211)],
+  ["cache-1.example.com:22122", tcp("cache-1.example.com", 22122)],
+  ["127.0.0.1:1", tcp("127.0.0.1", 1)],
+  ["::1", tcp("::1", 11211)],
+  ["fe80::1%eth0", tcp("fe80::1%eth0", 11211)],
+  ["[::1]", tcp("::1", 11211)],
+  ["[2001:db8::7]:65535", tcp("2001:db8::7", 65535)],
+  ["/tmp/m.sock", { kind: "unix", path: "/tmp/m.sock" }],
+  ["unix:/tmp/m.sock", { kind: "unix", path: "/tmp/m.sock" }],
+  ["unix:///tmp/m.sock", { kind: "unix", path: "/tmp/m.sock" }],
+  ["memcached://host", tcp("host", 11211)],
+  ["memcached://host:1234/", tcp("host", 1234)],
+  ["MEMCACHED://u:p%40ss@[::1]:1234", tcp("::1", 1234, { username: "u", password: "p@ss" })],
+  ["memcached://u@host", tcp("host", 11211, { username: "u" })],
+  ["memcacheds://u:a:b@host", tcp("host", 11211, { tls: true, username: "u", password: "a:b" })],
+];
+
+for (const [text, address] of GOOD) {
+  test(`parses ${text}`, () => {
+    assert.deepEqual(parseAddress(text), address);
+  });
+}
+
+const BAD: readonly (readonly [string, RegExp])[] = [
+  ["", /empty/],
+  ["host:", /port "" is not a number from 1 to 65535/],
+  ["host:0", /port "0"/],
+  ["host:65536", /port "65536"/],
+  ["host:11211x", /port "11211x"/],
+  [":11211", /no host name/],
+  ["host name", /not a host name/],
+  ["a\u001b[31m", /"a\\u001b\[31m" is not a host name/],
+  ["1:2:3", /several colons/],
+  ["[::1", /several colons/],
+  ["[host]:1", /not an IPv6 address/],
+  ["[::1]:x", /port "x"/],
+  ["unix:relative.sock", /starts with \//],
+  [`/${"p".repeat(120)}`, /at most 107 bytes/],
+  ["redis://host", /"redis:\/\/" is not a scheme/],
+  ["dns+cache.example.com:11211", /discovery is not supported/],
+  ["etcd://host:2379/cluster", /discovery is not supported/],
+  ["memcached://:secret@host", /no user name/],
+  ["memcached://u:%zz@host", /two hex digits/],
+];
+
+for (const [text, message] of BAD) {
+  test(`refuses ${JSON.stringify(text.slice(0, 40))}`, () => {
+    assert.throws(
+      () => parseAddress(text),
+      (error) => {
+        assert.ok(error instanceof MemtoolError && error.code === "ADDRESS" && error.hint !== undefined);
+        assert.match(error.message, message);
+        return true;
+      },
+    );
+  });
+}
+
+test("no message and no written form shows a password", () => {
+  for (const text of [
+    "memcached://u:topsecret@host:99999",
+    "redis://u:topsecret@host",
+    "memcached://u:topsecret%zz@host",
+  ]) {
+    assert.throws(
+      () => parseAddress(text),
+      (error: Error) => !`${error.message}${error.stack}`.includes("topsecret"),
+    );
+  }
+  assert.equal(formatAddress(parseAddress("memcacheds://u:topsecret@host")), "memcacheds://u@host:11211");
+});
+
+test("a list may be split by commas and spaces; the environment and the default stand in", () => {
+  assert.deepEqual(parseAddressList(["a:1, b:2", "c:3"], { MEMCACHE_SERVERS: "d:4" }).map(formatAddress), [
+    "a:1",
+    "b:2",
+    "c:3",
+  ]);
+  assert.deepEqual(parseAddressList([], { MEMCACHE_SERVERS: "d:4 /e.sock" }).map(formatAddress), ["d:4", "/e.sock"]);
+  assert.deepEqual(parseAddressList([" "], {}).map(formatAddress), ["127.0.0.1:11211"]);
+});
+
+test("property: what is written is read back the same, and no text makes the parser throw anything else", () => {
+  const address = fc.oneof(
+    fc.record({
+      kind: fc.constant("tcp" as const),
+      host: fc.oneof(fc.domain(), fc.ipV4(), fc.constant("::1")),
+      port: fc.integer({ min: 1, max: 65535 }),
+      tls: fc.boolean(),
+    }),
+    fc.stringMatching(/^\/[a-z0-9.]{1,50}$/).map((path) => ({ kind: "unix" as const, path })),
+  );
+  fc.assert(fc.property(address, (value) => assert.deepEqual(parseAddress(formatAddress(value)), value)));
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      try {
+        parseAddress(text);
+      } catch (error) {
+        assert.ok(error instanceof MemtoolError && error.code === "ADDRESS");
+      }
+    }),
+  );
+});
