@@ -1,0 +1,40 @@
+/** The exit codes of memtool and which error leads to which (DESIGN section 7); scripts depend on them. */
+import type { ErrorCode } from "../base/errors.ts";
+
+/** What the process tells its caller. */
+export const EXIT = {
+  ok: 0,
+  checkFailed: 1,
+  usage: 2,
+  connect: 3,
+  refused: 4,
+  /** EX_SOFTWARE of sysexits.h: a bug in memtool itself. */
+  bug: 70,
+  /** 128 + SIGINT, as a shell reports it. */
+  interrupted: 130,
+  /** 128 + SIGTERM. */
+  terminated: 143,
+} as const;
+
+/** One of {@link EXIT}. */
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+const EXIT_BY_ERROR = {
+  USAGE: EXIT.usage,
+  ADDRESS: EXIT.usage,
+  CONNECT: EXIT.connect,
+  TIMEOUT: EXIT.connect,
+  DISCONNECTED: EXIT.connect,
+  PROTOCOL: EXIT.connect,
+  SERVER: EXIT.connect,
+  LISTEN: EXIT.connect,
+  REFUSED: EXIT.refused,
+  CHECK_FAILED: EXIT.checkFailed,
+  INTERRUPTED: EXIT.interrupted,
+  BUG: EXIT.bug,
+} as const satisfies Record<ErrorCode, ExitCode>;
+
+/** The exit code for an error code. */
+export function exitCodeOf(code: ErrorCode): ExitCode {
+  return EXIT_BY_ERROR[code];
+}

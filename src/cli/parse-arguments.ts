@@ -1,0 +1,108 @@
+/**
+ * Command-line words to typed arguments. yargs splits the words; names, values and suggestions are checked here by the
+ * option table, so that every message has one form. yargs is only imported when a command has to be parsed.
+ */
+import type { Arguments, Options as YargsOptions } from "yargs";
+import { MemtoolError } from "../base/errors.ts";
+import type { CommandArguments, CommandDefinition, OptionDefinition, OptionTable } from "./command.ts";
+import { readOptionValue } from "./option-values.ts";
+import { suggest } from "./suggest.ts";
+
+/** Options every command has. `color` is on the command line as `--no-color`. */
+export const GLOBAL_OPTIONS: OptionTable = {
+  help: { type: "flag", alias: "h", describe: "show this help", example: "--help" },
+  color: { type: "flag", describe: "never colour the output (NO_COLOR does the same)", example: "--no-color" },
+};
+
+/** Parses the words after the command's name; undefined when they ask for help. Throws USAGE. */
+export async function parseArguments(
+  command: CommandDefinition,
+  argv: readonly string[],
+): Promise<CommandArguments | undefined> {
+  const { rest, before } = cutAtDashes(argv);
+  const table: OptionTable = { ...command.options, ...GLOBAL_OPTIONS };
+  const parsed = await splitWords(before, table, command.optionsFirst === true);
+  if (parsed["help"] === true) {
+    return undefined;
+  }
+  rejectUnknown(parsed, table);
+  const options: Record<string, unknown> = {};
+  for (const [name, option] of Object.entries(command.options)) {
+    options[name] = readOption(name, option, parsed[name]);
+  }
+  const words = parsed._.map(String);
+  checkWordCount(command, words);
+  return { options: options as CommandArguments["options"], words, rest };
+}
+
+function cutAtDashes(argv: readonly string[]): { before: readonly string[]; rest: readonly string[] | undefined } {
+  const at = argv.indexOf("--");
+  return at === -1 ? { before: argv, rest: undefined } : { before: argv.slice(0, at), rest: argv.slice(at + 1) };
+}
+
+async function splitWords(argv: readonly string[], table: OptionTable, optionsFirst: boolean): Promise<Arguments> {
+  const { default: yargs } = await import("yargs");
+  const options: Record<string, YargsOptions> = {};
+  for (const [name, { type, alias }] of Object.entries(table)) {
+    options[name] = { type: type === "flag" ? "boolean" : "string", ...(alias === undefined ? {} : { alias }) };
+  }
+  return yargs([...argv])
+    .parserConfiguration({
+      "camel-case-expansion": false,
+      "dot-notation": false,
+      "parse-numbers": false,
+      "parse-positional-numbers": false,
+      "strip-aliased": true,
+      "halt-at-non-option": optionsFirst,
+    })
+    .locale("en")
+    .help(false)
+    .version(false)
+    .exitProcess(false)
+    .fail(false)
+    .options(options)
+    .parseSync();
+}
+
+/** `parsed` also holds yargs's own `_` and `$0`. */
+function rejectUnknown(parsed: Arguments, table: OptionTable): void {
+  for (const [name, value] of Object.entries(parsed)) {
+    if (name === "_" || name === "$0" || Object.hasOwn(table, name)) {
+      continue;
+    }
+    const typed = name.length === 1 ? `-${name}` : value === false ? `--no-${name}` : `--${name}`;
+    const known = Object.keys(table).map((candidate) => (candidate === "color" ? "no-color" : candidate));
+    const nearest = name.length === 1 ? undefined : suggest(typed.slice(2), known);
+    const hint = nearest === undefined ? "--help lists the options" : `did you mean --${nearest}?`;
+    throw new MemtoolError("USAGE", `there is no option ${typed}`, { hint });
+  }
+}
+
+function readOption(name: string, option: OptionDefinition, given: unknown): unknown {
+  const values = Array.isArray(given) ? given : given === undefined ? [] : [given];
+  if (option.type === "flag") {
+    return values.at(-1) === true;
+  }
+  const texts = values.map(String);
+  if (texts.length === 0 && option.default !== undefined) {
+    texts.push(option.default);
+  }
+  const read = texts.map((text) => readOptionValue(name, option, text));
+  return option.repeatable === true ? read : read.at(-1);
+}
+
+function checkWordCount(command: CommandDefinition, words: readonly string[]): void {
+  const { positionals } = command;
+  const missing = positionals[words.length];
+  if (missing?.required === true) {
+    throw new MemtoolError("USAGE", `<${missing.name}> is missing: ${missing.describe}`, {
+      hint: `for example: memtool ${command.name} ${missing.example}`,
+    });
+  }
+  const surplus = words[positionals.length];
+  if (surplus !== undefined && positionals.at(-1)?.variadic !== true) {
+    throw new MemtoolError("USAGE", `${JSON.stringify(surplus)} is one word too many`, {
+      hint: `memtool ${command.name} --help shows what it takes`,
+    });
+  }
+}

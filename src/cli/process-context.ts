@@ -1,0 +1,48 @@
+/** The context of the real process: its streams, environment, clock and signals. */
+import { systemClock } from "../base/clock.ts";
+import { type Context, type InterruptSignal, WIDTH_DEFAULT, wantsColor } from "./context.ts";
+import { EXIT } from "./exit-codes.ts";
+
+const SIGNALS: readonly InterruptSignal[] = ["SIGINT", "SIGTERM"];
+
+/** Builds the context. @param noColorOption whether `--no-color` was given */
+export function createProcessContext(noColorOption: boolean): Context {
+  const { env, stdin, stdout, stderr } = process;
+  const isTerminal = stdout.isTTY === true;
+  return {
+    stdin,
+    stdout,
+    stderr,
+    env,
+    isTerminal,
+    color: wantsColor(env, isTerminal, noColorOption),
+    get width() {
+      return stdout.columns ?? WIDTH_DEFAULT;
+    },
+    clock: {
+      ...systemClock,
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    },
+    onInterrupt,
+  };
+}
+
+/** A signal nobody waits for keeps Node's default: the process dies of it, and a shell reports 130 or 143. */
+function onInterrupt(callback: (signal: InterruptSignal) => void): () => void {
+  let interrupted = false;
+  const listener = (signal: InterruptSignal): void => {
+    if (interrupted) {
+      process.exit(signal === "SIGINT" ? EXIT.interrupted : EXIT.terminated);
+    }
+    interrupted = true;
+    callback(signal);
+  };
+  for (const signal of SIGNALS) {
+    process.on(signal, listener);
+  }
+  return () => {
+    for (const signal of SIGNALS) {
+      process.off(signal, listener);
+    }
+  };
+}
