@@ -3,7 +3,9 @@
  *
  * There is one Request per worker thread, reused for every command of every connection: parsing allocates nothing.
  * It holds offsets into the bytes it was parsed from, so it is only valid until those bytes are reused.
+ * Only the fields that belong to the parsed verb are set; the others keep what an earlier command left in them.
  */
+import { KEY_LENGTH_MAX } from "./limits.ts";
 
 /** The verbs. `invalid` carries a {@link REQUEST_ERROR} in `Request.error`. */
 export const OP = {
@@ -90,16 +92,13 @@ export const PARSE_MORE = 0;
 /** What a parser returns instead of a number of bytes used: close the connection without a word. */
 export const PARSE_CLOSE = -1;
 
-/** Longest key in bytes, as written on the wire (memcached KEY_MAX_LENGTH). */
-export const KEY_LENGTH_MAX = 250;
-
 /** The reusable request; see the file's head. Numbers are JS integers unless a pair of unsigned 32-bit halves is named. */
 export class Request {
   op: Op = OP.invalid;
   error: RequestError = REQUEST_ERROR.none;
   /** Classic `noreply`, or meta `q`: the verb decides what it hides. Already false where memcached ignores it. */
   noreply = false;
-  /** For a refused storage line: bytes of data block (with its CRLF) that must be skipped. */
+  /** Only with `op` invalid: bytes of data block (with its CRLF) that must be skipped; 0 for none. */
   skipBytes = 0;
 
   /** The bytes that hold the key: those parsed from, or `decodedKey` when the meta flag b gave it in base64. */
@@ -144,6 +143,8 @@ export class Request {
 
   /** Start value of the key hash, random per process, the same in every thread. */
   readonly hashSeed: number;
+  /** The number the parser read last; of no meaning outside the parsers. */
+  scanned = 0;
   /** Where base64 keys are decoded to. */
   readonly decodedKey: Uint8Array = new Uint8Array(KEY_LENGTH_MAX);
 

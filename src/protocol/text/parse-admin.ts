@@ -1,0 +1,50 @@
+/**
+ * The verbs without a key:
+ *
+ *     flush_all [DELAY] [noreply]\r\n          verbosity LEVEL [noreply]\r\n
+ *     stats [SUB...]\r\n                       shutdown [graceful] [noreply]\r\n
+ *     version\r\n    quit\r\n    mn\r\n        (further words are ignored)
+ *
+ * The words behind the verb, without noreply, are left in `argsStart..argsEnd`.
+ */
+import { parseStrictInt32, parseStrictUint32 } from "../../base/ascii.ts";
+import { OP, type Op, REQUEST_ERROR, type Request } from "../request.ts";
+import { refuse } from "./outcome.ts";
+import type { Words } from "./words.ts";
+
+/** Parses any complete line of these verbs. DELAY is left in `exptime`, LEVEL in `flags`. */
+export function parseAdminWords(bytes: Uint8Array, words: Words, request: Request, op: Op): void {
+  request.op = op;
+  request.error = REQUEST_ERROR.none;
+  request.noreply = takesNoreply(op) && words.endsWithNoreply(bytes);
+  request.argsStart = words.start(1);
+  request.argsEnd = request.noreply ? Math.max(words.start(1), words.start(words.count - 1)) : words.lineEnd;
+  if (op === OP.flushAll) {
+    readDelay(bytes, words, request);
+  } else if (op === OP.verbosity) {
+    readLevel(bytes, words, request);
+  }
+}
+
+function takesNoreply(op: Op): boolean {
+  return op === OP.flushAll || op === OP.verbosity || op === OP.shutdown;
+}
+
+function readDelay(bytes: Uint8Array, words: Words, request: Request): void {
+  const absent = words.count === (request.noreply ? 2 : 1);
+  const delay = absent ? 0 : parseStrictInt32(bytes, words.start(1), words.end(1));
+  if (Number.isNaN(delay)) {
+    refuse(request, REQUEST_ERROR.badExptime, 0);
+  } else {
+    request.exptime = delay;
+  }
+}
+
+function readLevel(bytes: Uint8Array, words: Words, request: Request): void {
+  const level = parseStrictUint32(bytes, words.start(1), words.end(1));
+  if (level < 0) {
+    refuse(request, REQUEST_ERROR.badFormat, 0);
+  } else {
+    request.flags = level;
+  }
+}
