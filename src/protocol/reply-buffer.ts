@@ -55,6 +55,12 @@ export class ReplyBuffer {
     this.length = target + count;
   }
 
+  /** Appends text whose char codes are all below 256; for lines off the hot path. */
+  appendText(text: string): void {
+    this.reserve(text.length);
+    this.length += this.bytes.write(text, this.length, "latin1");
+  }
+
   /** Sends `views` at this point of the reply without copying them; `itemRef` is handed back when they were written. */
   attach(views: readonly Uint8Array[], itemRef: number): void {
     this.attachments.push({ at: this.length, views, itemRef });
