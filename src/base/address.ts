@@ -35,7 +35,7 @@ const SCHEME = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i;
 
 /** What may be shown of `text` in a message: a password is cut out, control characters are not let through. */
 function shown(text: string): string {
-  return JSON.stringify(text.replace(/\/\/[^@/]*@/, "//***@"));
+  return JSON.stringify(text.replace(/^([a-z+]+:\/\/)?.*@/is, "$1***@"));
 }
 
 function refuse(text: string, found: string, hint: string = FORMS): MemtoolError {

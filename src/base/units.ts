@@ -14,7 +14,6 @@ const SIZE_UNITS: Readonly<Record<string, number>> = {
   m: 1024 ** 2,
   g: 1024 ** 3,
   t: 1024 ** 4,
-  p: 1024 ** 5,
 };
 
 const DURATION_UNITS_MS: Readonly<Record<string, number>> = {
@@ -65,7 +64,7 @@ function sizeLetter(unit: string, plainUnit: string): string | undefined {
   if (unit === "") {
     return plainUnit;
   }
-  return /^([kmgtp])(i?b)?$|^(b)$/.exec(unit.toLowerCase())?.[0]?.[0];
+  return /^([kmgt])(i?b)?$|^(b)$/.exec(unit.toLowerCase())?.[0]?.[0];
 }
 
 /**

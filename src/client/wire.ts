@@ -1,0 +1,87 @@
+/**
+ * A raw byte connection for the load generator, which writes and reads the protocol itself: nothing is queued, copied or
+ * allocated here per request. Bytes arrive in one buffer that many wires of a thread may share, because each read is
+ * consumed before the next one starts.
+ */
+import type { Socket } from "node:net";
+import { type Address, formatAddress } from "../base/address.ts";
+import { MemtoolError, messageOf } from "../base/errors.ts";
+import { connectTo } from "../net/connect.ts";
+
+/** What a wire tells its owner, and where it reads to. */
+export interface WireOptions {
+  /** Longest wait for the open connection, in milliseconds. */
+  readonly connectTimeoutMs: number;
+  /** Where bytes are read to; its first `length` bytes are valid during `onData` only. */
+  readonly readBuffer: Uint8Array;
+  readonly onData: (bytes: Uint8Array, length: number) => void;
+  /** All written bytes have left the process. */
+  readonly onDrain: () => void;
+  /** Called once: without an error after {@link Wire.destroy}, else DISCONNECTED with the reason. */
+  readonly onClose: (error?: MemtoolError) => void;
+}
+
+/** An open connection; see the head of the file. */
+export class Wire {
+  readonly #socket: Socket;
+  #isDestroyed = false;
+
+  /** Use {@link openWire}. */
+  constructor(socket: Socket, name: string, options: WireOptions) {
+    this.#socket = socket;
+    let reason = "the server closed the connection";
+    let cause: unknown;
+    socket.on("drain", options.onDrain);
+    socket.on("error", (error) => {
+      reason = messageOf(error);
+      cause = error;
+    });
+    socket.on("end", () => socket.destroy());
+    socket.on("close", () => {
+      if (this.#isDestroyed) {
+        options.onClose();
+      } else {
+        options.onClose(new MemtoolError("DISCONNECTED", `lost the connection to ${name}: ${reason}`, { cause }));
+      }
+    });
+    socket.resume();
+  }
+
+  /**
+   * Writes bytes; false if they could not all be handed over at once. They must not be changed while
+   * {@link pendingBytes} is not 0.
+   */
+  write(bytes: Uint8Array): boolean {
+    return this.#socket.write(bytes);
+  }
+
+  /** Bytes written that have not yet left the process. */
+  get pendingBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  /** Closes at once, dropping what was not sent; `onClose` follows without an error. */
+  destroy(): void {
+    this.#isDestroyed = true;
+    this.#socket.destroy();
+  }
+}
+
+/**
+ * Opens a wire to `address`.
+ * @throws MemtoolError CONNECT if there is no connection in time, REFUSED if the address asks for TLS or a login
+ */
+export async function openWire(address: Address, options: WireOptions): Promise<Wire> {
+  const { readBuffer, onData } = options;
+  const socket = await connectTo(address, {
+    timeoutMs: options.connectTimeoutMs,
+    onread: {
+      buffer: readBuffer,
+      callback: (length) => {
+        onData(readBuffer, length);
+        return true;
+      },
+    },
+  });
+  return new Wire(socket, formatAddress(address), options);
+}
