@@ -14,6 +14,7 @@ const SIZE_UNITS: Readonly<Record<string, number>> = {
   m: 1024 ** 2,
   g: 1024 ** 3,
   t: 1024 ** 4,
+  p: 1024 ** 5,
 };
 
 const DURATION_UNITS_MS: Readonly<Record<string, number>> = {
@@ -64,7 +65,7 @@ function sizeLetter(unit: string, plainUnit: string): string | undefined {
   if (unit === "") {
     return plainUnit;
   }
-  return /^([kmgt])(i?b)?$|^(b)$/.exec(unit.toLowerCase())?.[0]?.[0];
+  return /^([kmgtp])(i?b)?$|^(b)$/.exec(unit.toLowerCase())?.[0]?.[0];
 }
 
 /**

@@ -99,8 +99,8 @@ function checkWordCount(command: CommandDefinition, words: readonly string[]): v
       hint: `for example: memtool ${command.name} ${missing.example}`,
     });
   }
-  const surplus = words[positionals.length];
-  if (surplus !== undefined && positionals.at(-1)?.variadic !== true) {
+  const surplus = positionals.some(({ variadic }) => variadic === true) ? undefined : words[positionals.length];
+  if (surplus !== undefined) {
     throw new MemtoolError("USAGE", `${JSON.stringify(surplus)} is one word too many`, {
       hint: `memtool ${command.name} --help shows what it takes`,
     });

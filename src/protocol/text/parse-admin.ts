@@ -16,7 +16,7 @@ import type { Words } from "./words.ts";
 export function parseAdminWords(bytes: Uint8Array, words: Words, request: Request, op: Op): void {
   request.op = op;
   request.error = REQUEST_ERROR.none;
-  request.noreply = takesNoreply(op) && words.endsWithNoreply(bytes);
+  request.noreply = takesNoreply(op) && words.endsWithNoreply(bytes, 1);
   request.argsStart = words.start(1);
   request.argsEnd = request.noreply ? Math.max(words.start(1), words.start(words.count - 1)) : words.lineEnd;
   if (op === OP.flushAll) {

@@ -53,7 +53,7 @@ export function parseKeyCommandWords(bytes: Uint8Array, words: Words, request: R
     refuse(request, REQUEST_ERROR.badFormat, 0);
     return;
   }
-  request.noreply = words.endsWithNoreply(bytes);
+  request.noreply = words.endsWithNoreply(bytes, 2);
   if (words.length(1) > KEY_LENGTH_MAX) {
     refuse(request, REQUEST_ERROR.badFormat, 0);
     return;

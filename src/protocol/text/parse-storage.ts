@@ -61,7 +61,7 @@ export function parseStorageWords(bytes: Uint8Array, words: Words, request: Requ
     refuse(request, REQUEST_ERROR.badFormat, 0);
     return;
   }
-  request.noreply = words.endsWithNoreply(bytes);
+  request.noreply = words.endsWithNoreply(bytes, 2);
   request.op = op;
   request.error = REQUEST_ERROR.none;
   request.valueLength = valueLength;

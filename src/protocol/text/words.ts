@@ -52,9 +52,9 @@ export class Words {
     return this.length(index) >= prefix.length && prefix.every((byte, offset) => bytes[at + offset] === byte);
   }
 
-  /** Whether the last word, not being the first, is `noreply`. */
-  endsWithNoreply(bytes: Uint8Array): boolean {
+  /** Whether the last word is `noreply` and stands behind the first `needed` words, the verb and perhaps its key. */
+  endsWithNoreply(bytes: Uint8Array, needed: number): boolean {
     const last = this.count - 1;
-    return last > 0 && isNoreply(bytes, this.start(last), this.end(last));
+    return last >= needed && isNoreply(bytes, this.start(last), this.end(last));
   }
 }

@@ -1,0 +1,105 @@
+/**
+ * Locks between threads, one per 64-byte line so that neighbours do not share a cache line.
+ *
+ * The first word of a line is the lock: 0 free, `owner << 2 | 1` held, `owner << 2 | 2` held and somebody waits. The other
+ * 15 words belong to whoever holds it. Taking: spin a little, then Atomics.wait; giving back notifies only when a waiter
+ * announced itself (a notify costs twice the whole lock). The order locks are taken in is the store's business.
+ */
+import { MemtoolError } from "../base/errors.ts";
+
+/** 32-bit words in a lock line. */
+export const LOCK_LINE_WORDS = 16;
+
+/** Left shift from a lock's index to the index of its first word. */
+export const LOCK_LINE_SHIFT = 4;
+
+const HELD = 1;
+const HELD_WAITED = 2;
+const STATE_MASK = 3;
+const OWNER_SHIFT = 2;
+const SPIN_COUNT = 200;
+const WAIT_MS = 100;
+/** Waits (of 100 ms each) after which a lock is taken for lost: its owner died or the program is wrong. */
+const WAIT_COUNT_MAX = 300;
+
+/** One thread's view of a table of locks. */
+export class LockTable {
+  /** All lines; a holder may use words 1..15 of its line. */
+  readonly words: Int32Array;
+  readonly #held: number;
+
+  /** Allocates a table of free locks. */
+  static create(lockCount: number): SharedArrayBuffer {
+    return new SharedArrayBuffer(lockCount * LOCK_LINE_WORDS * 4);
+  }
+
+  /** @param owner this thread's number, at least 1, written into the locks it holds */
+  constructor(shared: SharedArrayBuffer, owner: number) {
+    this.words = new Int32Array(shared);
+    this.#held = (owner << OWNER_SHIFT) | HELD;
+  }
+
+  /** Takes lock `index`, waiting for it. Throws BUG when another thread has kept it for half a minute. */
+  lock(index: number): void {
+    const word = index << LOCK_LINE_SHIFT;
+    if (Atomics.compareExchange(this.words, word, 0, this.#held) !== 0) {
+      this.#lockSlowly(word);
+    }
+  }
+
+  /** Takes lock `index` if nobody (this thread included) has it. */
+  tryLock(index: number): boolean {
+    return Atomics.compareExchange(this.words, index << LOCK_LINE_SHIFT, 0, this.#held) === 0;
+  }
+
+  /** Gives lock `index` back. */
+  unlock(index: number): void {
+    const word = index << LOCK_LINE_SHIFT;
+    if ((Atomics.exchange(this.words, word, 0) & STATE_MASK) === HELD_WAITED) {
+      Atomics.notify(this.words, word, 1);
+    }
+  }
+
+  /** Number of the thread that holds lock `index`, 0 when it is free. For diagnosis: it may have changed by now. */
+  ownerOf(index: number): number {
+    return Atomics.load(this.words, index << LOCK_LINE_SHIFT) >> OWNER_SHIFT;
+  }
+
+  #lockSlowly(word: number): void {
+    const words = this.words;
+    for (let spin = 0; spin < SPIN_COUNT; spin++) {
+      if (Atomics.load(words, word) === 0 && Atomics.compareExchange(words, word, 0, this.#held) === 0) {
+        return;
+      }
+    }
+    const heldWaited = (this.#held & ~STATE_MASK) | HELD_WAITED;
+    let timeouts = 0;
+    for (;;) {
+      const seen = Atomics.load(words, word);
+      if (seen === 0) {
+        if (Atomics.compareExchange(words, word, 0, heldWaited) === 0) {
+          return;
+        }
+        continue;
+      }
+      const marked = (seen & ~STATE_MASK) | HELD_WAITED;
+      if (seen !== marked && Atomics.compareExchange(words, word, seen, marked) !== seen) {
+        continue;
+      }
+      if (Atomics.wait(words, word, marked, WAIT_MS) === "timed-out") {
+        timeouts++;
+        if (timeouts > WAIT_COUNT_MAX) {
+          throw lostLock(word >> LOCK_LINE_SHIFT, seen >> OWNER_SHIFT, this.#held >> OWNER_SHIFT);
+        }
+      } else {
+        timeouts = 0;
+      }
+    }
+  }
+}
+
+function lostLock(index: number, owner: number, waiter: number): MemtoolError {
+  const seconds = (WAIT_COUNT_MAX * WAIT_MS) / 1000;
+  const self = owner === waiter ? " (the waiting thread itself)" : "";
+  return new MemtoolError("BUG", `lock ${index} has been held by thread ${owner}${self} for ${seconds} s`);
+}

@@ -1,0 +1,95 @@
+/**
+ * The store's clock, and the two ways `flush_all` kills.
+ *
+ * Time is a shared word: seconds since the process started less 62, as in memcached (memcached.c, ITEM_UPDATE_INTERVAL + 2), so
+ * that 0 can mean "never" and 1 "long ago". One thread ticks; tests move it. memcached tells items stored before an immediate
+ * flush_all from those stored after it in the same second by their cas, which fails without cas and with assigned cas; here every
+ * item carries the number of the flush epoch it was stored in.
+ */
+import { CONTROL } from "../memory/control-layout.ts";
+
+/** Seconds by which the recorded start lies before the real one. */
+export const START_OFFSET_SECONDS = 62;
+
+/** Longest exptime that counts from now: 30 days (memcached REALTIME_MAXDELTA). Greater ones are Unix times. */
+export const RELATIVE_EXPTIME_MAX = 60 * 60 * 24 * 30;
+
+/** Bits of the epoch an item has room for. */
+export const EPOCH_MASK = 0xffff;
+
+const EXPTIME_MAX = 0xffffffff;
+const LONG_AGO = 1;
+
+/** One thread's view of the clock. */
+export class Clock {
+  readonly #words: Int32Array;
+  /** Unix second that relative second 0 stands for. */
+  readonly processStarted: number;
+
+  constructor(controlWords: Int32Array, startTimeUnix: number) {
+    this.#words = controlWords;
+    this.processStarted = Math.trunc(startTimeUnix) - START_OFFSET_SECONDS;
+  }
+
+  /** The present relative second. */
+  now(): number {
+    return this.#words[CONTROL.now] as number;
+  }
+
+  /** Sets the clock to a Unix second; it never goes back. For the one thread that owns the clock. */
+  tick(unixSeconds: number): void {
+    const now = Math.trunc(unixSeconds) - this.processStarted;
+    if (now > this.now()) {
+      Atomics.store(this.#words, CONTROL.now, now);
+    }
+  }
+
+  /**
+   * The relative second an exptime of the wire means (memcached realtime()): 0 never, negative long ago, up to 30 days from now,
+   * else a Unix time, which is long ago at or before the recorded start.
+   */
+  realTime(exptime: number): number {
+    if (exptime === 0) {
+      return 0;
+    }
+    if (exptime < 0) {
+      return LONG_AGO;
+    }
+    if (exptime <= RELATIVE_EXPTIME_MAX) {
+      return exptime + this.now();
+    }
+    const relative = exptime - this.processStarted;
+    return relative <= 0 ? LONG_AGO : Math.min(relative, EXPTIME_MAX);
+  }
+
+  /** Number of the present flush epoch, 16 bits. */
+  epoch(): number {
+    return (this.#words[CONTROL.epoch] as number) & EPOCH_MASK;
+  }
+
+  /** Whether an item of this epoch, last touched at `time`, was flushed. */
+  isFlushed(epoch: number, time: number): boolean {
+    const words = this.#words;
+    if (epoch !== ((words[CONTROL.epoch] as number) & EPOCH_MASK)) {
+      return true;
+    }
+    const oldestLive = words[CONTROL.oldestLive] as number;
+    return oldestLive !== 0 && time <= oldestLive && oldestLive <= (words[CONTROL.now] as number);
+  }
+
+  /** Whether an item that dies at `exptime` (relative, 0 never, signed or not) is dead now. */
+  isExpired(exptime: number): boolean {
+    return exptime !== 0 && exptime >>> 0 <= (this.#words[CONTROL.now] as number);
+  }
+
+  /** Kills everything stored so far and forgets a pending delayed flush. Returns the new epoch's full number. */
+  flushNow(): number {
+    Atomics.store(this.#words, CONTROL.oldestLive, 0);
+    return Atomics.add(this.#words, CONTROL.epoch, 1) + 1;
+  }
+
+  /** Kills, from relative second `moment` on, everything last touched at or before it. Replaces an earlier order. */
+  flushAt(moment: number): void {
+    Atomics.store(this.#words, CONTROL.oldestLive, Math.max(1, Math.min(moment, 0x7fffffff)));
+  }
+}

@@ -1,0 +1,91 @@
+/** The queues of a slab class: HOT, WARM, COLD, TEMP as doubly linked lists through the items, newest at the head. */
+import type { Control } from "../memory/control.ts";
+import { CLASS, CLASS_FLOAT, classFloat, classWord } from "../memory/control-layout.ts";
+import { ITEM, type ItemRef, LRU, type Lru } from "../memory/item-layout.ts";
+import type { Items } from "./items.ts";
+
+/** Linking and unlinking. Every method wants the class lock; the item's class and queue number say which list. */
+export class LruLists {
+  readonly #items: Items;
+  readonly #control: Control;
+
+  constructor(items: Items, control: Control) {
+    this.#items = items;
+    this.#control = control;
+  }
+
+  /** Puts an item at the head of the queue it is numbered for. */
+  linkLocked(ref: ItemRef): void {
+    const items = this.#items;
+    const words = this.#control.words;
+    const slabClass = items.slabClass(ref);
+    const lru = items.lru(ref);
+    const block = classWord(slabClass) + lru;
+    const head = words[block + CLASS.heads] as number;
+    items.setWord(ref, ITEM.lruNext, head);
+    items.setWord(ref, ITEM.lruPrev, 0);
+    if (head === 0) {
+      words[block + CLASS.tails] = ref;
+    } else {
+      items.setWord(head, ITEM.lruPrev, ref);
+    }
+    words[block + CLASS.heads] = ref;
+    words[block + CLASS.counts] = (words[block + CLASS.counts] as number) + 1;
+    this.#control.addFloat(classFloat(slabClass) + CLASS_FLOAT.bytes + lru, items.accountedSize(ref));
+  }
+
+  /** Takes an item out of the queue it is numbered for. */
+  unlinkLocked(ref: ItemRef): void {
+    const items = this.#items;
+    const words = this.#control.words;
+    const slabClass = items.slabClass(ref);
+    const lru = items.lru(ref);
+    const block = classWord(slabClass) + lru;
+    const next = items.word(ref, ITEM.lruNext);
+    const prev = items.word(ref, ITEM.lruPrev);
+    if (prev === 0) {
+      words[block + CLASS.heads] = next;
+    } else {
+      items.setWord(prev, ITEM.lruNext, next);
+    }
+    if (next === 0) {
+      words[block + CLASS.tails] = prev;
+    } else {
+      items.setWord(next, ITEM.lruPrev, prev);
+    }
+    words[block + CLASS.counts] = (words[block + CLASS.counts] as number) - 1;
+    this.#control.addFloat(classFloat(slabClass) + CLASS_FLOAT.bytes + lru, -items.accountedSize(ref));
+  }
+
+  /** Moves an item to the head of another (or the same) queue. Needs the item's stripe too. */
+  moveLocked(ref: ItemRef, lru: Lru): void {
+    this.unlinkLocked(ref);
+    this.#items.setLru(ref, lru);
+    this.linkLocked(ref);
+  }
+
+  /** Oldest item of a queue, 0 when it is empty. */
+  tail(slabClass: number, lru: Lru): ItemRef {
+    return this.#control.word(classWord(slabClass) + CLASS.tails + lru);
+  }
+
+  /** Newest item of a queue, 0 when it is empty. */
+  head(slabClass: number, lru: Lru): ItemRef {
+    return this.#control.word(classWord(slabClass) + CLASS.heads + lru);
+  }
+
+  /** Items in a queue. */
+  count(slabClass: number, lru: Lru): number {
+    return this.#control.word(classWord(slabClass) + CLASS.counts + lru);
+  }
+
+  /** Accounted bytes of the items in a queue. */
+  bytes(slabClass: number, lru: Lru): number {
+    return this.#control.float(classFloat(slabClass) + CLASS_FLOAT.bytes + lru);
+  }
+
+  /** Accounted bytes of HOT, WARM and COLD, to which the percentages refer. */
+  segmentedBytes(slabClass: number): number {
+    return this.bytes(slabClass, LRU.hot) + this.bytes(slabClass, LRU.warm) + this.bytes(slabClass, LRU.cold);
+  }
+}

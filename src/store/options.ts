@@ -1,0 +1,106 @@
+/** What a store is built with: memcached's settings of the same meaning, checked and completed. */
+import { MemtoolError } from "../base/errors.ts";
+import { PAGE_BYTES, PAGE_COUNT_MAX, REF_UNIT_BYTES, SLAB_CLASS_MAX } from "../memory/limits.ts";
+
+/** Settings of a store. Only the start time has to be given; the others default to memcached's defaults. */
+export interface StoreOptions {
+  /** When the process started, Unix seconds. */
+  readonly startTimeUnix: number;
+  /** -m, in bytes. Default 64 MiB. */
+  readonly memoryLimitBytes?: number;
+  /** -I, in bytes. Default 1 MiB. */
+  readonly itemSizeMax?: number;
+  /** -f. Default 1.25. */
+  readonly growthFactor?: number;
+  /** -n, bytes of key, flags and value in the smallest class. Default 48. */
+  readonly slabMinSize?: number;
+  /** -o slab_chunk_max, in bytes. Default half a page. */
+  readonly slabChunkMax?: number;
+  /** False for -C: every cas is 0. Default true. */
+  readonly casEnabled?: boolean;
+  /** False for -M: a full store refuses. Default true. */
+  readonly evictions?: boolean;
+  /** log2 of the buckets to start with, 12..28. Default from the memory limit, so that the table hardly ever grows. */
+  readonly hashPower?: number | undefined;
+  /** Queues HOT, WARM and COLD; false is -o no_lru_maintainer's flat LRU. Default true. */
+  readonly segmentedLru?: boolean;
+  /** Percent of a class's bytes that HOT and WARM may hold. Defaults 20 and 40. */
+  readonly hotLruPct?: number;
+  readonly warmLruPct?: number;
+  /** Age of HOT's and WARM's tail relative to COLD's from which items move on. Defaults 0.2 and 2. */
+  readonly hotMaxFactor?: number;
+  readonly warmMaxFactor?: number;
+  /** -o temporary_ttl: items that live at most this many seconds go to TEMP. Default -1: off. */
+  readonly temporaryTtl?: number;
+}
+
+/** {@link StoreOptions} with nothing left open. */
+export interface ResolvedStoreOptions extends Required<StoreOptions> {
+  readonly hashPower: number;
+}
+
+/** Bounds of `hashPower`: memcached's lower one; the table is one 32-bit word a bucket in one buffer of at most 1 GiB. */
+export const HASH_POWER_MIN = 12;
+export const HASH_POWER_MAX = 28;
+const HASH_POWER_DEFAULT_MIN = 16;
+/** Buckets are presized for items of about this many bytes. */
+const BYTES_PER_BUCKET = 128;
+
+const ITEM_SIZE_MIN = 1024;
+const ITEM_SIZE_LIMIT = 1024 * PAGE_BYTES;
+const MEGABYTE = 1024 * 1024;
+
+/** Largest memory limit that 32-bit references can address beside the first page of every class. */
+export const MEMORY_LIMIT_BYTES_MAX = (PAGE_COUNT_MAX - SLAB_CLASS_MAX - 1) * PAGE_BYTES;
+
+/** Completes `options`; throws USAGE when a value is out of its range or two contradict each other. */
+export function resolveStoreOptions(options: StoreOptions): ResolvedStoreOptions {
+  const memoryLimitBytes = options.memoryLimitBytes ?? 64 * MEGABYTE;
+  const resolved: ResolvedStoreOptions = {
+    startTimeUnix: options.startTimeUnix,
+    memoryLimitBytes,
+    itemSizeMax: options.itemSizeMax ?? MEGABYTE,
+    growthFactor: options.growthFactor ?? 1.25,
+    slabMinSize: options.slabMinSize ?? 48,
+    slabChunkMax: options.slabChunkMax ?? PAGE_BYTES / 2,
+    casEnabled: options.casEnabled ?? true,
+    evictions: options.evictions ?? true,
+    hashPower: options.hashPower ?? presizedHashPower(memoryLimitBytes),
+    segmentedLru: options.segmentedLru ?? true,
+    hotLruPct: options.hotLruPct ?? 20,
+    warmLruPct: options.warmLruPct ?? 40,
+    hotMaxFactor: options.hotMaxFactor ?? 0.2,
+    warmMaxFactor: options.warmMaxFactor ?? 2,
+    temporaryTtl: options.temporaryTtl ?? -1,
+  };
+  check(resolved);
+  return resolved;
+}
+
+/** Power of two of at least a bucket per 128 bytes of memory. */
+function presizedHashPower(memoryLimitBytes: number): number {
+  const power = Math.ceil(Math.log2(Math.max(1, memoryLimitBytes / BYTES_PER_BUCKET)));
+  return Math.min(HASH_POWER_MAX, Math.max(HASH_POWER_DEFAULT_MIN, power));
+}
+
+function check(options: ResolvedStoreOptions): void {
+  const { memoryLimitBytes, itemSizeMax, slabChunkMax, hashPower } = options;
+  require(memoryLimitBytes >= 1, "the memory limit must be above 0");
+  require(memoryLimitBytes <=
+    MEMORY_LIMIT_BYTES_MAX, `the memory limit must be at most ${MEMORY_LIMIT_BYTES_MAX} bytes`);
+  require(itemSizeMax >= ITEM_SIZE_MIN, "the item size limit must be at least 1024 bytes");
+  require(itemSizeMax <= ITEM_SIZE_LIMIT, "the item size limit must be at most 1 GiB");
+  require(options.growthFactor > 1, "the slab growth factor must be greater than 1");
+  require(options.slabMinSize >= 1, "the smallest slab size must be at least 1 byte");
+  require(slabChunkMax % REF_UNIT_BYTES === 0 && slabChunkMax >= 1024, "slab_chunk_max must be at least 1 KiB");
+  require(PAGE_BYTES % slabChunkMax === 0, "slab_chunk_max must divide 1 MiB");
+  require(Number.isInteger(hashPower) &&
+    hashPower >= HASH_POWER_MIN &&
+    hashPower <= HASH_POWER_MAX, `the hash power must be between ${HASH_POWER_MIN} and ${HASH_POWER_MAX}`);
+}
+
+function require(condition: boolean, message: string): void {
+  if (!condition) {
+    throw new MemtoolError("USAGE", message);
+  }
+}
