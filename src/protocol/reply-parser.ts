@@ -7,7 +7,7 @@
  * Bytes are only borrowed during `feed`; values are copied once into memory of their own.
  */
 import { readMetaLine, takeMetaBlock } from "./meta/parse-reply.ts";
-import type { Expectation, Reply, ReplyLimits } from "./reply.ts";
+import type { Expectation, MetaExpectation, Reply, ReplyLimits } from "./reply.ts";
 import { DEFAULT_REPLY_LIMITS } from "./reply.ts";
 import { ReplyDraft, STEP, type Step } from "./reply-draft.ts";
 import { readTextLine, takeTextBlock } from "./text/parse-reply.ts";
@@ -19,6 +19,10 @@ const CR = 13;
 const BLOCK_FIRST_BYTES = 1024 * 1024;
 
 const CARRY_FIRST_BYTES = 256;
+
+function isMeta(expectation: Expectation): expectation is MetaExpectation {
+  return expectation.shape === "meta" || expectation.shape === "quietMeta";
+}
 
 /** See the head of the file. */
 export class ReplyParser {
@@ -91,7 +95,7 @@ export class ReplyParser {
       return draft.refuse(`a line of more than ${this.#limits.lineBytesMax} bytes`);
     }
     const expectation = draft.expectation;
-    if (expectation.shape === "meta" || expectation.shape === "quietMeta") {
+    if (isMeta(expectation)) {
       return readMetaLine(draft, expectation, bytes, start, end);
     }
     return readTextLine(draft, expectation, bytes, start, end);
@@ -167,7 +171,7 @@ export class ReplyParser {
     this.#block = undefined;
     const draft = this.#draft;
     const expectation = draft.expectation;
-    if (expectation.shape === "meta" || expectation.shape === "quietMeta") {
+    if (isMeta(expectation)) {
       return takeMetaBlock(draft, expectation, value);
     }
     return takeTextBlock(draft, value);
