@@ -26,6 +26,8 @@ import { decodeKey, readFlagArgument, readMode } from "./parse-flag.ts";
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
+/** Letters whose word needs no more than to be noted. */
+const PLAIN_LOWER = KNOWN_LOWER & ~letterBit(FLAG.base64Key);
 /** Length of `mg `, `ms `, ... */
 const VERB_BYTES = 3;
 
@@ -117,6 +119,12 @@ function readFlags(bytes: Uint8Array, at: number, end: number, request: Request,
       request.argsEnd = index;
       return index + 2;
     }
+    if (isLower(byte) && isPlainFlag(bytes, byte, index, end, request)) {
+      request.flagsLower |= letterBit(byte);
+      tally.wordCount++;
+      index++;
+      continue;
+    }
     const wordEnd = scanWord(bytes, index, end);
     if (wordEnd === UNFINISHED) {
       return UNFINISHED;
@@ -126,6 +134,16 @@ function readFlags(bytes: Uint8Array, at: number, end: number, request: Request,
     index = wordEnd;
   }
   return UNFINISHED;
+}
+
+/** Whether a lower-case letter alone stands at `at`, a known one without an argument, not seen before: the usual case. */
+function isPlainFlag(bytes: Uint8Array, letter: number, at: number, end: number, request: Request): boolean {
+  const bit = letterBit(letter);
+  if (letter > 122 || (PLAIN_LOWER & bit) === 0 || (request.flagsLower & bit) !== 0 || at + 2 >= end) {
+    return false;
+  }
+  const next = bytes[at + 1] as number;
+  return next === SPACE || (next === CR && bytes[at + 2] === LF);
 }
 
 /** Reads one flag word, `start..end`, whose first byte is `letter`. */
