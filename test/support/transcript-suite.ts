@@ -20,6 +20,7 @@ export interface SuiteConfiguration {
   readonly transport: "tcp" | "unix";
   readonly args: readonly string[];
   readonly requirement: Requirement;
+  readonly stopSignal: "SIGTERM" | "SIGKILL";
 }
 
 /** Reads every transcript, in the order of their names. */
@@ -51,7 +52,7 @@ function describeTranscript(configuration: SuiteConfiguration, transcript: Trans
       server = await configuration.start({ transport, args: [...args, ...transcript.args] });
     });
     after(async () => {
-      await server?.stop();
+      await server?.stop(configuration.stopSignal);
     });
     for (const one of transcript.cases) {
       test(one.title, async () => {
