@@ -12,4 +12,10 @@ export interface CommandEntry {
 }
 
 /** Every command, in the order of the overview. `name` and `describe` equal those of the loaded command (a test compares them). */
-export const COMMANDS: readonly CommandEntry[] = [];
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "repl",
+    describe: "Interactive shell for a memcached server; runs commands from arguments or a pipe too",
+    load: async () => (await import("./commands/repl.ts")).replCommand,
+  },
+];

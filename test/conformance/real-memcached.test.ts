@@ -17,6 +17,5 @@ for (const transport of ["tcp", "unix"] as const) {
     transport,
     args: ["-t", "2"],
     requirement: needsMemcached(),
-    stopSignal: "SIGKILL",
   });
 }

@@ -20,7 +20,6 @@ export interface SuiteConfiguration {
   readonly transport: "tcp" | "unix";
   readonly args: readonly string[];
   readonly requirement: Requirement;
-  readonly stopSignal: "SIGTERM" | "SIGKILL";
 }
 
 /** Reads every transcript, in the order of their names. */
@@ -52,7 +51,7 @@ function describeTranscript(configuration: SuiteConfiguration, transcript: Trans
       server = await configuration.start({ transport, args: [...args, ...transcript.args] });
     });
     after(async () => {
-      await server?.stop(configuration.stopSignal);
+      await server?.stop();
     });
     for (const one of transcript.cases) {
       test(one.title, async () => {

@@ -1,0 +1,162 @@
+/** Runs the commands of a pipe or a command line and prints what comes back; several are under way at a time. */
+import { MemtoolError } from "../base/errors.ts";
+import type { Reply } from "../protocol/reply.ts";
+import { formatPlain } from "./format.ts";
+import { formatJson, formatJsonFailure } from "./format-json.ts";
+import { helpLines } from "./help.ts";
+import type { Request } from "./parse-line.ts";
+import type { ScriptStep } from "./read-script.ts";
+import { plainLines } from "./segments.ts";
+import type { Outcome } from "./session.ts";
+
+/** How replies are printed. `raw`: the bytes of values exactly, everything else as `plain`. */
+export type ScriptFormat = "plain" | "json" | "raw";
+
+/** What a script talks to. */
+export interface ScriptPorts {
+  run(request: Request): Promise<Outcome>;
+  /** Switches the server; returns the error when that failed. */
+  connect(address: string): Promise<MemtoolError | undefined>;
+  /** Resolves when more may be written. */
+  write(output: string | Uint8Array): Promise<void>;
+  /** One line about something that went wrong in this line of the script, without its end. */
+  complain(message: string, lineNumber: number): void;
+}
+
+/** How it ended: how many commands failed, and the error that ended it early, if one did. */
+export interface ScriptResult {
+  readonly failedCount: number;
+  readonly fatal: MemtoolError | undefined;
+}
+
+/** Requests sent ahead of the oldest reply still missing. */
+const WINDOW = 64;
+
+/** One command under way. */
+interface Pending {
+  readonly step: ScriptStep;
+  readonly request: Request;
+  readonly outcome: Promise<Outcome>;
+}
+
+/** Runs one script; see {@link runScript}. */
+class ScriptRun {
+  readonly #ports: ScriptPorts;
+  readonly #format: ScriptFormat;
+  readonly #pending: Pending[] = [];
+  failedCount = 0;
+  fatal: MemtoolError | undefined;
+
+  constructor(ports: ScriptPorts, format: ScriptFormat) {
+    this.#ports = ports;
+    this.#format = format;
+  }
+
+  /** True when the script goes on after this step. */
+  async step(step: ScriptStep): Promise<boolean> {
+    const { parsed } = step;
+    if (parsed.kind === "request") {
+      this.#pending.push({ step, request: parsed, outcome: this.#ports.run(parsed) });
+      return this.#pending.length < WINDOW || (await this.#finishOne());
+    }
+    if (!(await this.finish())) {
+      return false;
+    }
+    return parsed.kind === "local" ? this.#runLocal(parsed.name, parsed.args) : this.#refuse(step, parsed);
+  }
+
+  /** Waits for everything under way; false when the script has to end. */
+  async finish(): Promise<boolean> {
+    while (this.#pending.length > 0) {
+      if (!(await this.#finishOne())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  async #finishOne(): Promise<boolean> {
+    const next = this.#pending.shift();
+    if (next === undefined) {
+      return true;
+    }
+    const outcome = await next.outcome;
+    if (outcome.kind === "failed" && outcome.error.code === "USAGE") {
+      return this.#refuse(next.step, outcome.error);
+    }
+    if (outcome.kind === "failed") {
+      this.failedCount++;
+      this.fatal = outcome.error;
+      return false;
+    }
+    await this.#print(outcome.reply, next);
+    return outcome.reply.kind !== "closed";
+  }
+
+  async #print(reply: Reply, { request, step }: Pending): Promise<void> {
+    if (reply.kind === "error") {
+      this.failedCount++;
+    }
+    if (this.#format === "json") {
+      await this.#ports.write(`${formatJson(reply, request)}\n`);
+      return;
+    }
+    const text = plainLines(formatPlain(reply, request));
+    if (reply.kind === "error") {
+      this.#ports.complain(text.trimEnd(), step.number);
+      return;
+    }
+    await this.#ports.write(this.#format === "raw" ? (rawBytes(reply) ?? text) : text);
+  }
+
+  async #runLocal(name: string, args: readonly string[]): Promise<boolean> {
+    if (name === "help") {
+      await this.#ports.write(plainLines(helpLines(args, true)));
+      return true;
+    }
+    if (name === "connect" || name === "use") {
+      this.fatal = await this.#ports.connect(args[0] ?? "");
+      return this.fatal === undefined;
+    }
+    return name === "clear";
+  }
+
+  async #refuse(step: ScriptStep, invalid: { message: string; hint?: string | undefined }): Promise<boolean> {
+    this.failedCount++;
+    const hint = invalid.hint === undefined ? "" : ` (${invalid.hint})`;
+    if (this.#format === "json") {
+      const details = invalid.hint === undefined ? {} : { hint: invalid.hint };
+      await this.#ports.write(`${formatJsonFailure("", new MemtoolError("USAGE", invalid.message, details))}\n`);
+    } else {
+      this.#ports.complain(`${invalid.message}${hint}`, step.number);
+    }
+    return true;
+  }
+}
+
+/** The bytes of the values in a reply, one after the other; undefined for a reply that holds none. */
+function rawBytes(reply: Reply): Uint8Array | undefined {
+  if (reply.kind === "values") {
+    return Buffer.concat(reply.entries.map((entry) => entry.value));
+  }
+  return reply.kind === "meta" ? reply.value : undefined;
+}
+
+/**
+ * Runs `steps` in order and prints each reply in order. A server's error reply or a line that cannot be understood is
+ * counted and the script goes on; a lost server ends it. `quit` ends it too.
+ */
+export async function runScript(
+  steps: AsyncIterable<ScriptStep> | Iterable<ScriptStep>,
+  ports: ScriptPorts,
+  format: ScriptFormat,
+): Promise<ScriptResult> {
+  const run = new ScriptRun(ports, format);
+  for await (const step of steps) {
+    if (!(await run.step(step))) {
+      return run;
+    }
+  }
+  await run.finish();
+  return run;
+}

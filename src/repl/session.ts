@@ -1,0 +1,114 @@
+/** One conversation with one server at a time: runs requests, knows whether the server is there, remembers keys. */
+import { type Address, formatAddress } from "../base/address.ts";
+import { MemtoolError, messageOf } from "../base/errors.ts";
+import type { Reply } from "../protocol/reply.ts";
+import { KnownKeys } from "./known-keys.ts";
+import type { Request } from "./parse-line.ts";
+import { keysIn } from "./reply-keys.ts";
+
+/** What the session needs of a client; MemcachedClient has it. */
+export interface SessionClient {
+  connect(): Promise<void>;
+  execute(line: Uint8Array, value?: Uint8Array): Promise<Reply>;
+  /** Closes at once; whatever is pending fails. */
+  destroy(): void;
+}
+
+/** Makes the client for an address; nothing is sent yet. */
+export type OpenClient = (address: Address) => SessionClient;
+
+/** `idle`: not tried yet. `gone`: the last attempt to connect or talk failed, or the server closed the connection. */
+export type ConnectionState = "idle" | "connected" | "gone";
+
+/** What came of a request. `reconnected`: the server was gone before and answered again. */
+export type Outcome =
+  | { readonly kind: "reply"; readonly reply: Reply; readonly elapsedMs: number; readonly reconnected: boolean }
+  | { readonly kind: "failed"; readonly error: MemtoolError };
+
+/** See the file's comment. All failures are outcomes; nothing here throws for what a server does. */
+export class Session {
+  readonly keys = new KnownKeys();
+  readonly #open: OpenClient;
+  readonly #now: () => number;
+  #address: Address;
+  #client: SessionClient;
+  #state: ConnectionState = "idle";
+
+  /** @param now monotonic milliseconds */
+  constructor(open: OpenClient, address: Address, now: () => number) {
+    this.#open = open;
+    this.#now = now;
+    this.#address = address;
+    this.#client = open(address);
+  }
+
+  /** The address as text, never with its password. */
+  get address(): string {
+    return formatAddress(this.#address);
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** Connects now, so that the prompt can tell; undefined when it worked. */
+  async connect(): Promise<MemtoolError | undefined> {
+    try {
+      await this.#client.connect();
+      this.#state = "connected";
+      return undefined;
+    } catch (error) {
+      this.#state = "gone";
+      return asMemtoolError(error);
+    }
+  }
+
+  /** Talks to `address` from now on. Keys of the old server are forgotten. */
+  async switchTo(address: Address): Promise<MemtoolError | undefined> {
+    this.#client.destroy();
+    this.#address = address;
+    this.#client = this.#open(address);
+    this.#state = "idle";
+    this.keys.clear();
+    return this.connect();
+  }
+
+  /** Sends a request and waits for its reply. A server that was gone is connected to again. */
+  async run(request: Request, value: Uint8Array | undefined = request.value): Promise<Outcome> {
+    const client = this.#client;
+    const before = this.#state;
+    const startMs = this.#now();
+    try {
+      const reply = await client.execute(request.line, value);
+      if (client === this.#client) {
+        this.#state = reply.kind === "closed" ? "gone" : "connected";
+      }
+      for (const key of keysIn(reply, request)) {
+        this.keys.add(key);
+      }
+      return { kind: "reply", reply, elapsedMs: this.#now() - startMs, reconnected: before === "gone" };
+    } catch (error) {
+      const failure = asMemtoolError(error);
+      if (client === this.#client && failure.code !== "USAGE") {
+        this.#state = "gone";
+      }
+      return { kind: "failed", error: failure };
+    }
+  }
+
+  /** Gives up on whatever is being waited for; the next request connects anew. */
+  abandon(): void {
+    this.#client.destroy();
+    this.#client = this.#open(this.#address);
+    this.#state = "idle";
+  }
+
+  /** Closes the connection for good. */
+  close(): void {
+    this.#client.destroy();
+  }
+}
+
+function asMemtoolError(error: unknown): MemtoolError {
+  return error instanceof MemtoolError ? error : new MemtoolError("BUG", messageOf(error), { cause: error });
+}

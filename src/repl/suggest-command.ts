@@ -1,0 +1,53 @@
+/** "Did you mean": the command whose name is nearest to a mistyped one. */
+import { commandNames } from "../protocol/command-table.ts";
+import { LOCAL_COMMANDS } from "./local-commands.ts";
+
+/** Habits from elsewhere, and what does the same here. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  keys: "lru_crawler metadump all",
+  scan: "lru_crawler metadump all",
+  del: "delete",
+  info: "stats",
+  ttl: "mg KEY t",
+  expire: "touch",
+  flushall: "flush_all",
+  flushdb: "flush_all",
+  ping: "mn",
+  mget: "get",
+  dump: "lru_crawler metadump all",
+};
+
+const DISTANCE_MAX = 2;
+
+/** The command that `name` was probably meant to be; undefined when nothing is near. */
+export function suggestCommand(name: string): string | undefined {
+  const lower = name.toLowerCase();
+  const synonym = Object.hasOwn(SYNONYMS, lower) ? SYNONYMS[lower] : undefined;
+  if (synonym !== undefined) {
+    return synonym;
+  }
+  let best: string | undefined;
+  let bestDistance = Math.min(DISTANCE_MAX, Math.ceil(name.length / 2) - 1) + 1;
+  for (const candidate of [...commandNames(), ...LOCAL_COMMANDS.map((command) => command.name)]) {
+    const distance = editDistance(lower, candidate);
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/** Levenshtein distance: how many letters to insert, remove or change. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...from].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...to].entries()) {
+      const change = (row[j] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(change, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}

@@ -1,0 +1,55 @@
+/** The screen of `memtool repl`: the prompt at the bottom of the terminal's own scrollback. */
+import { Box, Text, useStdout } from "ink";
+import { type ReactElement, useCallback, useLayoutEffect, useSyncExternalStore } from "react";
+import type { ConnectionState } from "../repl/session.ts";
+import { layoutCandidates } from "./candidate-layout.ts";
+import { CandidateList } from "./candidate-list.tsx";
+import type { KeyEvent } from "./decode-keys.ts";
+import { layoutPrompt } from "./prompt-layout.ts";
+import { PromptLine } from "./prompt-line.tsx";
+import type { PromptStore } from "./prompt-store.ts";
+import { promptPieces } from "./prompt-view.ts";
+import { useTerminalKeys } from "./use-terminal-keys.ts";
+import { useTerminalSize } from "./use-terminal-size.ts";
+import { WaitingNote } from "./waiting-note.tsx";
+
+/** What the screen shows and whom it tells. */
+export interface ReplScreenProps {
+  readonly store: PromptStore;
+  readonly hasColor: boolean;
+  readonly address: () => string;
+  readonly connection: () => ConnectionState;
+  /** Gets the function that prints above the prompt, once. */
+  readonly onReady: (write: (text: string) => void) => void;
+  /** The terminal went away. */
+  readonly onEnd: () => void;
+}
+
+/** Rows that candidates may take. */
+const CANDIDATE_ROWS_MAX = 10;
+
+/** See the file's comment. Output is printed above through Ink's stdout, so nothing of it is kept or laid out again. */
+export function ReplScreen({ store, hasColor, address, connection, onReady, onEnd }: ReplScreenProps): ReactElement {
+  const state = useSyncExternalStore(store.subscribe, store.read);
+  const { columns, rows } = useTerminalSize();
+  const { write } = useStdout();
+  const onKey = useCallback((key: KeyEvent) => store.dispatch({ kind: "input", key }), [store]);
+  useTerminalKeys(onKey, onEnd);
+  useLayoutEffect(() => onReady(write), [onReady, write]);
+  if (state.mode === "running") {
+    return <WaitingNote />;
+  }
+  const { before, after } = promptPieces(state, address(), connection());
+  const layout = layoutPrompt(before, after, columns, Math.max(1, Math.floor(rows / 2)));
+  const left = Math.max(0, Math.min(CANDIDATE_ROWS_MAX, rows - layout.rows.length - 2));
+  const list = state.completion;
+  return (
+    <Box flexDirection="column">
+      <PromptLine layout={layout} hasColor={hasColor} />
+      {list === undefined || left === 0 ? null : (
+        <CandidateList rows={layoutCandidates(list.candidates, list.selected, columns, left)} hasColor={hasColor} />
+      )}
+      {state.notice === "" ? null : <Text dimColor>{state.notice}</Text>}
+    </Box>
+  );
+}

@@ -1,0 +1,16 @@
+/** What is shown while a command runs: nothing at first, then how to stop waiting. */
+import { Text } from "ink";
+import { type ReactElement, useEffect, useState } from "react";
+
+/** Replies that come sooner are not worth a note. */
+const PATIENCE_MS = 700;
+
+/** Appears after a moment. */
+export function WaitingNote(): ReactElement {
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return <Text dimColor>{isLate ? "waiting for the reply; Ctrl-C stops waiting" : ""}</Text>;
+}
