@@ -60,6 +60,11 @@ export class LockTable {
     }
   }
 
+  /** Number of locks in the table. */
+  get count(): number {
+    return this.words.length >> LOCK_LINE_SHIFT;
+  }
+
   /** Number of the thread that holds lock `index`, 0 when it is free. For diagnosis: it may have changed by now. */
   ownerOf(index: number): number {
     return Atomics.load(this.words, index << LOCK_LINE_SHIFT) >> OWNER_SHIFT;

@@ -39,6 +39,11 @@ export class Slabs {
     return this.#classTable[(byteCount + REF_UNIT_BYTES - 1) >> 3] as number;
   }
 
+  /** Bytes of the largest chunk: slab_chunk_max. */
+  get chunkMax(): number {
+    return this.chunkSize(this.largestClass);
+  }
+
   /** Chunks a page of this class is cut into. */
   chunksPerPage(slabClass: number): number {
     return Math.floor(PAGE_BYTES / this.chunkSize(slabClass));
