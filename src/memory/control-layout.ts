@@ -27,7 +27,9 @@ export const CONTROL = {
   epoch: 17,
   /** Moment of the last delayed flush: items last touched at or before it are dead once it has come. 0 none. */
   oldestLive: 18,
-  pageLimit: 19,
+  /** Latest moment of the delayed flushes before that which had come when they were replaced. */
+  flushedUpTo: 19,
+  pageLimit: 20,
   casLow: 32,
   /** How often `casLow` has crossed a multiple of 2^31. */
   casHalves: 33,

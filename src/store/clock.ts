@@ -17,6 +17,10 @@ export const RELATIVE_EXPTIME_MAX = 60 * 60 * 24 * 30;
 /** Bits of the epoch an item has room for. */
 export const EPOCH_MASK = 0xffff;
 
+/** Epochs after which the dead are swept out, so that the 16 bits of an item never stand for two epochs. */
+const SWEEP_EVERY_EPOCHS = 0x8000;
+
+const MOMENT_MAX = 0x7fffffff;
 const EXPTIME_MAX = 0xffffffff;
 const LONG_AGO = 1;
 
@@ -73,6 +77,9 @@ export class Clock {
     if (epoch !== ((words[CONTROL.epoch] as number) & EPOCH_MASK)) {
       return true;
     }
+    if (time <= (words[CONTROL.flushedUpTo] as number)) {
+      return true;
+    }
     const oldestLive = words[CONTROL.oldestLive] as number;
     return oldestLive !== 0 && time <= oldestLive && oldestLive <= (words[CONTROL.now] as number);
   }
@@ -82,14 +89,34 @@ export class Clock {
     return exptime !== 0 && exptime >>> 0 <= (this.#words[CONTROL.now] as number);
   }
 
-  /** Kills everything stored so far and forgets a pending delayed flush. Returns the new epoch's full number. */
-  flushNow(): number {
+  /** Kills everything stored so far and forgets a pending delayed flush. True when the dead must now be swept out. */
+  flushNow(): boolean {
+    const sweep = this.#startEpoch();
     Atomics.store(this.#words, CONTROL.oldestLive, 0);
-    return Atomics.add(this.#words, CONTROL.epoch, 1) + 1;
+    return sweep;
   }
 
-  /** Kills, from relative second `moment` on, everything last touched at or before it. Replaces an earlier order. */
-  flushAt(moment: number): void {
-    Atomics.store(this.#words, CONTROL.oldestLive, Math.max(1, Math.min(moment, 0x7fffffff)));
+  /**
+   * Kills, from relative second `moment` on, everything last touched at or before it. Replaces an earlier order that has not
+   * come yet; what an earlier one killed stays dead (in memcached it comes back if nobody has looked at it).
+   * True when the dead must now be swept out.
+   */
+  flushAt(moment: number): boolean {
+    const words = this.#words;
+    const pending = words[CONTROL.oldestLive] as number;
+    const now = this.now();
+    let sweep = false;
+    if (pending === now) {
+      sweep = this.#startEpoch();
+    } else if (pending < now) {
+      Atomics.store(words, CONTROL.flushedUpTo, Math.max(pending, words[CONTROL.flushedUpTo] as number));
+    }
+    Atomics.store(words, CONTROL.oldestLive, Math.max(1, Math.min(moment, MOMENT_MAX)));
+    return sweep;
+  }
+
+  #startEpoch(): boolean {
+    const epochs = Atomics.add(this.#words, CONTROL.epoch, 1) + 1;
+    return epochs % SWEEP_EVERY_EPOCHS === 0;
   }
 }

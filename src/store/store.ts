@@ -19,9 +19,6 @@ import type { ResolvedStoreOptions, StoreOptions } from "./options.ts";
 import { attachParts, type StoreParts } from "./parts.ts";
 import { createRegion, type StoreRegion } from "./region.ts";
 
-/** Flushes after which the dead are swept out, so that the 16-bit epochs of items can never be confused. */
-const SWEEP_EVERY_EPOCHS = 0x8000;
-
 /** One thread's store. */
 export class Store {
   /** The pieces, for this room's own maintenance, statistics and checks. */
@@ -244,13 +241,9 @@ export class Store {
   flushAll(relativeTime: number): void {
     const { clock, locks } = this.parts;
     locks.lockFlush();
-    if (relativeTime === 0) {
-      const epochs = clock.flushNow();
-      if (epochs % SWEEP_EVERY_EPOCHS === 0) {
-        sweepFlushed(this.parts);
-      }
-    } else {
-      clock.flushAt(relativeTime - 1);
+    const sweep = relativeTime === 0 ? clock.flushNow() : clock.flushAt(relativeTime - 1);
+    if (sweep) {
+      sweepFlushed(this.parts);
     }
     locks.unlockFlush();
   }
