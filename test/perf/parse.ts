@@ -14,6 +14,7 @@ const REPEATS = 7;
 const LINES: Readonly<Record<string, (index: number) => string>> = {
   "get, key of 20 bytes": (index) => `get memtier-key-${10000000 + index}\r\n`,
   "get, key of 10 bytes": (index) => `get k${100000000 + index}\r\n`,
+  "gets, key of 20 bytes": (index) => `gets memtier-key-${10000000 + index}\r\n`,
   "set, key of 20 bytes": (index) => `set memtier-key-${10000000 + index} 0 0 100\r\n`,
   "mg k v, key of 20 bytes": (index) => `mg memtier-key-${10000000 + index} v\r\n`,
   "ms k 100 T30, key of 20 bytes": (index) => `ms memtier-key-${10000000 + index} 100 T30\r\n`,

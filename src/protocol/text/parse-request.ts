@@ -32,8 +32,9 @@ const INCR = 0x72636e69;
 const DECR = 0x72636564;
 const TOUC = 0x63756f74;
 const DELE = 0x656c6564;
-/** The first letter of every meta command. */
-const LETTER_M = 109;
+/** A meta command: `m`, any byte, a space. */
+const META = 0x20006d;
+const LETTER_AND_SPACE = 0xff00ff;
 
 const HTTP = new Uint8Array([0x48, 0x54, 0x54, 0x50, 0x2f]);
 
@@ -46,61 +47,55 @@ const words = new Words();
  */
 export function parseRequest(bytes: Uint8Array, start: number, end: number, request: Request): number {
   if (end - start > COMMAND_LINE_BYTES_MIN) {
-    const used = parseFast(bytes, start, end, request);
-    if (used !== UNFINISHED) {
-      return used;
+    const first =
+      (bytes[start] as number) |
+      ((bytes[start + 1] as number) << 8) |
+      ((bytes[start + 2] as number) << 16) |
+      ((bytes[start + 3] as number) << 24);
+    if (first === GET_) {
+      return parseGet(bytes, start, start + 4, end, request, OP.get);
     }
-    if (bytes[start] === LETTER_M && bytes[start + 2] === SPACE) {
-      const op = metaVerb(bytes[start + 1] as number);
+    if ((first & LETTER_AND_SPACE) === META) {
+      const op = metaVerb((first >>> 8) & 0xff);
       if (op !== OP.invalid) {
         return parseMeta(bytes, start, end, request, op);
       }
+    }
+    if (first === GETS && bytes[start + 4] === SPACE) {
+      return parseGet(bytes, start, start + 5, end, request, OP.gets);
+    }
+    const lineEnd = parseFast(bytes, first, start, end, request);
+    if (lineEnd !== UNFINISHED) {
+      return lineEnd - start;
     }
   }
   return parseLine(bytes, start, end, request);
 }
 
-/** The common commands in their regular form; {@link UNFINISHED} for everything else. */
-function parseFast(bytes: Uint8Array, start: number, end: number, request: Request): number {
-  const first =
-    (bytes[start] as number) |
-    ((bytes[start + 1] as number) << 8) |
-    ((bytes[start + 2] as number) << 16) |
-    ((bytes[start + 3] as number) << 24);
-  let lineEnd = UNFINISHED;
+/** The storage and key verbs in their regular form: the index behind the line, {@link UNFINISHED} for everything else. */
+function parseFast(bytes: Uint8Array, first: number, start: number, end: number, request: Request): number {
   switch (first) {
-    case GET_:
-      return parseGet(bytes, start, start + 4, end, request, OP.get);
-    case GETS:
-      return bytes[start + 4] === SPACE ? parseGet(bytes, start, start + 5, end, request, OP.gets) : UNFINISHED;
     case SET_:
-      lineEnd = parseStorage(bytes, start + 4, end, request, OP.set);
-      break;
+      return parseStorage(bytes, start + 4, end, request, OP.set);
     case ADD_:
-      lineEnd = parseStorage(bytes, start + 4, end, request, OP.add);
-      break;
+      return parseStorage(bytes, start + 4, end, request, OP.add);
     case CAS_:
-      lineEnd = parseStorage(bytes, start + 4, end, request, OP.cas);
-      break;
+      return parseStorage(bytes, start + 4, end, request, OP.cas);
     case INCR:
-      lineEnd = bytes[start + 4] === SPACE ? parseKeyCommand(bytes, start + 5, end, request, OP.incr) : UNFINISHED;
-      break;
+      return bytes[start + 4] === SPACE ? parseKeyCommand(bytes, start + 5, end, request, OP.incr) : UNFINISHED;
     case DECR:
-      lineEnd = bytes[start + 4] === SPACE ? parseKeyCommand(bytes, start + 5, end, request, OP.decr) : UNFINISHED;
-      break;
+      return bytes[start + 4] === SPACE ? parseKeyCommand(bytes, start + 5, end, request, OP.decr) : UNFINISHED;
     case TOUC:
-      lineEnd = isRest(bytes, start + 4, end, 104)
+      return isRest(bytes, start + 4, end, 104)
         ? parseKeyCommand(bytes, start + 6, end, request, OP.touch)
         : UNFINISHED;
-      break;
     case DELE:
-      lineEnd =
-        bytes[start + 4] === 116 && isRest(bytes, start + 5, end, 101)
-          ? parseKeyCommand(bytes, start + 7, end, request, OP.delete)
-          : UNFINISHED;
-      break;
+      return bytes[start + 4] === 116 && isRest(bytes, start + 5, end, 101)
+        ? parseKeyCommand(bytes, start + 7, end, request, OP.delete)
+        : UNFINISHED;
+    default:
+      return UNFINISHED;
   }
-  return lineEnd === UNFINISHED ? UNFINISHED : lineEnd - start;
 }
 
 /** Whether `letter` and a space stand at `at`. */
