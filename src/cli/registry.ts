@@ -18,4 +18,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     describe: "Interactive shell for a memcached server; runs commands from arguments or a pipe too",
     load: async () => (await import("./commands/repl.ts")).replCommand,
   },
+  {
+    name: "bench",
+    describe: "load a server and measure hit rate and latency",
+    load: async () => (await import("./commands/bench.ts")).benchCommand,
+  },
 ];

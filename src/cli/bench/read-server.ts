@@ -1,0 +1,23 @@
+/** Reads the server's own counters for a run, over a connection of its own. */
+import type { Address } from "../../base/address.ts";
+import { type ReadServer, readingOf } from "../../bench/server-counters.ts";
+import { MemcachedClient } from "../../client/memcached-client.ts";
+
+/** Longest wait for the counters: a run must not hang on them. */
+const STATS_TIMEOUT_MS = 1000;
+
+/** A reader for `address` and how to end it. A server that refuses `stats`, or is gone, reads as undefined. */
+export function serverReader(address: Address): { read: ReadServer; close: () => void } {
+  const client = new MemcachedClient(address, {
+    connectTimeoutMs: STATS_TIMEOUT_MS,
+    requestTimeoutMs: STATS_TIMEOUT_MS,
+  });
+  const read: ReadServer = async () => {
+    try {
+      return readingOf(await client.stats());
+    } catch {
+      return undefined;
+    }
+  };
+  return { read, close: () => client.close() };
+}
