@@ -106,6 +106,23 @@ export class Assoc {
     return true;
   }
 
+  /** Puts an item in the place of another one with the same key. */
+  replace(old: ItemRef, ref: ItemRef, hash: number): void {
+    const items = this.#items;
+    const bucket = this.#bucketOf(hash);
+    const first = this.#table[bucket] as number;
+    items.setWord(ref, ITEM.hashNext, items.word(old, ITEM.hashNext));
+    if (first === old) {
+      this.#table[bucket] = ref;
+      return;
+    }
+    let previous = first;
+    while (items.word(previous, ITEM.hashNext) !== old) {
+      previous = items.word(previous, ITEM.hashNext);
+    }
+    items.setWord(previous, ITEM.hashNext, ref);
+  }
+
   /** Number of items, as far as can be said without the locks. */
   itemCount(): number {
     let count = 0;

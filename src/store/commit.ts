@@ -216,17 +216,26 @@ export class Committer {
   }
 
   #replace(old: ItemRef, ref: ItemRef, hash: number, intent: StoreIntent): StoreResult {
-    this.#parts.linker.unlinkLocked(old, hash);
-    return this.#link(ref, hash, intent);
+    this.#parts.linker.replaceLocked(old, ref, hash, this.#assignCas(ref, intent));
+    return this.#stored(ref);
   }
 
   #link(ref: ItemRef, hash: number, intent: StoreIntent): StoreResult {
-    const items = this.#items;
+    this.#parts.linker.linkLocked(ref, hash, this.#assignCas(ref, intent));
+    return this.#stored(ref);
+  }
+
+  /** Gives the item the cas the client chose, if it did. */
+  #assignCas(ref: ItemRef, intent: StoreIntent): boolean {
     const assign = intent.assignCas && (intent.newCasLow !== 0 || intent.newCasHigh !== 0);
     if (assign) {
-      items.setCas(ref, intent.newCasLow, intent.newCasHigh);
+      this.#items.setCas(ref, intent.newCasLow, intent.newCasHigh);
     }
-    this.#parts.linker.linkLocked(ref, hash, assign);
+    return assign;
+  }
+
+  #stored(ref: ItemRef): StoreResult {
+    const items = this.#items;
     this.resultCasLow = items.casLow(ref);
     this.resultCasHigh = items.casHigh(ref);
     this.resultValueLength = items.valueLength(ref);

@@ -100,8 +100,7 @@ export class DeltaArithmetic {
     const keyKind = items.itemFlags(ref) & ITEM_FLAG.keyBinary;
     items.setItemFlags(replacement, items.itemFlags(replacement) | keyKind);
     values.write(replacement, 0, digits, digitStart, digitCount);
-    linker.unlinkLocked(ref, hash);
-    linker.linkLocked(replacement, hash, false);
+    linker.replaceLocked(ref, replacement, hash, false);
     this.resultRef = replacement;
     return DELTA_RESULT.ok;
   }

@@ -104,6 +104,16 @@ export class Items {
     this.setWord(ref, ITEM.meta, (this.word(ref, ITEM.meta) & 0xffff) | (bits << FLAGS_SHIFT));
   }
 
+  /** What a linked item has that an allocated one has not: its state bit, queue, time and flush epoch. */
+  markLinked(ref: ItemRef, lru: Lru, time: number, epoch: number): void {
+    const words = this.words[ref >>> REF_SEGMENT_SHIFT] as Int32Array;
+    const base = (ref & REF_UNIT_MASK) << 1;
+    const meta = (words[base + ITEM.meta] as number) & ~LRU_BITS;
+    words[base + ITEM.meta] = meta | (lru << LRU_SHIFT) | (ITEM_FLAG.linked << FLAGS_SHIFT);
+    words[base + ITEM.time] = time;
+    words[base + ITEM.pins] = ((words[base + ITEM.pins] as number) & PIN_MASK) | (epoch << EPOCH_SHIFT);
+  }
+
   /** Client flags, unsigned 32 bit. */
   flags(ref: ItemRef): number {
     return this.word(ref, ITEM.clientFlags) >>> 0;
@@ -156,10 +166,6 @@ export class Items {
 
   epoch(ref: ItemRef): number {
     return this.word(ref, ITEM.pins) >>> EPOCH_SHIFT;
-  }
-
-  setEpoch(ref: ItemRef, epoch: number): void {
-    this.setWord(ref, ITEM.pins, (this.word(ref, ITEM.pins) & PIN_MASK) | (epoch << EPOCH_SHIFT));
   }
 
   /** What memcached charges for this item: `size=`, `bytes`. */

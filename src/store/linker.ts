@@ -77,41 +77,72 @@ export class Linker {
 
   /** Puts a new item in, at the head of HOT (or TEMP, or COLD when flat), with a new cas unless `keepCas`. */
   linkLocked(ref: ItemRef, hash: number, keepCas: boolean): void {
-    const { items, clock, cas, locks, lists, options, counters } = this.#parts;
-    items.setItemFlags(ref, items.itemFlags(ref) | ITEM_FLAG.linked);
-    items.setWord(ref, ITEM.time, clock.now());
-    items.setEpoch(ref, clock.epoch());
-    if (!keepCas && options.casEnabled) {
-      cas.next();
-      items.setCas(ref, cas.low, cas.high);
-    }
+    const { items, locks, lists } = this.#parts;
+    this.#prepare(ref, keepCas);
     this.#assoc.insert(ref, hash);
-    items.setLru(ref, this.#firstLru(ref));
     const slabClass = items.slabClass(ref);
     locks.lockClass(slabClass);
     lists.linkLocked(ref);
     locks.unlockClass(slabClass);
-    counters.count(COUNTER.total_items);
   }
 
   /** Takes an item out; its memory is free at once, or when the last pin goes. */
   unlinkLocked(ref: ItemRef, hash: number): void {
-    const { items, locks, lists, slabs, allocator } = this.#parts;
-    const flags = items.itemFlags(ref);
-    const slabClass = items.slabClass(ref);
     this.#assoc.remove(ref, hash);
-    items.setItemFlags(ref, flags & ~ITEM_FLAG.linked);
-    const unpinned = items.pins(ref) === 0;
-    const flat = (flags & ITEM_FLAG.chunked) === 0;
+    const { items, locks } = this.#parts;
+    const slabClass = items.slabClass(ref);
     locks.lockClass(slabClass);
-    lists.unlinkLocked(ref);
-    if (unpinned && flat) {
-      slabs.pushLocked(slabClass, ref);
-    }
+    const toFree = this.#dropLocked(ref, slabClass);
     locks.unlockClass(slabClass);
-    if (unpinned && !flat) {
-      allocator.free(ref);
+    if (toFree) {
+      this.#parts.allocator.free(ref);
     }
+  }
+
+  /** Puts a new item in the place of an old one with the same key; as unlinkLocked and linkLocked. */
+  replaceLocked(old: ItemRef, ref: ItemRef, hash: number, keepCas: boolean): void {
+    const { items, locks, lists, allocator } = this.#parts;
+    this.#prepare(ref, keepCas);
+    this.#assoc.replace(old, ref, hash);
+    const oldClass = items.slabClass(old);
+    const slabClass = items.slabClass(ref);
+    locks.lockClass(oldClass);
+    const toFree = this.#dropLocked(old, oldClass);
+    if (slabClass !== oldClass) {
+      locks.unlockClass(oldClass);
+      locks.lockClass(slabClass);
+    }
+    lists.linkLocked(ref);
+    locks.unlockClass(slabClass);
+    if (toFree) {
+      allocator.free(old);
+    }
+  }
+
+  #prepare(ref: ItemRef, keepCas: boolean): void {
+    const { items, clock, cas, options, counters } = this.#parts;
+    items.markLinked(ref, this.#firstLru(ref), clock.now(), clock.epoch());
+    if (!keepCas && options.casEnabled) {
+      cas.next();
+      items.setCas(ref, cas.low, cas.high);
+    }
+    counters.count(COUNTER.total_items);
+  }
+
+  /** Takes an item out of its queue, the class lock held. True when the caller must free it after giving that lock back. */
+  #dropLocked(ref: ItemRef, slabClass: number): boolean {
+    const { items, lists, slabs } = this.#parts;
+    const flags = items.itemFlags(ref);
+    lists.unlinkLocked(ref);
+    items.setItemFlags(ref, flags & ~ITEM_FLAG.linked);
+    if (items.pins(ref) > 0) {
+      return false;
+    }
+    if ((flags & ITEM_FLAG.chunked) !== 0) {
+      return true;
+    }
+    slabs.pushLocked(slabClass, ref);
+    return false;
   }
 
   /** A hit: marks the item fetched, the second time active; a COLD item that became active moves to WARM (do_item_bump). */

@@ -1,7 +1,7 @@
 /** The queues of a slab class: HOT, WARM, COLD, TEMP as doubly linked lists through the items, newest at the head. */
 import type { Control } from "../memory/control.ts";
 import { CLASS, CLASS_FLOAT, classFloat, classWord } from "../memory/control-layout.ts";
-import { ITEM, type ItemRef, LRU, type Lru } from "../memory/item-layout.ts";
+import { ITEM, type ItemRef, LRU, type Lru, REF_SEGMENT_SHIFT, REF_UNIT_MASK } from "../memory/item-layout.ts";
 import type { Items } from "./items.ts";
 
 /** Linking and unlinking. Every method wants the class lock; the item's class and queue number say which list. */
@@ -22,8 +22,10 @@ export class LruLists {
     const lru = items.lru(ref);
     const block = classWord(slabClass) + lru;
     const head = words[block + CLASS.heads] as number;
-    items.setWord(ref, ITEM.lruNext, head);
-    items.setWord(ref, ITEM.lruPrev, 0);
+    const segment = items.words[ref >>> REF_SEGMENT_SHIFT] as Int32Array;
+    const base = (ref & REF_UNIT_MASK) << 1;
+    segment[base + ITEM.lruNext] = head;
+    segment[base + ITEM.lruPrev] = 0;
     if (head === 0) {
       words[block + CLASS.tails] = ref;
     } else {
@@ -41,8 +43,10 @@ export class LruLists {
     const slabClass = items.slabClass(ref);
     const lru = items.lru(ref);
     const block = classWord(slabClass) + lru;
-    const next = items.word(ref, ITEM.lruNext);
-    const prev = items.word(ref, ITEM.lruPrev);
+    const segment = items.words[ref >>> REF_SEGMENT_SHIFT] as Int32Array;
+    const base = (ref & REF_UNIT_MASK) << 1;
+    const next = segment[base + ITEM.lruNext] as number;
+    const prev = segment[base + ITEM.lruPrev] as number;
     if (prev === 0) {
       words[block + CLASS.heads] = next;
     } else {
