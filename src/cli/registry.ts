@@ -19,6 +19,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/repl.ts")).replCommand,
   },
   {
+    name: "stats",
+    describe: "show what one or several servers are doing",
+    load: async () => (await import("./commands/stats.ts")).statsCommand,
+  },
+  {
     name: "bench",
     describe: "load a server and measure hit rate and latency",
     load: async () => (await import("./commands/bench.ts")).benchCommand,

@@ -1,0 +1,63 @@
+/** Tables for people: cli-table3 with a thin frame, numbers to the right. Imported only when stdout is a terminal. */
+import CliTable from "cli-table3";
+import type { Style } from "./style.ts";
+
+/** A table whose texts are ready to be shown: escaped, formatted, coloured. The first column names the rows. */
+export interface TerminalTable {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** Columns from this one on are aligned to the right; those before it to the left. */
+  readonly rightFrom: number;
+}
+
+/** What cli-table3 adds to each column: a space on both sides and one line of the frame. */
+const COLUMN_EXTRA = 3;
+
+/**
+ * The table as text without a trailing newline. When it is wider than the terminal, the columns are dealt out to several
+ * tables, each with the first column.
+ */
+export function terminalTable(table: TerminalTable, style: Style, width: number): string {
+  return columnBlocks(table, width)
+    .map((columns) => draw(table, columns, style))
+    .join("\n");
+}
+
+function draw(table: TerminalTable, columns: readonly number[], style: Style): string {
+  const pick = (texts: readonly string[]): string[] => columns.map((column) => texts[column] ?? "");
+  const drawn = new CliTable({
+    head: pick(table.head).map((title) => style.bold(title)),
+    style: { head: [], border: [], compact: true },
+    colAligns: columns.map((column) => (column < table.rightFrom ? "left" : "right")),
+  });
+  drawn.push(...table.rows.map(pick));
+  return drawn.toString();
+}
+
+/** The column numbers of each block: always the first column, then as many as fit, at least one. */
+function columnBlocks(table: TerminalTable, width: number): number[][] {
+  const widths = table.head.map((title, column) =>
+    Math.max(...[title, ...table.rows.map((row) => row[column] ?? "")].map(shownLength)),
+  );
+  const first = (widths[0] ?? 0) + COLUMN_EXTRA + 1;
+  const blocks: number[][] = [[0]];
+  let used = first;
+  for (let column = 1; column < widths.length; column++) {
+    const needed = (widths[column] ?? 0) + COLUMN_EXTRA;
+    const block = blocks.at(-1);
+    if (block !== undefined && (used + needed <= width || block.length === 1)) {
+      block.push(column);
+      used += needed;
+    } else {
+      blocks.push([0, column]);
+      used = first + needed;
+    }
+  }
+  return blocks;
+}
+
+/** Columns a text takes, without its colours; wide characters are counted as one. */
+function shownLength(text: string): number {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: SGR codes begin with ESC
+  return [...text.replace(/\x1b\[[0-9;]*m/g, "")].length;
+}

@@ -1,0 +1,91 @@
+/** The numbered views: which stats of `items`, `slabs` and `conns` people get to see, under which heading. */
+import { ratioOf, readCounter, type Scalar } from "../../stats/stat-map.ts";
+import type { FieldKind } from "../../stats/summary.ts";
+import { type NumberedColumn, numberedView } from "./numbered-view.ts";
+
+const NO_ITEMS = "no items stored yet";
+
+function counterColumn(label: string, stat: string): NumberedColumn {
+  return { label, kind: "count", total: true, of: (values) => readCounter(values, stat) };
+}
+
+function rareColumn(label: string, stat: string): NumberedColumn {
+  return { ...counterColumn(label, stat), hideZero: true };
+}
+
+function secondsColumn(label: string, stat: string): NumberedColumn {
+  const of = (values: ReadonlyMap<string, string>): Scalar | undefined => readCounter(values, stat);
+  return { label, kind: "seconds", of };
+}
+
+function statColumn(label: string, kind: FieldKind, stat: string): NumberedColumn {
+  return { label, kind, of: (values) => (kind === "text" ? values.get(stat) : readCounter(values, stat)) };
+}
+
+/** What a class's pages hold in chunks. */
+function classBytes(values: ReadonlyMap<string, string>): bigint | undefined {
+  const chunkBytes = readCounter(values, "chunk_size");
+  const chunkCount = readCounter(values, "total_chunks");
+  return chunkBytes === undefined || chunkCount === undefined ? undefined : chunkBytes * chunkCount;
+}
+
+/** `stats items`: the LRU queues of each slab class. `evicted age` is how long the last evicted item had not been used. */
+export const itemsView = numberedView({
+  name: "items",
+  idName: "class",
+  listName: "classes",
+  emptyText: NO_ITEMS,
+  columns: [
+    counterColumn("items", "number"),
+    counterColumn("hot", "number_hot"),
+    counterColumn("warm", "number_warm"),
+    counterColumn("cold", "number_cold"),
+    rareColumn("temp", "number_temp"),
+    { label: "requested", kind: "bytes", total: true, of: (values) => readCounter(values, "mem_requested") },
+    secondsColumn("age", "age"),
+    counterColumn("evicted", "evicted"),
+    secondsColumn("evicted age", "evicted_time"),
+    rareColumn("evicted unfetched", "evicted_unfetched"),
+    rareColumn("expired unfetched", "expired_unfetched"),
+    rareColumn("reclaimed", "reclaimed"),
+    rareColumn("out of memory", "outofmemory"),
+  ],
+});
+
+/** `stats slabs`: the memory of each slab class. */
+export const slabsView = numberedView({
+  name: "slabs",
+  idName: "class",
+  listName: "classes",
+  emptyText: NO_ITEMS,
+  columns: [
+    statColumn("chunk", "bytes", "chunk_size"),
+    counterColumn("pages", "total_pages"),
+    { label: "memory", kind: "bytes", total: true, of: classBytes },
+    counterColumn("used chunks", "used_chunks"),
+    counterColumn("free chunks", "free_chunks"),
+    {
+      label: "in use",
+      kind: "ratio",
+      of: (values) => ratioOf(readCounter(values, "used_chunks"), readCounter(values, "free_chunks")),
+    },
+    counterColumn("get hits", "get_hits"),
+    counterColumn("sets", "cmd_set"),
+    rareColumn("delete hits", "delete_hits"),
+    rareColumn("touch hits", "touch_hits"),
+  ],
+});
+
+/** `stats conns`: every descriptor. */
+export const connsView = numberedView({
+  name: "conns",
+  idName: "fd",
+  listName: "connections",
+  emptyText: "the server lists no connections",
+  columns: [
+    statColumn("address", "text", "addr"),
+    statColumn("listener", "text", "listen_addr"),
+    statColumn("state", "text", "state"),
+    secondsColumn("idle", "secs_since_last_cmd"),
+  ],
+});

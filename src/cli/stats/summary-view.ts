@@ -1,0 +1,174 @@
+/** `memtool stats`: the summary, servers side by side. */
+import {
+  type FieldKind,
+  type Summary,
+  type SummaryFieldName,
+  summarize,
+  summaryFields,
+  totalOf,
+} from "../../stats/summary.ts";
+import { type Cell, humanText, roundFor, textCell } from "../output/cell.ts";
+import type { JsonValue } from "../output/json.ts";
+import type { Style } from "../output/style.ts";
+import type { DataTable } from "../output/text-table.ts";
+import { answered, type Reading, type ServerReading, type StatsView, type TerminalBlock } from "./reading.ts";
+import { statsJson } from "./stat-json.ts";
+
+/** A line for people; fields after the first are joined to it by `join`. */
+interface HumanRow {
+  readonly label: string;
+  readonly fields: readonly SummaryFieldName[];
+  readonly windowOnly?: true;
+}
+
+const HUMAN_ROWS: readonly HumanRow[] = [
+  { label: "version", fields: ["version"] },
+  { label: "uptime", fields: ["uptime"] },
+  { label: "hit ratio", fields: ["hit_ratio"] },
+  { label: "  in the window", fields: ["window_hit_ratio"], windowOnly: true },
+  { label: "get hits", fields: ["get_hits"] },
+  { label: "get misses", fields: ["get_misses"] },
+  { label: "gets", fields: ["gets_per_second"] },
+  { label: "sets", fields: ["sets_per_second"] },
+  { label: "memory used", fields: ["bytes", "memory_used_ratio"] },
+  { label: "memory limit", fields: ["limit_maxbytes"] },
+  { label: "items", fields: ["curr_items"] },
+  { label: "evictions", fields: ["evictions", "evictions_per_second"] },
+  { label: "  never fetched", fields: ["evicted_unfetched"] },
+  { label: "connections", fields: ["curr_connections"] },
+  { label: "  limit", fields: ["max_connections"] },
+  { label: "  rejected", fields: ["rejected_connections"] },
+  { label: "network in", fields: ["bytes_read_per_second"] },
+  { label: "network out", fields: ["bytes_written_per_second"] },
+];
+
+const TOTAL = "total";
+
+function summaryOf(reading: Reading): Summary {
+  return summarize(reading.sample, reading.earlier);
+}
+
+function totalSummary(readings: readonly ServerReading[]): Summary {
+  return totalOf(answered(readings).map(summaryOf));
+}
+
+function hasWindow(readings: readonly ServerReading[]): boolean {
+  return answered(readings).some(({ earlier }) => earlier !== undefined);
+}
+
+function fieldCell(summary: Summary | undefined, name: SummaryFieldName, kind: FieldKind): Cell {
+  return { value: summary?.[name], kind };
+}
+
+/** One column a server, then a total when there are several; undefined is a server that is down. */
+function columnsOf(readings: readonly ServerReading[]): { name: string; summary: Summary | undefined }[] {
+  const columns = readings.map((reading) => ({
+    name: reading.address,
+    summary: reading.up ? summaryOf(reading) : undefined,
+  }));
+  return readings.length > 1 ? [...columns, { name: TOTAL, summary: totalSummary(readings) }] : columns;
+}
+
+function upText(readings: readonly ServerReading[]): string {
+  return `${answered(readings).length}/${readings.length}`;
+}
+
+function statusOf(readings: readonly ServerReading[], column: number): string {
+  const reading = readings[column];
+  return reading === undefined ? `${upText(readings)} up` : reading.up ? "up" : "down";
+}
+
+function plain(readings: readonly ServerReading[]): DataTable {
+  const columns = columnsOf(readings);
+  const status = columns.map((_, column) => textCell(statusOf(readings, column)));
+  const rows = summaryFields(hasWindow(readings)).map(({ name, kind }) => [
+    textCell(name),
+    ...columns.map(({ summary }) => fieldCell(summary, name, kind)),
+  ]);
+  return { columns: ["name", ...columns.map(({ name }) => name)], rows: [[textCell("status"), ...status], ...rows] };
+}
+
+function csv(readings: readonly ServerReading[]): DataTable {
+  const fields = summaryFields(hasWindow(readings));
+  const rows = columnsOf(readings).map(({ name, summary }, column) => [
+    textCell(name),
+    textCell(statusOf(readings, column)),
+    ...fields.map((field) => fieldCell(summary, field.name, field.kind)),
+  ]);
+  return { columns: ["server", "status", ...fields.map(({ name }) => name)], rows };
+}
+
+function terminal(readings: readonly ServerReading[], style: Style): TerminalBlock[] {
+  const columns = columnsOf(readings);
+  const kinds = new Map(summaryFields(true).map(({ name, kind }) => [name, kind]));
+  const window = hasWindow(readings);
+  const several = readings.length > 1;
+  const status = columns.map((_, column) => paintStatus(statusOf(readings, column), style));
+  const rows = HUMAN_ROWS.filter(({ windowOnly }) => window || windowOnly !== true).map(({ label, fields }) => [
+    label,
+    ...columns.map(({ summary }) => humanFields(summary, fields, kinds)),
+  ]);
+  const note = window
+    ? `rates over ${windowText(readings)}`
+    : "rates are averages since the start; --interval 1s measures them now";
+  const table = {
+    head: ["", ...columns.map(({ name }) => name)],
+    rows: several ? [["status", ...status], ...rows] : rows,
+    rightFrom: 1,
+  };
+  return [{ title: undefined, table, note }];
+}
+
+function paintStatus(status: string, style: Style): string {
+  return status === "up" ? style.good(status) : status === "down" ? style.bad(status) : status;
+}
+
+/** `1.2 MiB (3.4 %)`: what follows the first field stands in brackets when it is known. */
+function humanFields(
+  summary: Summary | undefined,
+  fields: readonly SummaryFieldName[],
+  kinds: ReadonlyMap<SummaryFieldName, FieldKind>,
+): string {
+  const cells = fields.map((name) => fieldCell(summary, name, kinds.get(name) ?? "text"));
+  const [first = "", ...more] = cells.filter((cell, index) => index === 0 || cell.value).map(humanText);
+  return more.length === 0 ? first : `${first} (${more.join(", ")})`;
+}
+
+/** Seconds between the two readings of the server where it took longest. */
+export function windowSeconds(readings: readonly ServerReading[]): number | undefined {
+  const lengths = answered(readings).flatMap(({ sample, earlier }) =>
+    earlier === undefined ? [] : [(sample.atMs - earlier.atMs) / 1000],
+  );
+  return lengths.length === 0 ? undefined : roundFor("rate", Math.max(...lengths));
+}
+
+function windowText(readings: readonly ServerReading[]): string {
+  return humanText({ value: windowSeconds(readings), kind: "seconds" });
+}
+
+function summaryJson(summary: Summary, window: boolean): Readonly<Record<string, JsonValue>> {
+  return Object.fromEntries(
+    summaryFields(window).map(({ name, kind }) => {
+      const value = summary[name];
+      return [name, typeof value === "number" ? roundFor(kind, value) : value];
+    }),
+  );
+}
+
+/** The summary view; its JSON also carries every stat as the server sent it. */
+export const summaryView: StatsView = {
+  name: "summary",
+  subcommand: undefined,
+  terminal,
+  plain,
+  csv,
+  json: (reading) => ({
+    summary: summaryJson(summaryOf(reading), reading.earlier !== undefined),
+    stats: statsJson(reading.sample.stats),
+  }),
+  jsonTotal: (readings) => ({
+    servers: readings.length,
+    servers_up: answered(readings).length,
+    ...summaryJson(totalSummary(readings), hasWindow(readings)),
+  }),
+};
