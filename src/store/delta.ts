@@ -1,11 +1,12 @@
 /** incr and decr: memcached's do_add_delta (memcached.c), in place and padded with blanks where the result fits. */
+import { addUint64, compareUint64, subtractUint64, UINT64_DIGITS_MAX, Uint64, writeUint64 } from "../base/uint64.ts";
 import { HEADER_BYTES, ITEM_FLAG, type ItemRef } from "../memory/item-layout.ts";
 import type { Allocator } from "./allocator.ts";
 import type { CasGenerator } from "./cas-generator.ts";
-import { Decimal64 } from "./decimal.ts";
 import type { Items } from "./items.ts";
 import type { Linker } from "./linker.ts";
 import type { ResolvedStoreOptions } from "./options.ts";
+import { readStoredNumber } from "./stored-number.ts";
 import type { Values } from "./values.ts";
 
 /** How it went. */
@@ -29,8 +30,10 @@ export interface DeltaParts {
 /** Arithmetic on stored values. */
 export class DeltaArithmetic {
   readonly #parts: DeltaParts;
-  /** The number after the last successful change; its `digits` are the text. */
-  readonly number = new Decimal64();
+  /** The number after the last successful change. */
+  readonly number = new Uint64();
+  readonly #digits = new Uint8Array(UINT64_DIGITS_MAX);
+  #digitCount = 0;
   /** The item that holds the result: the given one, or the one that replaced it. */
   resultRef: ItemRef = 0;
 
@@ -46,16 +49,21 @@ export class DeltaArithmetic {
     if ((items.itemFlags(ref) & ITEM_FLAG.chunked) !== 0) {
       return DELTA_RESULT.nonNumeric;
     }
-    if (!number.parse(items.segmentBytes(ref), values.flatStart(ref), length)) {
+    if (!readStoredNumber(items.segmentBytes(ref), values.flatStart(ref), length, number)) {
       return DELTA_RESULT.nonNumeric;
     }
+    const low = deltaLow >>> 0;
+    const high = deltaHigh >>> 0;
     if (increment) {
-      number.add(deltaLow, deltaHigh);
+      addUint64(number.low, number.high, low, high, number);
+    } else if (compareUint64(number.low, number.high, low, high) > 0) {
+      subtractUint64(number.low, number.high, low, high, number);
     } else {
-      number.subtractToZero(deltaLow, deltaHigh);
+      number.low = 0;
+      number.high = 0;
     }
-    number.format();
-    if (number.digitCount <= length && items.pins(ref) === 0) {
+    this.#digitCount = writeUint64(this.#digits, 0, number.low, number.high);
+    if (this.#digitCount <= length && items.pins(ref) === 0) {
       this.#writeInPlace(ref, length);
       return DELTA_RESULT.ok;
     }
@@ -64,11 +72,12 @@ export class DeltaArithmetic {
 
   #writeInPlace(ref: ItemRef, length: number): void {
     const { items, values, linker, cas, options } = this.#parts;
-    const { digits, digitStart, digitCount } = this.number;
+    const digits = this.#digits;
+    const digitCount = this.#digitCount;
     const bytes = items.segmentBytes(ref);
     const start = values.flatStart(ref);
     for (let index = 0; index < digitCount; index++) {
-      bytes[start + index] = digits[digitStart + index] as number;
+      bytes[start + index] = digits[index] as number;
     }
     for (let index = digitCount; index < length; index++) {
       bytes[start + index] = SPACE;
@@ -84,7 +93,8 @@ export class DeltaArithmetic {
   /** A longer number, or an item that is being sent: a new item with the same key, flags and ttl. */
   #replace(ref: ItemRef, hash: number): DeltaResult {
     const { items, values, linker, allocator } = this.#parts;
-    const { digits, digitStart, digitCount } = this.number;
+    const digits = this.#digits;
+    const digitCount = this.#digitCount;
     const replacement = allocator.allocate(
       items.segmentBytes(ref),
       items.byteStart(ref) + HEADER_BYTES,
@@ -99,7 +109,7 @@ export class DeltaArithmetic {
     }
     const keyKind = items.itemFlags(ref) & ITEM_FLAG.keyBinary;
     items.setItemFlags(replacement, items.itemFlags(replacement) | keyKind);
-    values.write(replacement, 0, digits, digitStart, digitCount);
+    values.write(replacement, 0, digits, 0, digitCount);
     linker.replaceLocked(ref, replacement, hash, false);
     this.resultRef = replacement;
     return DELTA_RESULT.ok;

@@ -12,6 +12,9 @@ import {
 } from "../memory/item-layout.ts";
 import type { Segments } from "../memory/segments.ts";
 
+/** For rooms that work with items but not with memory. */
+export { ITEM_FLAG, type ItemRef } from "../memory/item-layout.ts";
+
 const KEY_LENGTH_MASK = 0xff;
 const CLASS_SHIFT = 8;
 const CLASS_MASK = 0x3f;

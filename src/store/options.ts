@@ -39,8 +39,9 @@ export interface ResolvedStoreOptions extends Required<StoreOptions> {
   readonly hashPower: number;
 }
 
-/** Bounds of `hashPower`: memcached's lower one; the table is one 32-bit word a bucket in one buffer of at most 1 GiB. */
+/** Lower bound of `hashPower`, memcached's. */
 export const HASH_POWER_MIN = 12;
+/** Upper bound of `hashPower`: a bucket is 32 bits, and the table one buffer of at most 1 GiB. */
 export const HASH_POWER_MAX = 28;
 const HASH_POWER_DEFAULT_MIN = 16;
 /** Buckets are presized for items of about this many bytes. */
