@@ -14,6 +14,11 @@ export interface CommandEntry {
 /** Every command, in the order of the overview. `name` and `describe` equal those of the loaded command (a test compares them). */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: "serve",
+    describe: "run a memcached-compatible cache server",
+    load: async () => (await import("./commands/serve.ts")).serveCommand,
+  },
+  {
     name: "repl",
     describe: "Interactive shell for a memcached server; runs commands from arguments or a pipe too",
     load: async () => (await import("./commands/repl.ts")).replCommand,

@@ -9,6 +9,8 @@ export class MetaFacts {
   valueLength = 0;
   /** t before the command's own T: seconds left, {@link TTL_NONE} for never. */
   ttlBefore = TTL_NONE;
+  /** t behind the command's own N, if that created the item, which lived for ever before. Else equal to `ttlBefore`. */
+  ttlCreated = TTL_NONE;
   /** t behind the command's own T. Equal to `ttlBefore` when T was not given. */
   ttlAfter = TTL_NONE;
   /** c: cas unique as unsigned 32-bit halves; 0 for an ms that did not store. */
@@ -33,6 +35,7 @@ export class MetaFacts {
   clear(keyIsBinary: boolean): void {
     this.valueLength = 0;
     this.ttlBefore = TTL_NONE;
+    this.ttlCreated = TTL_NONE;
     this.ttlAfter = TTL_NONE;
     this.casLow = 0;
     this.casHigh = 0;

@@ -115,6 +115,8 @@ function writeEchoes(
     }
     if (letter === FLAG.setTtl) {
       ttl = facts.ttlAfter;
+    } else if (letter === FLAG.vivify) {
+      ttl = facts.ttlCreated;
     } else if (letter === FLAG.opaque) {
       writeLetter(reply, letter);
       reply.appendRange(argsBytes, start + 1, at - start - 1);

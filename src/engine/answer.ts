@@ -1,0 +1,10 @@
+/** One-line replies that `noreply` hides. */
+import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
+import type { Request } from "../protocol/request.ts";
+
+/** Appends `line` unless the client asked for no reply. */
+export function answer(request: Request, reply: ReplyBuffer, line: Uint8Array): void {
+  if (!request.noreply) {
+    reply.append(line);
+  }
+}

@@ -1,0 +1,18 @@
+/** What every verb of the engine works with: one per worker thread. */
+import type { MetaFacts } from "../protocol/meta/facts.ts";
+import type { ThreadCounters } from "../stats/thread-counters.ts";
+import type { StoreIntent } from "../store/commit.ts";
+import type { Store } from "../store/store.ts";
+import type { ServerView } from "./server-view.ts";
+
+/** The store, the counters of this thread and of all, the server around, and records that are reused. */
+export interface EngineContext {
+  readonly store: Store;
+  /** Of this thread. */
+  readonly counters: ThreadCounters;
+  /** Of all threads, for `stats`. */
+  readonly allCounters: SharedArrayBuffer;
+  readonly server: ServerView;
+  readonly intent: StoreIntent;
+  readonly facts: MetaFacts;
+}

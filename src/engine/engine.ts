@@ -1,0 +1,157 @@
+/** The engine: Request x Store -> Response. The only room that knows both the protocol and the store. */
+import { MetaFacts } from "../protocol/meta/facts.ts";
+import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
+import { isStorage, OP, type Request } from "../protocol/request.ts";
+import { errorReply } from "../protocol/text/errors.ts";
+import { MN, SHUTDOWN_NOT_ENABLED } from "../protocol/text/replies.ts";
+import type { ThreadCounters } from "../stats/thread-counters.ts";
+import type { Failure } from "../store/allocator.ts";
+import { StoreIntent } from "../store/commit.ts";
+import type { Store } from "../store/store.ts";
+import { answer } from "./answer.ts";
+import { executeArithmetic } from "./arithmetic.ts";
+import type { EngineContext } from "./context.ts";
+import { executeMetaArithmetic } from "./meta-arithmetic.ts";
+import { executeMetaDebug } from "./meta-debug.ts";
+import { executeMetaDelete } from "./meta-delete.ts";
+import { executeMetaGet } from "./meta-get.ts";
+import { commitMetaItem } from "./meta-set.ts";
+import { OUTCOME, type Outcome } from "./outcome.ts";
+import { retrieve, retrieveFurther } from "./retrieval.ts";
+import type { ServerView } from "./server-view.ts";
+import { executeDelete, executeFlushAll, executeTouch, executeVerbosity, VERSION_LINE } from "./simple-verbs.ts";
+import { executeStats } from "./stats-command.ts";
+import { CRLF_BYTES, commitItem, endsWithCrlf, itemEndsWithCrlf, refuse, rejectChunk, reserveItem } from "./storage.ts";
+
+/** Executes requests on the store; one a worker thread. */
+export class Engine {
+  readonly store: Store;
+  readonly counters: ThreadCounters;
+  readonly #context: EngineContext;
+
+  /** @param allCounters the counters of all threads, which `stats` adds up */
+  constructor(store: Store, counters: ThreadCounters, allCounters: SharedArrayBuffer, server: ServerView) {
+    this.store = store;
+    this.counters = counters;
+    this.#context = { store, counters, allCounters, server, intent: new StoreIntent(), facts: new MetaFacts() };
+  }
+
+  /** Whether a data block of `request.valueLength` bytes and CRLF follows the line. */
+  expectsValue(request: Request): boolean {
+    return isStorage(request.op) || request.op === OP.metaSet;
+  }
+
+  /**
+   * Executes a request without a data block and appends its reply.
+   * @param bytes what the request was parsed from
+   */
+  execute(request: Request, bytes: Uint8Array, reply: ReplyBuffer): Outcome {
+    const context = this.#context;
+    switch (request.op) {
+      case OP.get:
+      case OP.gets:
+      case OP.gat:
+      case OP.gats:
+        return retrieve(context, request, bytes, reply);
+      case OP.metaGet:
+        executeMetaGet(context, request, bytes, reply);
+        return OUTCOME.next;
+      case OP.incr:
+      case OP.decr:
+        executeArithmetic(context, request, reply);
+        return OUTCOME.next;
+      case OP.delete:
+        executeDelete(context, request, reply);
+        return OUTCOME.next;
+      case OP.touch:
+        executeTouch(context, request, reply);
+        return OUTCOME.next;
+      case OP.quit:
+        return OUTCOME.close;
+      default:
+        this.#executeOther(request, bytes, reply);
+        return OUTCOME.next;
+    }
+  }
+
+  #executeOther(request: Request, bytes: Uint8Array, reply: ReplyBuffer): void {
+    const context = this.#context;
+    switch (request.op) {
+      case OP.metaDelete:
+        executeMetaDelete(context, request, bytes, reply);
+        return;
+      case OP.metaArithmetic:
+        executeMetaArithmetic(context, request, bytes, reply);
+        return;
+      case OP.metaNoop:
+        reply.append(MN);
+        return;
+      case OP.metaDebug:
+        executeMetaDebug(context, request, bytes, reply);
+        return;
+      case OP.flushAll:
+        executeFlushAll(context, request, reply);
+        return;
+      case OP.version:
+        reply.append(VERSION_LINE);
+        return;
+      case OP.verbosity:
+        executeVerbosity(context, request, reply);
+        return;
+      case OP.stats:
+        executeStats(context, request, bytes, reply);
+        return;
+      case OP.shutdown:
+        answer(request, reply, SHUTDOWN_NOT_ENABLED);
+        return;
+      default:
+        answer(request, reply, errorReply(request.error));
+        return;
+    }
+  }
+
+  /** Goes on with a paused retrieval; `op`, `exptime`, `argsStart` and `argsEnd` of the request have been set again. */
+  resume(request: Request, bytes: Uint8Array, reply: ReplyBuffer): Outcome {
+    return retrieveFurther(this.#context, request, bytes, reply);
+  }
+
+  /** Stores a value that stands whole, with its CRLF, in `bytes` from `valueStart`, and answers. */
+  storeWhole(request: Request, bytes: Uint8Array, valueStart: number, reply: ReplyBuffer): void {
+    const ref = this.reserve(request);
+    if (ref === 0) {
+      this.refuse(request, this.store.failure, reply);
+    } else if (endsWithCrlf(bytes, valueStart, request.valueLength)) {
+      this.store.writeValue(ref, 0, bytes, valueStart, request.valueLength + CRLF_BYTES);
+      this.#commit(request, bytes, ref, reply);
+    } else {
+      rejectChunk(this.#context, request, ref, reply);
+    }
+  }
+
+  /** The item that the value of a storage request is to be written to; 0 when it is refused, see `store.failure`. */
+  reserve(request: Request): number {
+    return reserveItem(this.#context, request);
+  }
+
+  /** Answers a storage request whose item was refused, once its data block has been skipped. */
+  refuse(request: Request, failure: Failure, reply: ReplyBuffer): void {
+    refuse(request, failure, reply);
+  }
+
+  /** Stores an item that was filled from the wire, value and CRLF; `bytes` hold the request's line. */
+  commitReceived(request: Request, bytes: Uint8Array, ref: number, reply: ReplyBuffer): void {
+    if (itemEndsWithCrlf(this.#context, ref, request.valueLength)) {
+      this.#commit(request, bytes, ref, reply);
+    } else {
+      rejectChunk(this.#context, request, ref, reply);
+    }
+  }
+
+  #commit(request: Request, bytes: Uint8Array, ref: number, reply: ReplyBuffer): void {
+    if (request.op === OP.metaSet) {
+      commitMetaItem(this.#context, request, bytes, ref, reply);
+    } else {
+      commitItem(this.#context, request, ref, reply);
+    }
+  }
+}

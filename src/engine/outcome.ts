@@ -1,0 +1,12 @@
+/** What a session has to do after a request was executed. */
+export const OUTCOME = {
+  /** Go on with the next request. */
+  next: 0,
+  /** Send what is pending, then close the connection (quit). */
+  close: 1,
+  /** A retrieval of many keys has filled the reply: send it, then call `Engine.resume`. */
+  paused: 2,
+} as const;
+
+/** One of {@link OUTCOME}. */
+export type Outcome = (typeof OUTCOME)[keyof typeof OUTCOME];

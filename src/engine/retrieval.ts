@@ -1,0 +1,108 @@
+/** get, gets, gat and gats: one or many keys, each hit as `VALUE key flags bytes [cas]`, then `END`. */
+
+import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
+import { OP, type Request } from "../protocol/request.ts";
+import { nextKey } from "../protocol/text/parse-retrieval.ts";
+import { END } from "../protocol/text/replies.ts";
+import { writeValueHeader, writeValueHeaderWithCas } from "../protocol/text/write-value.ts";
+import { COUNTER, SLAB_COUNTER } from "../stats/counter-names.ts";
+import type { ThreadCounters } from "../stats/thread-counters.ts";
+import type { EngineContext } from "./context.ts";
+import { COPIED_VALUE_BYTES_MAX, REPLY_HEADER_BYTES_MAX, REPLY_PAUSE_BYTES } from "./limits.ts";
+import { OUTCOME, type Outcome } from "./outcome.ts";
+import { CRLF_BYTES } from "./storage.ts";
+
+/** Answers a retrieval whose first key has just been parsed. */
+export function retrieve(context: EngineContext, request: Request, bytes: Uint8Array, reply: ReplyBuffer): Outcome {
+  retrieveKey(context, request, reply);
+  return retrieveFurther(context, request, bytes, reply);
+}
+
+/** Answers the further keys of a retrieval: those between `request.argsStart` and `request.argsEnd` of `bytes`. */
+export function retrieveFurther(
+  context: EngineContext,
+  request: Request,
+  bytes: Uint8Array,
+  reply: ReplyBuffer,
+): Outcome {
+  while (request.argsStart < request.argsEnd) {
+    if (reply.pendingBytes >= REPLY_PAUSE_BYTES) {
+      return OUTCOME.paused;
+    }
+    if (!nextKey(bytes, request)) {
+      break;
+    }
+    retrieveKey(context, request, reply);
+  }
+  reply.append(END);
+  return OUTCOME.next;
+}
+
+function retrieveKey(context: EngineContext, request: Request, reply: ReplyBuffer): void {
+  const { store, counters } = context;
+  const touches = request.op >= OP.gat;
+  const hash = request.keyHash;
+  reply.reserve(COPIED_VALUE_BYTES_MAX + REPLY_HEADER_BYTES_MAX);
+  store.lock(hash);
+  const ref = store.findLocked(request.keyBytes, request.keyStart, request.keyLength, hash);
+  if (ref === 0) {
+    store.unlock(hash);
+    countMiss(counters, touches);
+    return;
+  }
+  if (touches) {
+    store.touchLocked(ref, store.realTime(request.exptime));
+  }
+  const slab = counters.slabOffset(store.items.slabClass(ref));
+  writeItemLocked(context, request, ref, reply);
+  store.bumpLocked(ref);
+  store.unlock(hash);
+  countHit(counters, slab, touches);
+}
+
+function writeItemLocked(context: EngineContext, request: Request, ref: number, reply: ReplyBuffer): void {
+  const { store } = context;
+  const items = store.items;
+  const { op, keyBytes, keyStart, keyLength } = request;
+  const length = items.valueLength(ref);
+  const flags = items.flags(ref);
+  if (op === OP.get || op === OP.gat) {
+    writeValueHeader(reply, keyBytes, keyStart, keyLength, flags, length);
+  } else {
+    const casLow = items.casLow(ref);
+    writeValueHeaderWithCas(reply, keyBytes, keyStart, keyLength, flags, length, casLow, items.casHigh(ref));
+  }
+  appendValueLocked(context, ref, length, reply);
+}
+
+/** Appends an item's value and its CRLF: copied when small, pinned and attached when large. */
+export function appendValueLocked(context: EngineContext, ref: number, length: number, reply: ReplyBuffer): void {
+  const { store } = context;
+  if (length > COPIED_VALUE_BYTES_MAX) {
+    if (store.pinLocked(ref)) {
+      reply.attach(store.valueViews(ref), ref);
+      return;
+    }
+    reply.reserve(length + CRLF_BYTES);
+  }
+  store.readValue(ref, 0, reply.bytes, reply.length, length + CRLF_BYTES);
+  reply.length += length + CRLF_BYTES;
+}
+
+/** gat and gats count as touches, not as gets: measured on memcached. */
+function countMiss(counters: ThreadCounters, touches: boolean): void {
+  counters.count(touches ? COUNTER.cmd_touch : COUNTER.cmd_get);
+  counters.count(touches ? COUNTER.touch_misses : COUNTER.get_misses);
+}
+
+function countHit(counters: ThreadCounters, slab: number, touches: boolean): void {
+  if (touches) {
+    counters.count(COUNTER.cmd_touch);
+    counters.count(COUNTER.touch_hits);
+    counters.count(slab + SLAB_COUNTER.touch_hits);
+  } else {
+    counters.count(COUNTER.cmd_get);
+    counters.count(COUNTER.get_hits);
+    counters.count(slab + SLAB_COUNTER.get_hits);
+  }
+}

@@ -1,0 +1,38 @@
+/** What the engine has to know of the server around it to answer `stats`, `verbosity` and `shutdown`. */
+
+/** One line of a `stats` reply. */
+export type StatLine = readonly [name: string, value: string | number];
+
+/** Facts of the process and its connections; memcached's names in `stats` are given with each. */
+export interface ServerFacts {
+  readonly pid: number;
+  /** Seconds since start (uptime). */
+  readonly uptimeSeconds: number;
+  /** Unix time of the server's clock (time). */
+  readonly unixSeconds: number;
+  /** User and system CPU of the whole process in microseconds (rusage_user, rusage_system). */
+  readonly userCpuUs: number;
+  readonly systemCpuUs: number;
+  readonly maxConnections: number;
+  readonly currentConnections: number;
+  readonly totalConnections: number;
+  readonly rejectedConnections: number;
+  /** Worker threads (threads). */
+  readonly threads: number;
+  /** Whether new connections are accepted (accepting_conns). */
+  readonly accepting: boolean;
+}
+
+/** Implemented by the server room; every method may be called from any worker thread. */
+export interface ServerView {
+  /** Facts for `stats`. */
+  facts(): ServerFacts;
+  /** Lines of `stats settings`, in memcached's order. */
+  settings(): readonly StatLine[];
+  /** Lines of `stats conns`, read from the connection table all threads share. */
+  connections(): readonly StatLine[];
+  /** `stats reset` has been asked: zero what the server counts itself. */
+  resetCounters(): void;
+  /** `verbosity LEVEL`. */
+  setVerbosity(level: number): void;
+}

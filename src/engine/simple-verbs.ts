@@ -1,0 +1,69 @@
+/** delete, touch, flush_all, version, verbosity: verbs whose reply is one fixed line. */
+import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
+import type { Request } from "../protocol/request.ts";
+import { DELETED, NOT_FOUND, OK, TOUCHED } from "../protocol/text/replies.ts";
+import { COUNTER, SLAB_COUNTER } from "../stats/counter-names.ts";
+import { answer } from "./answer.ts";
+import type { EngineContext } from "./context.ts";
+
+/** The memcached whose behaviour this server has. Clients switch features on by it. */
+export const MEMCACHED_VERSION = "1.6.45";
+
+/** The answer to `version`. */
+export const VERSION_LINE = new TextEncoder().encode(`VERSION ${MEMCACHED_VERSION}\r\n`);
+
+/** `delete KEY`. */
+export function executeDelete(context: EngineContext, request: Request, reply: ReplyBuffer): void {
+  const { store, counters } = context;
+  const hash = request.keyHash;
+  store.lock(hash);
+  const ref = store.findLocked(request.keyBytes, request.keyStart, request.keyLength, hash);
+  const slab = ref === 0 ? 0 : counters.slabOffset(store.items.slabClass(ref));
+  if (ref !== 0) {
+    store.unlinkLocked(ref, hash);
+  }
+  store.unlock(hash);
+  if (ref === 0) {
+    counters.count(COUNTER.delete_misses);
+  } else {
+    counters.count(COUNTER.delete_hits);
+    counters.count(slab + SLAB_COUNTER.delete_hits);
+  }
+  answer(request, reply, ref === 0 ? NOT_FOUND : DELETED);
+}
+
+/** `touch KEY EXPTIME`. */
+export function executeTouch(context: EngineContext, request: Request, reply: ReplyBuffer): void {
+  const { store, counters } = context;
+  const hash = request.keyHash;
+  store.lock(hash);
+  const ref = store.findLocked(request.keyBytes, request.keyStart, request.keyLength, hash);
+  const slab = ref === 0 ? 0 : counters.slabOffset(store.items.slabClass(ref));
+  if (ref !== 0) {
+    store.touchLocked(ref, store.realTime(request.exptime));
+    store.bumpLocked(ref);
+  }
+  store.unlock(hash);
+  counters.count(COUNTER.cmd_touch);
+  if (ref === 0) {
+    counters.count(COUNTER.touch_misses);
+  } else {
+    counters.count(COUNTER.touch_hits);
+    counters.count(slab + SLAB_COUNTER.touch_hits);
+  }
+  answer(request, reply, ref === 0 ? NOT_FOUND : TOUCHED);
+}
+
+/** `flush_all [DELAY]`: a delay of 0, a negative one or none at all takes effect at once. */
+export function executeFlushAll(context: EngineContext, request: Request, reply: ReplyBuffer): void {
+  const { store, counters } = context;
+  counters.count(COUNTER.cmd_flush);
+  store.flushAll(request.exptime > 0 ? store.realTime(request.exptime) : 0);
+  answer(request, reply, OK);
+}
+
+/** `verbosity LEVEL`, capped at 2 as in memcached. */
+export function executeVerbosity(context: EngineContext, request: Request, reply: ReplyBuffer): void {
+  context.server.setVerbosity(Math.min(request.flags, 2));
+  answer(request, reply, OK);
+}

@@ -1,0 +1,57 @@
+/** stats and its sub-commands: general, settings, items, slabs, sizes, conns, reset. */
+import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
+import { REQUEST_ERROR, type Request } from "../protocol/request.ts";
+import { errorReply } from "../protocol/text/errors.ts";
+import { END, RESET } from "../protocol/text/replies.ts";
+import { writeStatLine } from "../protocol/text/write-line.ts";
+import { resetCounters, sumCounters } from "../stats/thread-counters.ts";
+import { itemsStats, resetStoreStats, slabsStats } from "../store/store-stats.ts";
+import type { EngineContext } from "./context.ts";
+import { generalStats } from "./general-stats.ts";
+import type { StatLine } from "./server-view.ts";
+
+/** Executes stats. Sub-commands are matched whole; what memcached would take as a prefix only is refused with ERROR. */
+export function executeStats(context: EngineContext, request: Request, bytes: Uint8Array, reply: ReplyBuffer): void {
+  const words = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const [sub] = words.toString("latin1", request.argsStart, request.argsEnd).trim().split(/ +/);
+  if (sub === "reset") {
+    resetAll(context);
+    reply.append(RESET);
+    return;
+  }
+  const lines = statLines(context, sub ?? "");
+  if (lines === undefined) {
+    reply.append(errorReply(REQUEST_ERROR.unknownCommand));
+    return;
+  }
+  for (const [name, value] of lines) {
+    writeStatLine(reply, name, value);
+  }
+  reply.append(END);
+}
+
+function statLines(context: EngineContext, sub: string): readonly StatLine[] | undefined {
+  const { allCounters, server, store } = context;
+  switch (sub) {
+    case "":
+      return generalStats(context);
+    case "settings":
+      return server.settings();
+    case "items":
+      return itemsStats(store, sumCounters(allCounters));
+    case "slabs":
+      return slabsStats(store, sumCounters(allCounters));
+    case "sizes":
+      return [["sizes_status", "disabled"]];
+    case "conns":
+      return server.connections();
+    default:
+      return undefined;
+  }
+}
+
+function resetAll(context: EngineContext): void {
+  resetCounters(context.allCounters);
+  resetStoreStats(context.store);
+  context.server.resetCounters();
+}

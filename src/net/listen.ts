@@ -1,0 +1,78 @@
+/** Listening sockets of a server: TCP and unix-domain, accepting paused connections that are to be handed over. */
+import { chmodSync, lstatSync, unlinkSync } from "node:fs";
+import { createServer, type Server, type Socket } from "node:net";
+import { MemtoolError, messageOf } from "../base/errors.ts";
+
+/** Where to listen. `port` 0 takes any free port; `mode` is the permission of the socket file. */
+export type ListenTarget =
+  | { readonly kind: "tcp"; readonly host: string; readonly port: number; readonly backlog: number }
+  | { readonly kind: "unix"; readonly path: string; readonly mode: number; readonly backlog: number };
+
+/** A bound listener. */
+export interface Listener {
+  readonly target: ListenTarget;
+  /** The port that was bound; 0 for a unix socket. */
+  readonly port: number;
+  /** Stops accepting at once; connections that were accepted go on. */
+  close(): void;
+}
+
+/**
+ * Binds and starts to accept. Connections come paused and unread, with TCP_NODELAY set.
+ * @throws MemtoolError LISTEN when the address can't be bound
+ */
+export function listen(target: ListenTarget, onConnection: (socket: Socket) => void): Promise<Listener> {
+  const server = createServer({ pauseOnConnect: true, noDelay: true, keepAlive: true }, onConnection);
+  if (target.kind === "unix") {
+    removeStaleSocket(target.path);
+  }
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => reject(listenError(target, error)));
+    server.listen(listenOptions(target), () => {
+      server.removeAllListeners("error");
+      // Accept errors (EMFILE and the like) must not end the process; the next accept tries again.
+      server.on("error", () => {});
+      if (target.kind === "unix") {
+        chmodSync(target.path, target.mode);
+      }
+      resolve({ target, port: boundPort(server), close: () => server.close() });
+    });
+  });
+}
+
+function listenOptions(target: ListenTarget): { path: string } | { host: string; port: number; ipv6Only: boolean } {
+  const { backlog } = target;
+  return target.kind === "unix"
+    ? { path: target.path, ...{ backlog } }
+    : { host: target.host, port: target.port, ipv6Only: target.host.includes(":"), ...{ backlog } };
+}
+
+/** As memcached does: a socket file left by an earlier run is replaced, anything else is left alone. */
+function removeStaleSocket(path: string): void {
+  try {
+    if (lstatSync(path).isSocket()) {
+      unlinkSync(path);
+    }
+  } catch {
+    // Nothing there: the usual case. Anything worse is reported by the bind itself.
+  }
+}
+
+function boundPort(server: Server): number {
+  const address = server.address();
+  return address !== null && typeof address === "object" ? address.port : 0;
+}
+
+function listenError(target: ListenTarget, error: unknown): MemtoolError {
+  const where = target.kind === "unix" ? target.path : `${target.host}:${target.port}`;
+  const code = (error as NodeJS.ErrnoException).code;
+  const hints: Record<string, string> = {
+    EADDRINUSE: "another process listens there: stop it, or choose another port (--port 0 takes any free one)",
+    EACCES: "this user may not listen there: choose a port above 1023 or another path",
+    EADDRNOTAVAIL: "no interface of this machine has that address",
+    ENOTFOUND: "the host name could not be resolved",
+  };
+  const hint = code === undefined ? undefined : hints[code];
+  const details = hint === undefined ? { cause: error } : { cause: error, hint };
+  return new MemtoolError("LISTEN", `could not listen on ${where}: ${messageOf(error)}`, details);
+}

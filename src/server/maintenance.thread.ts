@@ -1,0 +1,38 @@
+/** The maintenance thread: keeps the server's clock, and lets the store's maintainer juggle its queues between ticks. */
+
+import { parentPort, workerData } from "node:worker_threads";
+import { assert } from "../base/assert.ts";
+import { systemClock } from "../base/clock.ts";
+import { ThreadCounters } from "../stats/thread-counters.ts";
+import { Maintainer } from "../store/maintainer.ts";
+import { Store } from "../store/store.ts";
+import type { FromWorker, ThreadData, ToWorker } from "./messages.ts";
+
+/** The clock is looked at this often at least, so that its second changes on time. */
+const TICK_MS_MAX = 100;
+
+assert(parentPort !== null, "the maintenance thread has a parent");
+const port = parentPort;
+const data = workerData as ThreadData;
+const store = Store.attach(data.region, data.threadIndex, ThreadCounters.attach(data.counters, data.threadIndex));
+const maintainer = new Maintainer(store);
+let timer: NodeJS.Timeout | undefined;
+
+port.on("message", (message: ToWorker) => {
+  if (message.kind === "stop") {
+    clearTimeout(timer);
+    tell({ kind: "stopped" });
+  }
+});
+run();
+tell({ kind: "ready" });
+
+function tell(message: FromWorker): void {
+  port.postMessage(message);
+}
+
+function run(): void {
+  store.tick(Math.floor(systemClock.unixMs() / 1000));
+  const sleepMs = maintainer.step();
+  timer = setTimeout(run, Math.min(Math.max(sleepMs, 1), TICK_MS_MAX));
+}

@@ -1,0 +1,30 @@
+/** What the threads of a server tell each other. */
+import type { StoreRegion } from "../store/region.ts";
+import type { ServerSettings } from "./settings.ts";
+
+/** Everything a thread needs to take part; passed as its workerData. All buffers are shared memory. */
+export interface ThreadData {
+  /** Worker number from 0, also the index of the thread's counters; maintenance comes after the last worker. */
+  readonly threadIndex: number;
+  readonly settings: ServerSettings;
+  readonly region: StoreRegion;
+  readonly counters: SharedArrayBuffer;
+  readonly state: SharedArrayBuffer;
+  readonly connections: SharedArrayBuffer;
+  readonly hashSeed: number;
+  /** Unix time in milliseconds at which the server started. */
+  readonly startedAtMs: number;
+}
+
+/** To a worker. */
+export type ToWorker =
+  | { readonly kind: "connection"; readonly descriptor: number }
+  /** Send what is pending, close every connection, and end. */
+  | { readonly kind: "stop" };
+
+/** From a worker. */
+export type FromWorker =
+  | { readonly kind: "ready" }
+  /** These descriptors have been closed by the worker. */
+  | { readonly kind: "closed"; readonly descriptors: readonly number[] }
+  | { readonly kind: "stopped" };

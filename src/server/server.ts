@@ -1,0 +1,126 @@
+/**
+ * The server: creates the shared store, starts the threads, listens, and hands connections out.
+ *
+ *     main thread                workers 0..N-1                maintenance thread
+ *     ───────────                ──────────────                ──────────────────
+ *     accept                     sessions: parse, execute,     clock, LRU juggling,
+ *     least connections first ──> reply                        growth of the hash table
+ *     reclaim descriptors    <── closed
+ *
+ *     all: store, counters, connection table, connection counts in shared memory
+ */
+import type { Socket } from "node:net";
+import type { Address } from "../base/address.ts";
+import { systemClock } from "../base/clock.ts";
+import { randomSeed } from "../base/random.ts";
+import { type Listener, type ListenTarget, listen } from "../net/listen.ts";
+import { ThreadCounters } from "../stats/thread-counters.ts";
+import { Store } from "../store/store.ts";
+import { Acceptor } from "./acceptor.ts";
+import { ConnectionTable } from "./connection-table.ts";
+import { SPARE_DESCRIPTORS } from "./limits.ts";
+import type { ThreadData } from "./messages.ts";
+import { DEFAULT_SETTINGS, type ServerSettings } from "./settings.ts";
+import { SharedState } from "./shared-state.ts";
+import { type ServerSummary, summarize } from "./summary.ts";
+import { ThreadGroup } from "./thread-group.ts";
+
+/** A server that listens. */
+export interface RunningServer {
+  /** Where it can be reached, real ports filled in. */
+  readonly addresses: readonly Address[];
+  /** The first TCP port; 0 when only a unix socket is open. */
+  readonly port: number;
+  /** Rejects when a thread has died: memory may be locked for good, so the process has to end. Never resolves. */
+  readonly failed: Promise<never>;
+  /** What happened so far. */
+  summary(): ServerSummary;
+  /** Stops accepting, lets clients take their last replies (2 s at most), ends the threads. Repeated calls are fine. */
+  close(): Promise<ServerSummary>;
+}
+
+/**
+ * Starts a server in threads of this process.
+ * @throws MemtoolError LISTEN when an address can't be bound
+ */
+export async function startServer(options: Partial<ServerSettings> = {}): Promise<RunningServer> {
+  const settings: ServerSettings = { ...DEFAULT_SETTINGS, ...options };
+  const shared = createShared(settings);
+  const threads = await ThreadGroup.start(shared);
+  const state = new SharedState(shared.state);
+  const acceptor = new Acceptor(settings, shared, threads);
+  const listeners: Listener[] = [];
+  try {
+    for (const target of listenTargets(settings)) {
+      listeners.push(await listen(target, (socket: Socket) => acceptor.accept(socket, target)));
+    }
+  } catch (error) {
+    closeAll(listeners);
+    await threads.stop();
+    throw error;
+  }
+  state.accepting = true;
+  let closing: Promise<ServerSummary> | undefined;
+  const close = async (): Promise<ServerSummary> => {
+    state.accepting = false;
+    closeAll(listeners);
+    await threads.stop();
+    return summarize(shared);
+  };
+  return {
+    addresses: listeners.map(addressOf),
+    port: listeners[0]?.port ?? 0,
+    failed: threads.failed,
+    summary: () => summarize(shared),
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+/** Memory that all threads share; the maintenance thread counts behind the workers. */
+function createShared(settings: ServerSettings): ThreadData {
+  const startedAtMs = systemClock.unixMs();
+  const { maxConnections, threads, memoryLimitBytes, evictions, itemSizeMax } = settings;
+  return {
+    threadIndex: 0,
+    settings,
+    region: Store.create({
+      memoryLimitBytes,
+      itemSizeMax,
+      growthFactor: settings.growthFactor,
+      slabMinSize: settings.slabMinSize,
+      slabChunkMax: settings.slabChunkMax,
+      casEnabled: settings.casEnabled,
+      evictions,
+      startTimeUnix: Math.floor(startedAtMs / 1000),
+    }),
+    counters: ThreadCounters.create(threads + 1),
+    state: SharedState.create(threads),
+    connections: ConnectionTable.create(maxConnections + SPARE_DESCRIPTORS),
+    hashSeed: randomSeed(),
+    startedAtMs,
+  };
+}
+
+function listenTargets(settings: ServerSettings): ListenTarget[] {
+  const { backlog, port, unixSocket } = settings;
+  if (unixSocket !== undefined) {
+    return [{ kind: "unix", path: unixSocket, mode: settings.unixMask, backlog }];
+  }
+  return settings.listen.map((item) => ({ kind: "tcp", host: item.host, port: item.port ?? port, backlog }));
+}
+
+function closeAll(listeners: readonly Listener[]): void {
+  for (const listener of listeners) {
+    listener.close();
+  }
+}
+
+function addressOf(listener: Listener): Address {
+  const { target, port } = listener;
+  return target.kind === "unix"
+    ? { kind: "unix", path: target.path }
+    : { kind: "tcp", host: target.host, port, tls: false };
+}

@@ -1,0 +1,251 @@
+/**
+ * One client connection of a worker: turns arriving bytes into requests, has them executed, sends the replies.
+ *
+ * It is in one of these states:
+ *
+ *     between requests   parse the next line
+ *     receiving          a value too large for the read buffer goes straight into its item (IncomingValue)
+ *     skipping           the data block of a refused line is thrown away
+ *     resuming           a retrieval of many keys has sent a part of its reply and goes on
+ *     paused             the client does not take its replies: nothing is parsed or read until it has
+ *
+ * Bytes that were not consumed are kept in `#tail`. The request, the reply and the read buffer belong to the worker and
+ * are empty between two calls.
+ */
+import type { Socket } from "node:net";
+import type { Engine } from "../engine/engine.ts";
+import { OUTCOME, type Outcome } from "../engine/outcome.ts";
+import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
+import { OP, type Op, PARSE_CLOSE, type Request } from "../protocol/request.ts";
+import { parseRequest } from "../protocol/text/parse-request.ts";
+import { COUNTER } from "../stats/counter-names.ts";
+import { CONNECTION_STATE, type ConnectionState, type ConnectionTable } from "./connection-table.ts";
+import { IncomingValue } from "./incoming-value.ts";
+import { FLUSH_BYTES, UNSENT_BYTES_MAX } from "./limits.ts";
+import { sendReply } from "./reply-sender.ts";
+
+/** What all sessions of a worker share. */
+export interface SessionContext {
+  readonly engine: Engine;
+  readonly request: Request;
+  readonly reply: ReplyBuffer;
+  readonly readBuffer: Buffer;
+  readonly connections: ConnectionTable;
+  /** Unpins an item whose bytes have been sent. */
+  readonly release: (itemRef: number) => void;
+}
+
+/** Where a paused retrieval goes on, counted from the first unconsumed byte. */
+interface Resumption {
+  readonly op: Op;
+  readonly exptime: number;
+  readonly argsLength: number;
+  readonly lineLength: number;
+}
+
+/** The session; a worker calls `onData`, `onDrain` and `onClose`. */
+export class Session {
+  readonly #context: SessionContext;
+  readonly #descriptor: number;
+  #socket: Socket | undefined;
+  #tail: Buffer | undefined;
+  #incoming: IncomingValue | undefined;
+  #resumption: Resumption | undefined;
+  #skipBytes = 0;
+  #paused = false;
+  #closing = false;
+
+  constructor(context: SessionContext, descriptor: number) {
+    this.#context = context;
+    this.#descriptor = descriptor;
+  }
+
+  /** The socket this session reads from and writes to; set once, before any data. */
+  attach(socket: Socket): void {
+    this.#socket = socket;
+  }
+
+  /** `length` new bytes are in the worker's read buffer. Returns false to stop reading. */
+  onData(length: number): boolean {
+    const { engine, readBuffer } = this.#context;
+    const values = engine.counters.values;
+    values[COUNTER.bytes_read] = (values[COUNTER.bytes_read] as number) + length;
+    if (this.#closing) {
+      return true;
+    }
+    if (this.#tail === undefined) {
+      this.#run(readBuffer, length);
+    } else {
+      const joined = Buffer.concat([this.#tail, readBuffer.subarray(0, length)]);
+      this.#tail = undefined;
+      this.#run(joined, joined.length);
+    }
+    return !this.#paused;
+  }
+
+  /** The client has taken everything that was sent. */
+  onDrain(): void {
+    if (!this.#paused || this.#closing) {
+      return;
+    }
+    this.#paused = false;
+    const tail = this.#tail;
+    this.#tail = undefined;
+    if (tail !== undefined) {
+      this.#run(tail, tail.length);
+    }
+    if (!this.#paused) {
+      this.#socket?.resume();
+    }
+  }
+
+  /** The connection is gone. */
+  onClose(): void {
+    this.#closing = true;
+    this.#incoming?.abandon();
+    this.#incoming = undefined;
+    this.#tail = undefined;
+    this.#context.connections.close(this.#descriptor);
+  }
+
+  /** Ends the connection once what was sent has been taken. */
+  close(): void {
+    this.#closing = true;
+    this.#socket?.destroySoon();
+  }
+
+  #run(bytes: Buffer, end: number): void {
+    const { engine, connections } = this.#context;
+    const position = this.#consume(bytes, end);
+    this.#flush();
+    if (this.#closing) {
+      return;
+    }
+    if (position < end) {
+      // The read buffer is the worker's, a tail is our own: only the former has to be copied.
+      const rest = bytes.subarray(position, end);
+      this.#tail = bytes === this.#context.readBuffer ? Buffer.from(rest) : rest;
+    }
+    connections.update(this.#descriptor, this.#state(), engine.store.now());
+  }
+
+  /** Executes requests until the bytes, the client's patience or the connection end; returns the bytes consumed. */
+  #consume(bytes: Buffer, end: number): number {
+    const { engine, request, reply } = this.#context;
+    let position = 0;
+    while (position < end && !this.#closing && !this.#paused) {
+      if (this.#isBusy()) {
+        position = this.#continue(bytes, position, end);
+      } else {
+        const used = parseRequest(bytes, position, end, request);
+        if (used <= 0) {
+          this.#closeIf(used === PARSE_CLOSE);
+          break;
+        }
+        const lineEnd = position + used;
+        if (engine.expectsValue(request)) {
+          position = this.#storeValue(bytes, position, lineEnd, end);
+        } else {
+          this.#skipBytes = request.op === OP.invalid ? request.skipBytes : 0;
+          position = this.#settle(engine.execute(request, bytes, reply), lineEnd);
+        }
+      }
+      if (reply.pendingBytes >= FLUSH_BYTES) {
+        this.#flush();
+      }
+    }
+    return position;
+  }
+
+  #isBusy(): boolean {
+    return this.#skipBytes > 0 || this.#incoming !== undefined || this.#resumption !== undefined;
+  }
+
+  #continue(bytes: Buffer, position: number, end: number): number {
+    if (this.#skipBytes > 0) {
+      const skipped = Math.min(this.#skipBytes, end - position);
+      this.#skipBytes -= skipped;
+      return position + skipped;
+    }
+    if (this.#resumption !== undefined) {
+      return this.#resume(this.#resumption, bytes, position);
+    }
+    return this.#receive(bytes, position, end);
+  }
+
+  #receive(bytes: Buffer, position: number, end: number): number {
+    const { request, reply } = this.#context;
+    const incoming = this.#incoming as IncomingValue;
+    const next = incoming.take(bytes, position, end);
+    if (incoming.complete) {
+      this.#incoming = undefined;
+      incoming.finish(request, reply);
+    }
+    return next;
+  }
+
+  #storeValue(bytes: Buffer, lineStart: number, lineEnd: number, end: number): number {
+    const { engine, request, reply } = this.#context;
+    const blockLength = request.valueLength + 2;
+    if (end - lineEnd >= blockLength) {
+      engine.storeWhole(request, bytes, lineEnd, reply);
+      return lineEnd + blockLength;
+    }
+    this.#incoming = new IncomingValue(engine, request, bytes.subarray(lineStart, lineEnd));
+    return this.#receive(bytes, lineEnd, end);
+  }
+
+  /** Acts on an outcome; returns where the next request starts. */
+  #settle(outcome: Outcome, lineEnd: number): number {
+    if (outcome === OUTCOME.paused) {
+      const { op, exptime, argsStart, argsEnd } = this.#context.request;
+      this.#resumption = { op, exptime, argsLength: argsEnd - argsStart, lineLength: lineEnd - argsStart };
+      return argsStart;
+    }
+    this.#closeIf(outcome === OUTCOME.close);
+    return lineEnd;
+  }
+
+  #resume(resumption: Resumption, bytes: Buffer, position: number): number {
+    const { engine, request, reply } = this.#context;
+    this.#resumption = undefined;
+    request.op = resumption.op;
+    request.exptime = resumption.exptime;
+    request.argsStart = position;
+    request.argsEnd = position + resumption.argsLength;
+    return this.#settle(engine.resume(request, bytes, reply), position + resumption.lineLength);
+  }
+
+  #closeIf(condition: boolean): void {
+    if (condition) {
+      this.#flush();
+      this.close();
+    }
+  }
+
+  #flush(): void {
+    const { engine, reply, release } = this.#context;
+    const socket = this.#socket;
+    const pending = reply.pendingBytes;
+    if (socket === undefined || pending === 0) {
+      return;
+    }
+    const values = engine.counters.values;
+    values[COUNTER.bytes_written] = (values[COUNTER.bytes_written] as number) + pending;
+    sendReply(socket, reply, release);
+    if (socket.writableLength > UNSENT_BYTES_MAX) {
+      this.#paused = true;
+      socket.pause();
+    }
+  }
+
+  #state(): ConnectionState {
+    if (this.#paused) {
+      return CONNECTION_STATE.conn_mwrite;
+    }
+    if (this.#incoming !== undefined) {
+      return CONNECTION_STATE.conn_nread;
+    }
+    return this.#skipBytes > 0 ? CONNECTION_STATE.conn_swallow : CONNECTION_STATE.conn_read;
+  }
+}

@@ -1,0 +1,67 @@
+/** The server as the engine of any worker thread sees it: facts read from the memory all threads share. */
+import { systemClock } from "../base/clock.ts";
+import type { ServerFacts, ServerView, StatLine } from "../engine/server-view.ts";
+import type { Store } from "../store/store.ts";
+import { ConnectionTable } from "./connection-table.ts";
+import type { ThreadData } from "./messages.ts";
+import { type ServerSettings, settingLines } from "./settings.ts";
+import { SharedState } from "./shared-state.ts";
+
+/** See {@link ServerView}. */
+export class SharedServerView implements ServerView {
+  readonly #settings: ServerSettings;
+  readonly #state: SharedState;
+  readonly #connections: ConnectionTable;
+  readonly #store: Store;
+  readonly #startedAtMs: number;
+
+  constructor(data: ThreadData, store: Store) {
+    this.#settings = data.settings;
+    this.#state = new SharedState(data.state);
+    this.#connections = new ConnectionTable(data.connections);
+    this.#store = store;
+    this.#startedAtMs = data.startedAtMs;
+  }
+
+  facts(): ServerFacts {
+    const usage = process.resourceUsage();
+    return {
+      pid: process.pid,
+      uptimeSeconds: Math.floor((systemClock.unixMs() - this.#startedAtMs) / 1000),
+      unixSeconds: this.#store.processStarted + this.#store.now(),
+      userCpuUs: usage.userCPUTime,
+      systemCpuUs: usage.systemCPUTime,
+      maxConnections: this.#settings.maxConnections,
+      currentConnections: this.#state.currentConnections,
+      totalConnections: this.#state.totalConnections,
+      rejectedConnections: this.#state.rejectedConnections,
+      threads: this.#settings.threads,
+      accepting: this.#state.accepting,
+    };
+  }
+
+  settings(): readonly StatLine[] {
+    return settingLines(this.#settings, this.#state.verbosity);
+  }
+
+  connections(): readonly StatLine[] {
+    const now = this.#store.now();
+    return this.#connections.rows().flatMap((row): StatLine[] => {
+      const id = row.descriptor;
+      const lines: StatLine[] = [[`${id}:addr`, row.peer]];
+      if (row.listener !== "") {
+        lines.push([`${id}:listen_addr`, row.listener]);
+      }
+      lines.push([`${id}:state`, row.state], [`${id}:secs_since_last_cmd`, now - row.lastCommandSecond]);
+      return lines;
+    });
+  }
+
+  resetCounters(): void {
+    this.#state.resetTotals();
+  }
+
+  setVerbosity(level: number): void {
+    this.#state.verbosity = level;
+  }
+}

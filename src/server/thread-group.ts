@@ -1,0 +1,115 @@
+/** The threads of a server: starts them, talks to them, stops them, and tells when one has died. */
+import { Worker } from "node:worker_threads";
+import { MemtoolError, messageOf } from "../base/errors.ts";
+import { STOP_GRACE_MS } from "./limits.ts";
+import type { FromWorker, ThreadData, ToWorker } from "./messages.ts";
+
+/** Young-generation heap of a worker: most of what it makes dies at once. */
+const SEMI_SPACE_MB = 16;
+
+/** Workers 0..N-1 and the maintenance thread behind them. */
+export class ThreadGroup {
+  readonly #workers: Worker[];
+  readonly #maintenance: Worker;
+  #closedListener: (descriptors: readonly number[]) => void = () => {};
+  #stopping = false;
+  #fail: (error: MemtoolError) => void = () => {};
+
+  /** Rejects when a thread has died. */
+  readonly failed: Promise<never>;
+
+  /** Starts all threads and waits until they are ready. */
+  static async start(shared: ThreadData): Promise<ThreadGroup> {
+    const group = new ThreadGroup(shared);
+    await Promise.race([group.failed, Promise.all(group.#all().map((worker) => answered(worker, "ready")))]);
+    return group;
+  }
+
+  private constructor(shared: ThreadData) {
+    this.failed = new Promise((_, reject) => {
+      this.#fail = reject;
+    });
+    // Whoever does not look at `failed` must not be ended by an unhandled rejection.
+    this.failed.catch(() => {});
+    const { threads } = shared.settings;
+    this.#workers = Array.from({ length: threads }, (_, index) =>
+      this.#spawn("worker", { ...shared, threadIndex: index }),
+    );
+    this.#maintenance = this.#spawn("maintenance", { ...shared, threadIndex: threads });
+  }
+
+  /** Who is told the descriptors that workers have closed. */
+  onClosed(listener: (descriptors: readonly number[]) => void): void {
+    this.#closedListener = listener;
+  }
+
+  /** Hands a connection's descriptor to a worker, which owns it from then on. */
+  giveConnection(worker: number, descriptor: number): void {
+    tell(this.#workers[worker], { kind: "connection", descriptor });
+  }
+
+  /** Stops all threads: those that do not end by themselves are ended after a grace period. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    const all = this.#all();
+    const stopped = all.map((worker) => answered(worker, "stopped"));
+    for (const worker of all) {
+      tell(worker, { kind: "stop" });
+    }
+    await withTimeout(Promise.all(stopped), STOP_GRACE_MS * 2);
+    await Promise.all(all.map((worker) => worker.terminate()));
+  }
+
+  #all(): Worker[] {
+    return [...this.#workers, this.#maintenance];
+  }
+
+  #spawn(kind: "worker" | "maintenance", data: ThreadData): Worker {
+    const worker = new Worker(new URL(`./${kind}.thread.js`, import.meta.url), {
+      workerData: data,
+      resourceLimits: { maxYoungGenerationSizeMb: SEMI_SPACE_MB * 3 },
+    });
+    const name = kind === "worker" ? `worker thread ${data.threadIndex}` : "the maintenance thread";
+    worker.on("message", (message: FromWorker) => {
+      if (message.kind === "closed") {
+        this.#closedListener(message.descriptors);
+      }
+    });
+    worker.on("error", (error) => this.#died(`${name} died: ${messageOf(error)}`, error));
+    worker.on("exit", (code) => this.#died(`${name} ended with code ${code}`, undefined));
+    return worker;
+  }
+
+  #died(message: string, cause: unknown): void {
+    if (!this.#stopping) {
+      this.#fail(
+        new MemtoolError("BUG", message, { cause, hint: "a lock may be held for good: the server has to end" }),
+      );
+    }
+  }
+}
+
+function tell(worker: Worker | undefined, message: ToWorker): void {
+  worker?.postMessage(message);
+}
+
+function answered(worker: Worker, kind: FromWorker["kind"]): Promise<void> {
+  return new Promise((resolve) => {
+    const listener = (message: FromWorker): void => {
+      if (message.kind === kind) {
+        worker.off("message", listener);
+        resolve();
+      }
+    };
+    worker.on("message", listener);
+  });
+}
+
+async function withTimeout(promise: Promise<unknown>, timeoutMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs);
+  });
+  await Promise.race([promise, timeout]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,95 @@
+/** A worker thread: runs the sessions of the connections it is given. Any worker serves any key. */
+import { parentPort, workerData } from "node:worker_threads";
+import { assert } from "../base/assert.ts";
+import { Engine } from "../engine/engine.ts";
+import { adoptSocket } from "../net/adopted-socket.ts";
+import { ReplyBuffer } from "../protocol/reply-buffer.ts";
+import { Request } from "../protocol/request.ts";
+import { ThreadCounters } from "../stats/thread-counters.ts";
+import { Store } from "../store/store.ts";
+import { ConnectionTable } from "./connection-table.ts";
+import { READ_BUFFER_BYTES, STOP_GRACE_MS } from "./limits.ts";
+import type { FromWorker, ThreadData, ToWorker } from "./messages.ts";
+import { Session, type SessionContext } from "./session.ts";
+import { SharedServerView } from "./shared-server-view.ts";
+import { SharedState } from "./shared-state.ts";
+
+assert(parentPort !== null, "a worker thread has a parent");
+const port = parentPort;
+const data = workerData as ThreadData;
+const counters = ThreadCounters.attach(data.counters, data.threadIndex);
+const store = Store.attach(data.region, data.threadIndex, counters);
+const state = new SharedState(data.state);
+const context: SessionContext = {
+  engine: new Engine(store, counters, data.counters, new SharedServerView(data, store)),
+  request: new Request(data.hashSeed),
+  reply: new ReplyBuffer(),
+  readBuffer: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES),
+  connections: new ConnectionTable(data.connections),
+  release: (itemRef) => store.release(itemRef),
+};
+const sessions = new Set<Session>();
+let closed: number[] = [];
+let stopping = false;
+
+port.on("message", (message: ToWorker) => {
+  switch (message.kind) {
+    case "connection":
+      open(message.descriptor);
+      return;
+    case "stop":
+      stop();
+      return;
+  }
+});
+tell({ kind: "ready" });
+
+function tell(message: FromWorker): void {
+  port.postMessage(message);
+}
+
+function open(descriptor: number): void {
+  const session = new Session(context, descriptor);
+  const socket = adoptSocket(descriptor, context.readBuffer, {
+    onData: (length) => session.onData(length),
+    onDrain: () => session.onDrain(),
+    onClose: () => {
+      session.onClose();
+      sessions.delete(session);
+      state.connectionClosed(data.threadIndex);
+      reportClosed(descriptor);
+      endIfStopped();
+    },
+  });
+  session.attach(socket);
+  sessions.add(session);
+  if (stopping) {
+    session.close();
+  }
+}
+
+/** Closed descriptors are told in batches: at most one message a turn of the event loop. */
+function reportClosed(descriptor: number): void {
+  if (closed.push(descriptor) === 1) {
+    setImmediate(() => {
+      const descriptors = closed;
+      closed = [];
+      tell({ kind: "closed", descriptors });
+    });
+  }
+}
+
+function stop(): void {
+  stopping = true;
+  for (const session of sessions) {
+    session.close();
+  }
+  setTimeout(() => tell({ kind: "stopped" }), STOP_GRACE_MS).unref();
+  endIfStopped();
+}
+
+function endIfStopped(): void {
+  if (stopping && sessions.size === 0) {
+    setImmediate(() => tell({ kind: "stopped" }));
+  }
+}
