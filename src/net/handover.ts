@@ -13,11 +13,11 @@
  * moment would close somebody else's descriptor, and never closing it leaks about 2.6 KB a connection. The way out:
  * once the worker has closed a number, the acceptor opens /dev/null until the kernel gives it that very number (the
  * kernel always gives the lowest free one); now the number is the acceptor's own, and closing the stale handle closes
- * just that. Uses `_handle.fd` and `_handle.close()`, the same on Node 20 to 26 (test/threads/handover.test.ts).
+ * just that. A number can come back with the next connection before the end of the last one has been told: each number has
+ * a list of handles. Uses `_handle.fd` and `_handle.close()`, the same on Node 20 to 26 (test/unit/net/handover.test.ts).
  */
 import { closeSync, openSync } from "node:fs";
 import type { Socket } from "node:net";
-import { assert } from "../base/assert.ts";
 
 /** What of libuv's stream handle is used here. */
 interface StreamHandle {
@@ -26,17 +26,26 @@ interface StreamHandle {
 }
 
 /** Descriptors opened in vain before a reclaiming round gives up: lower numbers that are free but not ours. */
-const VAIN_OPENS_MAX = 16;
+const VAIN_OPENS_MAX = 64;
+
+/** The stale handles of one descriptor number: as many as connections had it, and how many of those are closed by now. */
+interface Handles {
+  readonly all: StreamHandle[];
+  closable: number;
+}
 
 /** Keeps the stale handles of descriptors that were handed over; one per accepting thread. */
 export class DescriptorHandover {
-  readonly #live = new Map<number, StreamHandle>();
-  readonly #closable = new Map<number, StreamHandle[]>();
+  readonly #handles = new Map<number, Handles>();
+  /** Numbers all of whose connections are closed: the kernel may give them to us. */
+  readonly #free = new Set<number>();
+  #liveCount = 0;
   #closableCount = 0;
 
   /**
    * Takes the descriptor out of a socket that was accepted with `pauseOnConnect` (nothing may have been read from it).
-   * The socket must not be used afterwards.
+   * The socket must not be used afterwards. The number may still be known from an earlier connection, whose end has not
+   * been told yet.
    * @returns the descriptor, or -1 when the connection has already gone
    */
   detach(socket: Socket): number {
@@ -47,25 +56,29 @@ export class DescriptorHandover {
       return -1;
     }
     const descriptor = handle.fd;
-    assert(!this.#live.has(descriptor), "a descriptor is handed over once while it is open");
     holder._handle = null;
-    this.#live.set(descriptor, handle);
+    const handles = this.#handles.get(descriptor);
+    if (handles === undefined) {
+      this.#handles.set(descriptor, { all: [handle], closable: 0 });
+    } else {
+      handles.all.push(handle);
+      this.#free.delete(descriptor);
+    }
+    this.#liveCount++;
     return descriptor;
   }
 
-  /** Tells that the owning threads have closed these descriptors; reclaims what it can at once. */
+  /** Tells that the owning threads have closed these descriptors, once for each; reclaims what it can at once. */
   closed(descriptors: readonly number[]): void {
     for (const descriptor of descriptors) {
-      const handle = this.#live.get(descriptor);
-      if (handle !== undefined) {
-        this.#live.delete(descriptor);
-        const waiting = this.#closable.get(descriptor);
-        if (waiting === undefined) {
-          this.#closable.set(descriptor, [handle]);
-        } else {
-          waiting.push(handle);
-        }
+      const handles = this.#handles.get(descriptor);
+      if (handles !== undefined && handles.closable < handles.all.length) {
+        handles.closable++;
         this.#closableCount++;
+        this.#liveCount--;
+        if (handles.closable === handles.all.length) {
+          this.#free.add(descriptor);
+        }
       }
     }
     this.#reclaim();
@@ -78,13 +91,13 @@ export class DescriptorHandover {
 
   /** Connections that were handed over and not reported closed. */
   get liveCount(): number {
-    return this.#live.size;
+    return this.#liveCount;
   }
 
   #reclaim(): void {
     const vain: number[] = [];
     try {
-      while (this.#closableCount > 0 && vain.length < VAIN_OPENS_MAX) {
+      while (this.#free.size > 0 && vain.length < VAIN_OPENS_MAX) {
         const descriptor = openSync("/dev/null", "r");
         const handle = this.#takeClosable(descriptor);
         if (handle === undefined) {
@@ -102,14 +115,18 @@ export class DescriptorHandover {
     }
   }
 
+  /** Any of a number's handles will do: none of them has ever been used, they differ in nothing. */
   #takeClosable(descriptor: number): StreamHandle | undefined {
-    const waiting = this.#closable.get(descriptor);
-    const handle = waiting?.pop();
-    if (waiting !== undefined && waiting.length === 0) {
-      this.#closable.delete(descriptor);
+    const handles = this.#handles.get(descriptor);
+    if (handles === undefined || handles.closable === 0) {
+      return undefined;
     }
-    if (handle !== undefined) {
-      this.#closableCount--;
+    handles.closable--;
+    this.#closableCount--;
+    const handle = handles.all.pop();
+    if (handles.all.length === 0) {
+      this.#handles.delete(descriptor);
+      this.#free.delete(descriptor);
     }
     return handle;
   }

@@ -4,7 +4,8 @@ import type { Socket } from "node:net";
 import { systemClock } from "../base/clock.ts";
 import { DescriptorHandover } from "../net/handover.ts";
 import type { ListenTarget } from "../net/listen.ts";
-import { CONNECTION_STATE, ConnectionTable } from "./connection-table.ts";
+import { START_OFFSET_SECONDS } from "../store/clock.ts";
+import { ConnectionTable } from "./connection-table.ts";
 import type { ThreadData } from "./messages.ts";
 import type { ServerSettings } from "./settings.ts";
 import { SharedState } from "./shared-state.ts";
@@ -21,6 +22,7 @@ export class Acceptor {
   readonly #threads: ThreadGroup;
   readonly #handover = new DescriptorHandover();
   readonly #startedAtMs: number;
+  #serial = 0;
 
   constructor(settings: ServerSettings, shared: ThreadData, threads: ThreadGroup) {
     this.#settings = settings;
@@ -46,10 +48,12 @@ export class Acceptor {
       return;
     }
     const worker = this.#state.leastLoadedWorker(this.#settings.threads);
-    const second = Math.floor((systemClock.unixMs() - this.#startedAtMs) / 1000);
-    this.#connections.open(descriptor, CONNECTION_STATE.conn_read, second, peer, listener);
+    const second = Math.floor((systemClock.unixMs() - this.#startedAtMs) / 1000) + START_OFFSET_SECONDS;
+    const serial = (this.#serial + 1) | 0;
+    this.#serial = serial;
+    this.#connections.open(descriptor, serial, second, peer, listener);
     this.#state.connectionOpened(worker);
-    this.#threads.giveConnection(worker, descriptor);
+    this.#threads.giveConnection(worker, { descriptor, serial });
   }
 }
 

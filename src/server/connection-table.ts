@@ -8,7 +8,8 @@
  *     word 1       second of the last command, on the server's clock
  *     word 2       length of the peer's address in bytes
  *     word 3       length of the listener's address in bytes
- *     bytes 16..   peer's address, then from byte 144 the listener's, as `tcp:127.0.0.1:40312`
+ *     word 4       serial number of the connection: a number can be opened again before its last owner has said goodbye
+ *     bytes 20..   peer's address, then from byte 144 the listener's, as `tcp:127.0.0.1:40312`
  */
 import { allocateShared } from "../memory/shared.ts";
 
@@ -31,9 +32,9 @@ const STATE_NAMES = Object.keys(CONNECTION_STATE);
 
 const ROW_BYTES = 272;
 const ROW_WORDS = ROW_BYTES / 4;
-const PEER_START = 16;
+const PEER_START = 20;
 const LISTENER_START = 144;
-const ADDRESS_BYTES_MAX = 128;
+const ADDRESS_BYTES_MAX = 124;
 
 /** A row as read by {@link ConnectionTable.rows}. */
 export interface ConnectionRow {
@@ -61,8 +62,8 @@ export class ConnectionTable {
     this.#rowCount = shared.byteLength / ROW_BYTES;
   }
 
-  /** Opens the row of a new connection or listener. Addresses are cut at 128 bytes. */
-  open(descriptor: number, state: ConnectionState, second: number, peer: string, listener: string): void {
+  /** Opens the row of a new connection; `serial` is any 32-bit number that its predecessor did not have. Addresses are cut at 124 bytes. */
+  open(descriptor: number, serial: number, second: number, peer: string, listener: string): void {
     if (descriptor < 0 || descriptor >= this.#rowCount) {
       return;
     }
@@ -71,7 +72,8 @@ export class ConnectionTable {
     this.#words[words + 1] = second;
     this.#words[words + 2] = this.#bytes.write(peer, row + PEER_START, ADDRESS_BYTES_MAX, "latin1");
     this.#words[words + 3] = this.#bytes.write(listener, row + LISTENER_START, ADDRESS_BYTES_MAX, "latin1");
-    this.#words[words] = state;
+    this.#words[words + 4] = serial;
+    this.#words[words] = CONNECTION_STATE.conn_read;
   }
 
   /** Notes what a connection does now, and when. */
@@ -83,10 +85,11 @@ export class ConnectionTable {
     }
   }
 
-  /** Closes a row. */
-  close(descriptor: number): void {
-    if (descriptor < this.#rowCount) {
-      this.#words[descriptor * ROW_WORDS] = CONNECTION_STATE.free;
+  /** Closes a row, unless it already tells of a later connection. */
+  close(descriptor: number, serial: number): void {
+    const words = descriptor * ROW_WORDS;
+    if (descriptor < this.#rowCount && this.#words[words + 4] === serial) {
+      this.#words[words] = CONNECTION_STATE.free;
     }
   }
 

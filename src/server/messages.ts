@@ -16,9 +16,15 @@ export interface ThreadData {
   readonly startedAtMs: number;
 }
 
+/** A connection as it is handed over: its descriptor, and a number that tells it from others with the same descriptor. */
+export interface ConnectionId {
+  readonly descriptor: number;
+  readonly serial: number;
+}
+
 /** To a worker. */
 export type ToWorker =
-  | { readonly kind: "connection"; readonly descriptor: number }
+  | { readonly kind: "connection"; readonly connection: ConnectionId }
   /** Send what is pending, close every connection, and end. */
   | { readonly kind: "stop" };
 

@@ -22,6 +22,7 @@ import { COUNTER } from "../stats/counter-names.ts";
 import { CONNECTION_STATE, type ConnectionState, type ConnectionTable } from "./connection-table.ts";
 import { IncomingValue } from "./incoming-value.ts";
 import { FLUSH_BYTES, UNSENT_BYTES_MAX } from "./limits.ts";
+import type { ConnectionId } from "./messages.ts";
 import { sendReply } from "./reply-sender.ts";
 
 /** What all sessions of a worker share. */
@@ -46,7 +47,7 @@ interface Resumption {
 /** The session; a worker calls `onData`, `onDrain` and `onClose`. */
 export class Session {
   readonly #context: SessionContext;
-  readonly #descriptor: number;
+  readonly #id: ConnectionId;
   #socket: Socket | undefined;
   #tail: Buffer | undefined;
   #incoming: IncomingValue | undefined;
@@ -55,9 +56,9 @@ export class Session {
   #paused = false;
   #closing = false;
 
-  constructor(context: SessionContext, descriptor: number) {
+  constructor(context: SessionContext, id: ConnectionId) {
     this.#context = context;
-    this.#descriptor = descriptor;
+    this.#id = id;
   }
 
   /** The socket this session reads from and writes to; set once, before any data. */
@@ -105,7 +106,7 @@ export class Session {
     this.#incoming?.abandon();
     this.#incoming = undefined;
     this.#tail = undefined;
-    this.#context.connections.close(this.#descriptor);
+    this.#context.connections.close(this.#id.descriptor, this.#id.serial);
   }
 
   /** Ends the connection once what was sent has been taken. */
@@ -126,7 +127,7 @@ export class Session {
       const rest = bytes.subarray(position, end);
       this.#tail = bytes === this.#context.readBuffer ? Buffer.from(rest) : rest;
     }
-    connections.update(this.#descriptor, this.#state(), engine.store.now());
+    connections.update(this.#id.descriptor, this.#state(), engine.store.now());
   }
 
   /** Executes requests until the bytes, the client's patience or the connection end; returns the bytes consumed. */

@@ -9,7 +9,7 @@ import { ThreadCounters } from "../stats/thread-counters.ts";
 import { Store } from "../store/store.ts";
 import { ConnectionTable } from "./connection-table.ts";
 import { READ_BUFFER_BYTES, STOP_GRACE_MS } from "./limits.ts";
-import type { FromWorker, ThreadData, ToWorker } from "./messages.ts";
+import type { ConnectionId, FromWorker, ThreadData, ToWorker } from "./messages.ts";
 import { Session, type SessionContext } from "./session.ts";
 import { SharedServerView } from "./shared-server-view.ts";
 import { SharedState } from "./shared-state.ts";
@@ -35,7 +35,7 @@ let stopping = false;
 port.on("message", (message: ToWorker) => {
   switch (message.kind) {
     case "connection":
-      open(message.descriptor);
+      open(message.connection);
       return;
     case "stop":
       stop();
@@ -48,16 +48,16 @@ function tell(message: FromWorker): void {
   port.postMessage(message);
 }
 
-function open(descriptor: number): void {
-  const session = new Session(context, descriptor);
-  const socket = adoptSocket(descriptor, context.readBuffer, {
+function open(connection: ConnectionId): void {
+  const session = new Session(context, connection);
+  const socket = adoptSocket(connection.descriptor, context.readBuffer, {
     onData: (length) => session.onData(length),
     onDrain: () => session.onDrain(),
     onClose: () => {
       session.onClose();
       sessions.delete(session);
       state.connectionClosed(data.threadIndex);
-      reportClosed(descriptor);
+      reportClosed(connection.descriptor);
       endIfStopped();
     },
   });

@@ -92,8 +92,8 @@ function stopLine(summary: ServerSummary): string {
   const { connections, gets, hits, sets, uptimeMs } = summary;
   const hitRate = gets === 0 ? "" : ` (${formatRatio(hits / gets)} hits)`;
   return (
-    `memtool serve: stopped after ${formatDurationMs(uptimeMs)}; ${formatCount(connections)} connections, ` +
-    `${formatCount(gets)} gets${hitRate}, ${formatCount(sets)} sets`
+    `memtool serve: stopped after ${formatDurationMs(uptimeMs)}; connections: ${formatCount(connections)}, ` +
+    `gets: ${formatCount(gets)}${hitRate}, sets: ${formatCount(sets)}`
   );
 }
 
