@@ -25,6 +25,8 @@ export interface ConnectionSettings {
   readonly requestTimeoutMs: number;
   readonly replyLimits: ReplyLimits;
   readonly clock: Clock;
+  /** Told when the server, not the client, ended an open connection. */
+  readonly onDisconnect?: () => void;
 }
 
 /** Above this many unsent bytes further requests wait until the socket has drained. */
@@ -116,9 +118,9 @@ export class Connection {
       return;
     }
     this.#state = "open";
-    socket.on("error", (error) => this.#lose(`the connection failed: ${messageOf(error)}`, error));
+    socket.on("error", (error) => this.#onGone(`the connection failed: ${messageOf(error)}`, error));
     socket.on("end", () => this.#onEnd());
-    socket.on("close", () => this.#lose("the connection was closed"));
+    socket.on("close", () => this.#onGone("the connection was closed"));
     socket.on("drain", () => this.#onDrain());
     socket.resume();
     this.#firstSinceMs = this.#settings.clock.monotonicMs();
@@ -294,7 +296,14 @@ export class Connection {
       this.#advance();
       first.settle({ kind: "closed" });
     }
-    this.#lose("the server closed the connection");
+    this.#onGone("the server closed the connection");
+  }
+
+  #onGone(reason: string, cause?: unknown): void {
+    if (this.#state !== "closed") {
+      this.#lose(reason, cause);
+      this.#settings.onDisconnect?.();
+    }
   }
 
   #lostError(reason: string, cause?: unknown): MemtoolError {

@@ -61,6 +61,8 @@ export interface ClientOptions {
   readonly multigetKeys?: number;
   readonly replyLimits?: Partial<ReplyLimits>;
   readonly clock?: Clock;
+  /** Told when the server ended a connection; the next request opens another one. */
+  readonly onDisconnect?: () => void;
 }
 
 /** Options of the storage commands. */
@@ -116,6 +118,7 @@ export class MemcachedClient {
       requestTimeoutMs: positive(options.requestTimeoutMs ?? DEFAULT_TIMEOUT_MS, "requestTimeoutMs"),
       replyLimits: { ...DEFAULT_REPLY_LIMITS, ...options.replyLimits },
       clock: options.clock ?? systemClock,
+      ...(options.onDisconnect === undefined ? {} : { onDisconnect: options.onDisconnect }),
     });
   }
 

@@ -40,7 +40,8 @@ function valueLines(value: Buffer | undefined): Line[] {
     return [];
   }
   const { shown, hiddenBytes } = shorten(value);
-  const note = hiddenBytes === 0 ? `  ${value.length} bytes` : ` ... ${hiddenBytes} more bytes`;
+  const note =
+    hiddenBytes === 0 ? `  ${value.length} byte${value.length === 1 ? "" : "s"}` : ` ... ${hiddenBytes} more bytes`;
   return [[segment("value", quoteValue(shown)), segment("note", note)]];
 }
 

@@ -41,7 +41,7 @@ async function withValue(request: Request, count: number, reader: ByteReader): P
   if (rest !== undefined && rest.length > 0) {
     return {
       kind: "invalid",
-      message: `the value goes on after its ${count} bytes`,
+      message: `the value is longer than its ${count} bytes`,
       hint: "the number before the value counts its bytes; or write the value on the line, in quotes",
     };
   }

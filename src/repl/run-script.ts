@@ -6,7 +6,7 @@ import { formatJson, formatJsonFailure } from "./format-json.ts";
 import { helpLines } from "./help.ts";
 import type { Request } from "./parse-line.ts";
 import type { ScriptStep } from "./read-script.ts";
-import { plainLines } from "./segments.ts";
+import { fullText, plainLines } from "./segments.ts";
 import type { Outcome } from "./session.ts";
 
 /** How replies are printed. `raw`: the bytes of values exactly, everything else as `plain`. */
@@ -101,11 +101,12 @@ class ScriptRun {
       await this.#ports.write(`${formatJson(reply, request)}\n`);
       return;
     }
-    const text = plainLines(formatPlain(reply, request));
+    const lines = formatPlain(reply, request);
     if (reply.kind === "error") {
-      this.#ports.complain(text.trimEnd(), step.number);
+      this.#ports.complain(lines.map(fullText).join(" "), step.number);
       return;
     }
+    const text = plainLines(lines);
     await this.#ports.write(this.#format === "raw" ? (rawBytes(reply) ?? text) : text);
   }
 

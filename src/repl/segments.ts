@@ -28,6 +28,11 @@ export function plainText(line: Line): string {
     .join("");
 }
 
+/** The line as plain text, notes included. */
+export function fullText(line: Line): string {
+  return line.map((piece) => piece.text).join("");
+}
+
 /** Lines for a pipe: each ends in \n, and a line that held only notes is dropped. */
 export function plainLines(lines: readonly Line[]): string {
   return lines

@@ -14,8 +14,8 @@ export interface SessionClient {
   destroy(): void;
 }
 
-/** Makes the client for an address; nothing is sent yet. */
-export type OpenClient = (address: Address) => SessionClient;
+/** Makes the client for an address; nothing is sent yet. `onDisconnect` is told when the server ends a connection. */
+export type OpenClient = (address: Address, onDisconnect: () => void) => SessionClient;
 
 /** `idle`: not tried yet. `gone`: the last attempt to connect or talk failed, or the server closed the connection. */
 export type ConnectionState = "idle" | "connected" | "gone";
@@ -33,13 +33,25 @@ export class Session {
   #address: Address;
   #client: SessionClient;
   #state: ConnectionState = "idle";
+  /** Called when the server goes away while nothing is under way. */
+  onGone: () => void = () => {};
 
   /** @param now monotonic milliseconds */
   constructor(open: OpenClient, address: Address, now: () => number) {
     this.#open = open;
     this.#now = now;
     this.#address = address;
-    this.#client = open(address);
+    this.#client = this.#makeClient();
+  }
+
+  #makeClient(): SessionClient {
+    const client: SessionClient = this.#open(this.#address, () => {
+      if (client === this.#client) {
+        this.#state = "gone";
+        this.onGone();
+      }
+    });
+    return client;
   }
 
   /** The address as text, never with its password. */
@@ -67,7 +79,7 @@ export class Session {
   async switchTo(address: Address): Promise<MemtoolError | undefined> {
     this.#client.destroy();
     this.#address = address;
-    this.#client = this.#open(address);
+    this.#client = this.#makeClient();
     this.#state = "idle";
     this.keys.clear();
     return this.connect();
@@ -99,7 +111,7 @@ export class Session {
   /** Gives up on whatever is being waited for; the next request connects anew. */
   abandon(): void {
     this.#client.destroy();
-    this.#client = this.#open(this.#address);
+    this.#client = this.#makeClient();
     this.#state = "idle";
   }
 

@@ -24,9 +24,15 @@ export function reducePrompt(state: PromptState, event: PromptEvent, completeLin
     case "input":
       return onKey(state, event.key, completeLine);
     case "finished":
-      return replay({ ...state, mode: "edit", question: "", history: event.history }, completeLine);
+      return state.mode === "left"
+        ? only(state)
+        : replay({ ...state, mode: "edit", question: "", history: event.history }, completeLine);
     case "ask":
       return replay({ ...state, mode: "ask", question: event.question, editor: fresh(state.editor) }, completeLine);
+    case "refresh":
+      return only({ ...state });
+    case "left":
+      return only({ ...state, mode: "left" });
   }
 }
 
@@ -40,6 +46,9 @@ function replay(state: PromptState, completeLine: CompleteLine): PromptStep {
 }
 
 function onKey(state: PromptState, key: KeyEvent, completeLine: CompleteLine): PromptStep {
+  if (state.mode === "left") {
+    return only(state);
+  }
   if (state.mode === "running") {
     return whileRunning(state, key);
   }
@@ -147,7 +156,8 @@ function onEnter(state: PromptState): PromptStep {
 function onInterrupt(state: PromptState): PromptStep {
   const echo: PromptEffect = { kind: "echo", prompt: state.question, text: state.editor.text, mark: "^C" };
   if (state.mode === "ask") {
-    return { state: { ...state, mode: "running", editor: fresh(state.editor) }, effects: [echo, answerNothing()] };
+    const next: PromptState = { ...state, mode: "running", question: "", editor: fresh(state.editor) };
+    return { state: next, effects: [echo, answerNothing()] };
   }
   const next = { ...typed(state, fresh(state.editor)), draft: "", notice: LEAVE_NOTICE };
   return { state: next, effects: state.editor.text === "" ? [] : [echo] };
@@ -157,10 +167,11 @@ function answerNothing(): PromptEffect {
   return { kind: "answer", text: undefined };
 }
 
+/** Ctrl-D on an empty line: no more input, so leave; at a question it means no. */
 function onEnd(state: PromptState): PromptStep {
-  return state.mode === "ask"
-    ? { state: { ...state, mode: "running" }, effects: [answerNothing()] }
-    : { state: { ...state, mode: "running" }, effects: [{ kind: "quit" }] };
+  const echo: PromptEffect = { kind: "echo", prompt: state.question, text: "", mark: "" };
+  const effect: PromptEffect = state.mode === "ask" ? answerNothing() : { kind: "quit" };
+  return { state: { ...state, mode: "running", question: "" }, effects: [echo, effect] };
 }
 
 function onHistory(state: PromptState, step: -1 | 1): PromptState {

@@ -20,8 +20,8 @@ export interface CompletionState {
   readonly before: EditorState;
 }
 
-/** `edit`: a command line. `ask`: an answer to `question`. `running`: a command has the word, keys wait. */
-export type PromptMode = "edit" | "ask" | "running";
+/** `edit`: a command line. `ask`: an answer to `question`. `running`: a command has the word, keys wait. `left`: over. */
+export type PromptMode = "edit" | "ask" | "running" | "left";
 
 /** See the file's comment. */
 export interface PromptState {
@@ -53,11 +53,16 @@ export type PromptEffect =
   | { readonly kind: "clear" }
   | { readonly kind: "quit" };
 
-/** What happens to a prompt: a key; the running command ended or asks something. */
+/**
+ * What happens to a prompt: a key; the running command ended or asks something; what is shown beside the state (the
+ * connection) has changed; the shell is being left.
+ */
 export type PromptEvent =
   | { readonly kind: "input"; readonly key: KeyEvent }
   | { readonly kind: "finished"; readonly history: readonly string[] }
-  | { readonly kind: "ask"; readonly question: string };
+  | { readonly kind: "ask"; readonly question: string }
+  | { readonly kind: "refresh" }
+  | { readonly kind: "left" };
 
 /** A prompt that starts with this history, not yet ready for keys. */
 export function initialPrompt(history: readonly string[]): PromptState {

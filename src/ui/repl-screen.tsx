@@ -29,13 +29,23 @@ export interface ReplScreenProps {
 const CANDIDATE_ROWS_MAX = 10;
 
 /** See the file's comment. Output is printed above through Ink's stdout, so nothing of it is kept or laid out again. */
-export function ReplScreen({ store, hasColor, address, connection, onReady, onEnd }: ReplScreenProps): ReactElement {
+export function ReplScreen({
+  store,
+  hasColor,
+  address,
+  connection,
+  onReady,
+  onEnd,
+}: ReplScreenProps): ReactElement | null {
   const state = useSyncExternalStore(store.subscribe, store.read);
   const { columns, rows } = useTerminalSize();
   const { write } = useStdout();
   const onKey = useCallback((key: KeyEvent) => store.dispatch({ kind: "input", key }), [store]);
   useTerminalKeys(onKey, onEnd);
   useLayoutEffect(() => onReady(write), [onReady, write]);
+  if (state.mode === "left") {
+    return null;
+  }
   if (state.mode === "running") {
     return <WaitingNote />;
   }

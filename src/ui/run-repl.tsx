@@ -24,6 +24,9 @@ export interface ReplOptions {
 /** Frames a second: high, so that a key is seen at once. */
 const FRAMES_MAX = 250;
 
+/** Ink ends its last, empty frame with a line end; this takes it back. */
+const LINE_UP = "\x1b[1A";
+
 const CLEAR_SCREEN = "\x1b[2J\x1b[H";
 
 /** Connects the shell, the prompt's store and the screen. */
@@ -55,6 +58,7 @@ class ReplRun {
       (line, cursor) => complete(line, cursor, knowledge),
       (effect) => this.#perform(effect),
     );
+    this.#shell.session.onGone = () => this.store.dispatch({ kind: "refresh" });
   }
 
   readonly address = () => this.#shell.session.address;
@@ -158,10 +162,15 @@ export async function runRepl(options: ReplOptions): Promise<void> {
     />,
     { stdin: options.stdin, stdout: options.stdout, exitOnCtrlC: false, patchConsole: false, maxFps: FRAMES_MAX },
   );
-  leave = () => screen.unmount();
+  // Not at once: the screen must first be drawn without the prompt, or the cursor would be left standing in it.
+  leave = () => {
+    run.store.dispatch({ kind: "left" });
+    setImmediate(() => screen.unmount());
+  };
   const forget = options.onStop(leave);
   try {
     await screen.waitUntilExit();
+    options.stdout.write(LINE_UP);
   } finally {
     forget();
     run.close();

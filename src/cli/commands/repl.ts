@@ -79,8 +79,8 @@ export const replCommand = defineCommand({
   async handler({ words, options }, context) {
     const { address, command } = splitReplWords(words);
     const addresses = parseAddressList(address === undefined ? [] : [address], context.env);
-    const open = (to: Address) =>
-      new MemcachedClient(to, { connectTimeoutMs: options.timeout, requestTimeoutMs: options.timeout });
+    const open = (to: Address, onDisconnect: () => void) =>
+      new MemcachedClient(to, { connectTimeoutMs: options.timeout, requestTimeoutMs: options.timeout, onDisconnect });
     const session = new Session(open, addresses[0] ?? parseAddress(DEFAULT_ADDRESS), () => context.clock.monotonicMs());
     const isInteractive = command.length === 0 && context.isTerminal && context.stdin.isTTY === true;
     if (isInteractive && !options.json && !options.raw) {
@@ -144,13 +144,18 @@ async function prompt(session: Session, context: Context): Promise<number> {
   const [{ runRepl }, { Shell }] = await Promise.all([import("../../ui/run-repl.tsx"), import("../../repl/shell.ts")]);
   const history = new HistoryFile(historyPath(context.env));
   const others = [context.env[SERVERS_VARIABLE] ?? "", DEFAULT_ADDRESS].flatMap((text) => text.split(/[\s,]+/));
+  let exitCode: number = EXIT.ok;
   await runRepl({
     stdin: context.stdin,
     stdout: context.stdout,
     hasColor: context.color,
     addresses: [...new Set(others.filter((text) => text !== "" && !text.includes("@")))],
     makeShell: (ports) => new Shell(session, history, { ...ports, parseAddress }),
-    onStop: (stop) => context.onInterrupt(stop),
+    onStop: (stop) =>
+      context.onInterrupt((signal) => {
+        exitCode = signal === "SIGINT" ? EXIT.interrupted : EXIT.terminated;
+        stop();
+      }),
   });
-  return EXIT.ok;
+  return exitCode;
 }

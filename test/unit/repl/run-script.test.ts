@@ -1,0 +1,168 @@
+/** Scripts: what is read, what is sent, what is printed, when it stops. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { MemtoolError } from "../../../src/base/errors.ts";
+import type { Reply } from "../../../src/protocol/reply.ts";
+import { ByteReader } from "../../../src/repl/byte-reader.ts";
+import { readScript, stepOfArguments } from "../../../src/repl/read-script.ts";
+import { runScript, type ScriptFormat } from "../../../src/repl/run-script.ts";
+import type { Outcome } from "../../../src/repl/session.ts";
+
+/** Runs `input`, cut into pieces of `pieceBytes`, against `answer`. */
+async function run(
+  input: string,
+  answer: (line: string, value: string | undefined) => Reply | MemtoolError,
+  format: ScriptFormat = "plain",
+  pieceBytes = 3,
+) {
+  const sent: string[] = [];
+  const out: Buffer[] = [];
+  const complaints: string[] = [];
+  const bytes = Buffer.from(input, "latin1");
+  async function* pieces() {
+    for (let at = 0; at < bytes.length; at += pieceBytes) {
+      yield bytes.subarray(at, at + pieceBytes);
+    }
+  }
+  const result = await runScript(
+    readScript(new ByteReader(pieces())),
+    {
+      run: async (request): Promise<Outcome> => {
+        const line = Buffer.from(request.line).toString("latin1");
+        const value = request.value === undefined ? undefined : Buffer.from(request.value).toString("latin1");
+        sent.push(value === undefined ? line : `${line} | ${value}`);
+        const reply = answer(line, value);
+        return reply instanceof MemtoolError
+          ? { kind: "failed", error: reply }
+          : { kind: "reply", reply, elapsedMs: 0, reconnected: false };
+      },
+      connect: async () => undefined,
+      write: async (output) => void out.push(Buffer.from(output)),
+      complain: (message, number) => complaints.push(`${number}: ${message}`),
+    },
+    format,
+  );
+  const { failedCount, fatal } = result;
+  return { sent, out: Buffer.concat(out).toString("latin1"), complaints, failedCount, fatal };
+}
+
+const stored = (): Reply => ({ kind: "line", text: "STORED" });
+
+describe("reading", () => {
+  const cases: readonly [string, string, string[]][] = [
+    [
+      "a block by its byte count, CRLF or LF",
+      "set a 0 0 2\r\nx\n\r\nset b 0 0 1\ny\nget a\n",
+      ["set a 0 0 2 | x\n", "set b 0 0 1 | y", "get a"],
+    ],
+    ["an empty block", "set a 0 0 0\n\nget a", ["set a 0 0 0 | ", "get a"]],
+    ["a block without a line end at the end", "set a 0 0 2\nxy", ["set a 0 0 2 | xy"]],
+    ["a value on the line", 'set a 0 0 "x y"\n', ["set a 0 0 3 | x y"]],
+    ["bytes that are no text", "get \xff\xfe\nset a 0 0 1\n\x80\n", ["get \xff\xfe", "set a 0 0 1 | \x80"]],
+    ["blank lines", "\n\r\n  \nget a\n", ["get a"]],
+    ["nothing behind quit", "get a\nquit\nget b\n", ["get a"]],
+    ["noreply", "set a 0 0 1 noreply\nx\n", ["set a 0 0 1 noreply | x"]],
+  ];
+  for (const [name, input, expected] of cases) {
+    for (const pieceBytes of [1, 5, 1000]) {
+      test(`${name}, pieces of ${pieceBytes}`, async () => {
+        assert.deepEqual((await run(input, stored, "plain", pieceBytes)).sent, expected);
+      });
+    }
+  }
+
+  test("a block that is too long or cut short is refused, what follows is read", async () => {
+    const long = await run("set a 0 0 1\nxyz\nget a\n", stored);
+    assert.deepEqual(long.sent, ["get a"]);
+    assert.match(long.complaints[0] ?? "", /1: the value is longer than its 1 bytes/);
+    assert.equal(long.failedCount, 1);
+    const short = await run("set a 0 0 9\nxyz", stored);
+    assert.match(short.complaints[0] ?? "", /3 of 9 bytes/);
+  });
+
+  test("a line without end is refused, not collected", async () => {
+    async function* endless() {
+      for (;;) {
+        yield Buffer.alloc(65536, 0x61);
+      }
+    }
+    await assert.rejects(new ByteReader(endless()).readLine(), { code: "USAGE" });
+  });
+});
+
+describe("printing", () => {
+  test("replies in order, error replies to the complaints, and on it goes", async () => {
+    const answer = (line: string): Reply =>
+      line === "bad" ? { kind: "error", error: "ERROR", text: "" } : { kind: "version", version: line };
+    const { out, complaints, failedCount, fatal } = await run("one\nbad\ntwo\n", answer);
+    assert.equal(out, "one\ntwo\n");
+    assert.match(complaints[0] ?? "", /^2: ERROR/);
+    assert.equal(failedCount, 1);
+    assert.equal(fatal, undefined);
+  });
+
+  test("more commands than may be under way", async () => {
+    const input = Array.from({ length: 500 }, (_, index) => `c${index}`);
+    const { out } = await run(input.join("\n"), (line) => ({ kind: "version", version: line }), "plain", 1000);
+    assert.deepEqual(out.trimEnd().split("\n"), input);
+  });
+
+  test("raw prints the bytes of values and nothing around them", async () => {
+    const value = Buffer.from("\x00\x1b\xff", "latin1");
+    const hit = (): Reply => ({ kind: "values", entries: [{ key: "a", flags: 0, cas: undefined, value }] });
+    assert.equal((await run("get a\n", hit, "raw")).out, "\x00\x1b\xff");
+    assert.equal((await run("get a\n", () => ({ kind: "values", entries: [] }), "raw")).out, "");
+    assert.equal((await run("version\n", () => ({ kind: "version", version: "1" }), "raw")).out, "1\n");
+  });
+
+  test("JSON: one object a reply", async () => {
+    const { out } = await run('set a 0 0 "x"\nget "\n', stored, "json");
+    const [first, second] = out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { ok: boolean });
+    assert.deepEqual([first?.ok, second?.ok], [true, false]);
+  });
+
+  test("help is answered without a server", async () => {
+    assert.match((await run("help get\n", stored)).out, /^get key \[key\.\.\.\]\n/);
+  });
+});
+
+describe("stopping", () => {
+  const lost = new MemtoolError("DISCONNECTED", "lost");
+
+  test("a lost server ends the script", async () => {
+    const { sent, fatal } = await run(`get a\n${"get b\n".repeat(200)}`, () => lost);
+    assert.equal(fatal, lost);
+    assert.ok(sent.length <= 64);
+  });
+
+  test("what cannot be sent is counted, and the script goes on", async () => {
+    const usage = new MemtoolError("USAGE", "a command is one line");
+    const { sent, fatal, failedCount } = await run("a\nb\n", () => usage);
+    assert.deepEqual([sent.length, fatal, failedCount], [2, undefined, 2]);
+  });
+});
+
+describe("stepOfArguments", () => {
+  const cases: readonly [readonly string[], string][] = [
+    [["get", "a", "b"], "get a b"],
+    [["set", "k", "0", "60", "hello world"], "set k 0 60 11 | hello world"],
+    [["set", "k", "0", "60", "5"], "set k 0 60 1 | 5"],
+    [["set", "k", "0", "60", "5", "hello"], "set k 0 60 5 | hello"],
+    [["set", "k", "0", "60", ""], "set k 0 60 0 | "],
+    [["set", "k", "0", "60", 'a"b\n'], 'set k 0 60 4 | a"b\n'],
+    [["ms", "k", "12"], "ms k 2 | 12"],
+    [["mg", "k", "v"], "mg k v"],
+  ];
+  for (const [words, expected] of cases) {
+    test(JSON.stringify(words), () => {
+      const parsed = stepOfArguments(words)?.parsed;
+      assert.ok(parsed?.kind === "request", JSON.stringify(parsed));
+      const line = Buffer.from(parsed.line).toString();
+      assert.equal(parsed.value === undefined ? line : `${line} | ${Buffer.from(parsed.value)}`, expected);
+    });
+  }
+  test("nothing", () => assert.equal(stepOfArguments([]), undefined));
+});
