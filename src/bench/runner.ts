@@ -80,9 +80,11 @@ class BenchRun {
 
   /** Opens all connections. */
   async connect(): Promise<void> {
+    const { signal } = this.#hooks;
     const interrupted = new Promise<never>((_, reject) => {
-      this.#hooks.signal.addEventListener("abort", () => reject(this.#hooks.signal.reason), { once: true });
+      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
     });
+    signal.throwIfAborted();
     const versions = Promise.all(this.#threads.map((thread) => thread.connected()));
     [this.#serverVersion] = await Promise.race([versions, interrupted]);
   }
