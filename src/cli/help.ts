@@ -110,7 +110,7 @@ export function helpTable(heading: string, rows: readonly HelpRow[], width: numb
   const longest = Math.max(...rows.map(({ name }) => name.length).filter((length) => length <= NAME_WIDTH_MAX), 8);
   const indent = " ".repeat(longest + 4);
   const lines = rows.map(({ name, text }) => {
-    const wrapped = wrap(text, lineWidth(width) - indent.length)
+    const wrapped = breakLines(text, lineWidth(width) - indent.length)
       .split("\n")
       .join(`\n${indent}`);
     const gap = name.length > longest ? `\n${indent}` : " ".repeat(longest + 2 - name.length);
@@ -121,10 +121,14 @@ export function helpTable(heading: string, rows: readonly HelpRow[], width: numb
 
 /** Breaks text at spaces so that no line is wider than `width` (a longer word stays whole). */
 export function wrap(text: string, width: number): string {
+  return breakLines(text, lineWidth(width));
+}
+
+function breakLines(text: string, width: number): string {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > lineWidth(width)) {
+    if (line !== "" && line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;
     } else {

@@ -21,6 +21,7 @@ export async function parseArguments(
 ): Promise<CommandArguments | undefined> {
   const { rest, before } = cutAtDashes(argv);
   const table: OptionTable = { ...command.options, ...GLOBAL_OPTIONS };
+  rejectFlagValues(before, table);
   const parsed = await splitWords(before, table, command.optionsFirst === true);
   if (parsed["help"] === true) {
     return undefined;
@@ -62,6 +63,16 @@ async function splitWords(argv: readonly string[], table: OptionTable, optionsFi
     .fail(false)
     .options(options)
     .parseSync();
+}
+
+/** yargs would read `--json=maybe` as off. */
+function rejectFlagValues(argv: readonly string[], table: OptionTable): void {
+  for (const word of argv) {
+    const [, name = "", value] = /^--([^=]+)=(.*)$/s.exec(word) ?? [];
+    if (value !== undefined && table[name]?.type === "flag" && value !== "true" && value !== "false") {
+      throw new MemtoolError("USAGE", `--${name} takes no value`, { hint: `write --${name} alone` });
+    }
+  }
 }
 
 /** `parsed` also holds yargs's own `_` and `$0`. */

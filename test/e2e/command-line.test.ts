@@ -1,0 +1,60 @@
+/** memtool's own words: version, help, mistakes, and what its exit code says of them. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { COMMANDS } from "../../src/cli/registry.ts";
+import { runCli } from "../support/run-cli.ts";
+
+const PACKAGE = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+
+describe("memtool", () => {
+  it("tells its version", async () => {
+    for (const flag of ["--version", "-V"]) {
+      const { stdout, stderr, exitCode } = await runCli([flag]);
+      assert.deepEqual(
+        { stdout, stderr, exitCode },
+        { stdout: `memtool ${PACKAGE.version}\n`, stderr: "", exitCode: 0 },
+      );
+    }
+  });
+  it("lists its commands on --help, and on no word at all, where that is a mistake", async () => {
+    const asked = await runCli(["--help"]);
+    const empty = await runCli([]);
+    assert.equal(asked.exitCode, 0);
+    assert.equal(asked.stderr, "");
+    assert.equal(empty.exitCode, 2);
+    assert.equal(empty.stdout, "");
+    assert.equal(asked.stdout, empty.stderr);
+    for (const { name, describe } of COMMANDS) {
+      assert.ok(asked.stdout.includes(`  ${name}`), name);
+      assert.ok(asked.stdout.replaceAll(/\s+/g, " ").includes(describe), describe);
+    }
+  });
+  for (const { name } of COMMANDS) {
+    it(`explains ${name}`, async () => {
+      const { stdout, stderr, exitCode } = await runCli([name, "--help"]);
+      assert.equal(exitCode, 0);
+      assert.equal(stderr, "");
+      assert.match(stdout, new RegExp(`^memtool ${name}: .*\n\nUsage: memtool ${name}`));
+      assert.equal((await runCli(["help", name])).stdout, stdout);
+    });
+  }
+  it("suggests the command that was meant", async () => {
+    const { stdout, stderr, exitCode } = await runCli(["sttas"]);
+    assert.equal(exitCode, 2);
+    assert.equal(stdout, "");
+    assert.equal(stderr, 'memtool: there is no command "sttas"\n  did you mean memtool stats?\n');
+  });
+  it("suggests the option that was meant, and says so in JSON too when asked", async () => {
+    const plain = await runCli(["stats", "--timout", "1s"]);
+    assert.equal(plain.exitCode, 2);
+    assert.equal(plain.stderr, "memtool stats: there is no option --timout\n  did you mean --timeout?\n");
+    const json = await runCli(["stats", "--timout", "1s", "--json"]);
+    assert.equal(json.exitCode, 2);
+    assert.deepEqual(JSON.parse(json.stdout), {
+      error: { code: "USAGE", message: "there is no option --timout", hint: "did you mean --timeout?" },
+    });
+  });
+});
