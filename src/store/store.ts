@@ -190,6 +190,11 @@ export class Store {
     this.parts.linker.linkLocked(ref, hash, keepCas);
   }
 
+  /** Puts a new item in the place of a living one with the same key, as unlinkLocked and linkLocked would. */
+  replaceLocked(old: ItemRef, ref: ItemRef, hash: number, keepCas = false): void {
+    this.parts.linker.replaceLocked(old, ref, hash, keepCas);
+  }
+
   /** Takes an item out and frees it, or leaves that to the last pin. */
   unlinkLocked(ref: ItemRef, hash: number): void {
     this.parts.linker.unlinkLocked(ref, hash);

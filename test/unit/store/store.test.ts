@@ -5,6 +5,7 @@ import { ITEM_FLAG } from "../../../src/memory/item-layout.ts";
 import { COUNTER } from "../../../src/stats/counter-names.ts";
 import { FAILURE } from "../../../src/store/allocator.ts";
 import { STORE_MODE, STORE_RESULT } from "../../../src/store/commit.ts";
+import { checkInvariants } from "../../../src/store/invariants.ts";
 import { TestStore } from "../../support/test-store.ts";
 
 describe("store", () => {
@@ -180,6 +181,25 @@ describe("store", () => {
       assert.equal(test.get(`key${index}`) === value.toString("latin1"), true);
     }
     assert.equal(test.get("key0"), undefined);
+  });
+
+  it("replaces an item in place, keeping an assigned cas, while the old one is being sent", () => {
+    const test = new TestStore();
+    test.set("a", "old");
+    const pinned = test.withItem("a", (old, hash) => {
+      test.store.pinLocked(old);
+      const ref = test.allocate("a", "a new value of another class".repeat(9));
+      test.store.items.setCas(ref, 77, 0);
+      test.store.replaceLocked(old, ref, hash, true);
+      return old;
+    });
+    assert.deepEqual(test.cas("a"), [77, 0]);
+    assert.equal(test.get("a"), "a new value of another class".repeat(9));
+    assert.ok(pinned !== undefined);
+    assert.equal(Buffer.concat(test.store.valueViews(pinned)).toString(), "old\r\n");
+    test.store.release(pinned);
+    assert.deepEqual(checkInvariants(test.store).problems, []);
+    assert.equal(checkInvariants(test.store).chunksInFlight, 0);
   });
 
   it("stores cas 0 with -C, where cas answers EXISTS", () => {
