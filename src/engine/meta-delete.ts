@@ -1,11 +1,12 @@
 /** md: delete, or with I mark stale, or with x drop the value and keep the item. */
-import { ITEM_FLAG } from "../memory/item-layout.ts";
+
 import { FLAG } from "../protocol/meta/letters.ts";
 import { META_CODE, META_ECHO, type MetaCode, writeMetaStatus } from "../protocol/meta/write-reply.ts";
 import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import type { Request } from "../protocol/request.ts";
 import { NO_MEMORY_STORING } from "../protocol/text/replies.ts";
 import { COUNTER, SLAB_COUNTER } from "../stats/counter-names.ts";
+import { ITEM_FLAG } from "../store/item-layout.ts";
 import type { EngineContext } from "./context.ts";
 
 /** Executes md. `bytes` holds the request's flag words. */

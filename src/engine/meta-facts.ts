@@ -1,7 +1,7 @@
 /** Fills the record a meta reply picks its flags from. */
 
-import { ITEM_FLAG } from "../memory/item-layout.ts";
 import { type MetaFacts, TTL_NONE } from "../protocol/meta/facts.ts";
+import { ITEM_FLAG } from "../store/item-layout.ts";
 import type { Store } from "../store/store.ts";
 
 /** Seconds until relative second `exptime`; {@link TTL_NONE} for an item that never expires. */

@@ -2,12 +2,13 @@
  * mg: a get that can also touch, vivify on a miss (N), and choose one client to recache (R, and the first reader of a
  * stale item). The order of the steps is memcached's process_mget_command.
  */
-import { ITEM_FLAG } from "../memory/item-layout.ts";
+
 import { FLAG } from "../protocol/meta/letters.ts";
 import { META_CODE, META_ECHO, writeMetaStatus, writeMetaValueHeader } from "../protocol/meta/write-reply.ts";
 import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import type { Request } from "../protocol/request.ts";
 import { COUNTER, SLAB_COUNTER } from "../stats/counter-names.ts";
+import { ITEM_FLAG } from "../store/item-layout.ts";
 import type { EngineContext } from "./context.ts";
 import { COPIED_VALUE_BYTES_MAX, REPLY_HEADER_BYTES_MAX } from "./limits.ts";
 import { describeCreated, describeItem, secondsLeft } from "./meta-facts.ts";

@@ -1,10 +1,11 @@
 /** ms: every storage verb in one, with cas given (E), compared (C), stale storing (I) and creating appends (N). */
-import { ITEM_FLAG } from "../memory/item-layout.ts";
+
 import { FLAG } from "../protocol/meta/letters.ts";
 import { META_CODE, META_ECHO, type MetaCode, writeMetaStatus } from "../protocol/meta/write-reply.ts";
 import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import type { Request } from "../protocol/request.ts";
 import { STORE_RESULT, type StoreResult } from "../store/commit.ts";
+import { ITEM_FLAG } from "../store/item-layout.ts";
 import type { EngineContext } from "./context.ts";
 import { countSet } from "./storage.ts";
 import { storeMode } from "./store-mode.ts";

@@ -16,7 +16,7 @@ import {
   type ItemRef,
   LRU,
   TAIL_BYTES,
-} from "../memory/item-layout.ts";
+} from "./item-layout.ts";
 import type { Items } from "./items.ts";
 import type { TailPuller } from "./lru-pull.ts";
 import type { ResolvedStoreOptions } from "./options.ts";

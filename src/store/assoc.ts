@@ -6,9 +6,10 @@
  * into a stripe that is too full splits one bucket; nothing ever stops for a rehash and no state is shared between stripes.
  * Level, split position and item count stand in the stripe's lock line, which is in the cache already.
  */
-import { HEADER_BYTES, ITEM, type ItemRef, REF_SEGMENT_SHIFT, REF_UNIT_MASK } from "../memory/item-layout.ts";
+
 import { LOCK_LINE_SHIFT } from "../memory/locks.ts";
 import { allocateShared } from "../memory/shared.ts";
+import { HEADER_BYTES, ITEM, type ItemRef, REF_SEGMENT_SHIFT, REF_UNIT_MASK } from "./item-layout.ts";
 import type { Items } from "./items.ts";
 import { STRIPE_BITS, STRIPE_COUNT } from "./store-locks.ts";
 

@@ -2,10 +2,11 @@
  * Storing a received value: set, add, replace, append, prepend, cas, and what the meta flags C, E, I and N make of them.
  * The decisions are memcached's do_store_item (memcached.c).
  */
-import { HEADER_BYTES, ITEM_FLAG, type ItemRef } from "../memory/item-layout.ts";
+
 import { COUNTER, SLAB_COUNTER } from "../stats/counter-names.ts";
 import type { ThreadCounters } from "../stats/thread-counters.ts";
 import { type Allocator, FAILURE } from "./allocator.ts";
+import { HEADER_BYTES, ITEM_FLAG, type ItemRef } from "./item-layout.ts";
 import type { Items } from "./items.ts";
 import type { Linker } from "./linker.ts";
 import type { ResolvedStoreOptions } from "./options.ts";

@@ -1,8 +1,8 @@
 /** incr and decr: memcached's do_add_delta (memcached.c), in place and padded with blanks where the result fits. */
 import { addUint64, compareUint64, subtractUint64, UINT64_DIGITS_MAX, Uint64, writeUint64 } from "../base/uint64.ts";
-import { HEADER_BYTES, ITEM_FLAG, type ItemRef } from "../memory/item-layout.ts";
 import type { Allocator } from "./allocator.ts";
 import type { CasGenerator } from "./cas-generator.ts";
+import { HEADER_BYTES, ITEM_FLAG, type ItemRef } from "./item-layout.ts";
 import type { Items } from "./items.ts";
 import type { Linker } from "./linker.ts";
 import type { ResolvedStoreOptions } from "./options.ts";

@@ -1,5 +1,5 @@
 /** Taking every flushed item out of the store, stripe by stripe. Needed once in 32768 flushes; see Clock. */
-import { ITEM } from "../memory/item-layout.ts";
+import { ITEM } from "./item-layout.ts";
 import type { StoreParts } from "./parts.ts";
 import { STRIPE_COUNT } from "./store-locks.ts";
 

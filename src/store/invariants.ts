@@ -7,6 +7,7 @@
  * index holds; counts and bytes agree; no lock is held.
  */
 import { CLASS, classWord } from "../memory/control-layout.ts";
+import { REF_UNIT_BYTES } from "../memory/limits.ts";
 import {
   CHUNK,
   chunkLinkOffset,
@@ -17,8 +18,7 @@ import {
   type Lru,
   REF_PAGE_SHIFT,
   TAIL_BYTES,
-} from "../memory/item-layout.ts";
-import { REF_UNIT_BYTES } from "../memory/limits.ts";
+} from "./item-layout.ts";
 import { PageMap } from "./page-map.ts";
 import type { StoreParts } from "./parts.ts";
 import type { Store } from "./store.ts";

@@ -1,5 +1,6 @@
 /** Reading and writing the fields of an item: all arithmetic on references stays in here and in the few hot loops. */
 import { copyBytes } from "../memory/copy.ts";
+import type { Segments } from "../memory/segments.ts";
 import {
   accountedItemSize,
   HEADER_BYTES,
@@ -9,11 +10,7 @@ import {
   type Lru,
   REF_SEGMENT_SHIFT,
   REF_UNIT_MASK,
-} from "../memory/item-layout.ts";
-import type { Segments } from "../memory/segments.ts";
-
-/** For rooms that work with items but not with memory. */
-export { ITEM_FLAG, type ItemRef } from "../memory/item-layout.ts";
+} from "./item-layout.ts";
 
 const KEY_LENGTH_MASK = 0xff;
 const CLASS_SHIFT = 8;

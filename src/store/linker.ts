@@ -1,21 +1,13 @@
 /** Items going into and out of the store: hash index and queues together, dead items found on the way, the LRU's bumps. */
 import type { Control } from "../memory/control.ts";
 import { CLASS_FLOAT, classFloat } from "../memory/control-layout.ts";
-import {
-  ITEM,
-  ITEM_FLAG,
-  type ItemRef,
-  LRU,
-  type Lru,
-  REF_SEGMENT_SHIFT,
-  REF_UNIT_MASK,
-} from "../memory/item-layout.ts";
 import { COUNTER } from "../stats/counter-names.ts";
 import { LRU_HITS_OFFSET, type ThreadCounters } from "../stats/thread-counters.ts";
 import type { Allocator } from "./allocator.ts";
 import type { Assoc } from "./assoc.ts";
 import type { CasGenerator } from "./cas-generator.ts";
 import type { Clock } from "./clock.ts";
+import { ITEM, ITEM_FLAG, type ItemRef, LRU, type Lru, REF_SEGMENT_SHIFT, REF_UNIT_MASK } from "./item-layout.ts";
 import type { Items } from "./items.ts";
 import type { LruLists } from "./lru.ts";
 import type { ResolvedStoreOptions } from "./options.ts";

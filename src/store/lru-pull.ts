@@ -4,9 +4,9 @@
  */
 import type { Control } from "../memory/control.ts";
 import { CLASS_FLOAT, classFloat } from "../memory/control-layout.ts";
-import { ITEM, ITEM_FLAG, type ItemRef, LRU, type Lru } from "../memory/item-layout.ts";
 import type { Assoc } from "./assoc.ts";
 import type { Clock } from "./clock.ts";
+import { ITEM, ITEM_FLAG, type ItemRef, LRU, type Lru } from "./item-layout.ts";
 import type { Items } from "./items.ts";
 import type { LruLists } from "./lru.ts";
 import type { ResolvedStoreOptions } from "./options.ts";

@@ -1,7 +1,7 @@
 /** The queues of a slab class: HOT, WARM, COLD, TEMP as doubly linked lists through the items, newest at the head. */
 import type { Control } from "../memory/control.ts";
 import { CLASS, CLASS_FLOAT, classFloat, classWord } from "../memory/control-layout.ts";
-import { ITEM, type ItemRef, LRU, type Lru, REF_SEGMENT_SHIFT, REF_UNIT_MASK } from "../memory/item-layout.ts";
+import { ITEM, type ItemRef, LRU, type Lru, REF_SEGMENT_SHIFT, REF_UNIT_MASK } from "./item-layout.ts";
 import type { Items } from "./items.ts";
 
 /** Linking and unlinking. Every method wants the class lock; the item's class and queue number say which list. */

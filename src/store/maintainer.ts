@@ -3,7 +3,7 @@
  * much or too long to COLD, and active items to WARM. The hash index needs none: each insertion grows its own stripe.
  */
 import { CONTROL } from "../memory/control-layout.ts";
-import { LRU, type Lru } from "../memory/item-layout.ts";
+import { LRU, type Lru } from "./item-layout.ts";
 import type { StoreParts } from "./parts.ts";
 import type { Store } from "./store.ts";
 

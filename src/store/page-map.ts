@@ -1,8 +1,8 @@
 /** Which chunks of which pages a walk has accounted for; for the invariant check. */
 import type { Control } from "../memory/control.ts";
 import { CLASS, classWord } from "../memory/control-layout.ts";
-import { type ItemRef, REF_PAGE_SHIFT } from "../memory/item-layout.ts";
 import { REF_UNIT_BYTES } from "../memory/limits.ts";
+import { type ItemRef, REF_PAGE_SHIFT } from "./item-layout.ts";
 import type { Slabs } from "./slabs.ts";
 
 const PAGE_UNIT_MASK = (1 << REF_PAGE_SHIFT) - 1;

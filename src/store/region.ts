@@ -5,11 +5,11 @@ import { CONTROL } from "../memory/control-layout.ts";
 import { PAGE_BYTES } from "../memory/limits.ts";
 import { LockTable } from "../memory/locks.ts";
 import { createSegments } from "../memory/segments.ts";
-import { slabChunkSizes } from "../memory/slab-sizes.ts";
 import { Assoc } from "./assoc.ts";
 import { CasGenerator } from "./cas-generator.ts";
 import { START_OFFSET_SECONDS } from "./clock.ts";
 import { HASH_POWER_MAX, type ResolvedStoreOptions, resolveStoreOptions, type StoreOptions } from "./options.ts";
+import { slabChunkSizes } from "./slab-sizes.ts";
 import { StoreLocks } from "./store-locks.ts";
 
 /** Everything a thread needs to attach to a store; survives postMessage and workerData. */

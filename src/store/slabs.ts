@@ -7,11 +7,11 @@
 
 import type { Control } from "../memory/control.ts";
 import { CLASS, CONTROL, classWord } from "../memory/control-layout.ts";
-import { ITEM, ITEM_FLAG, type ItemRef, REF_PAGE_SHIFT } from "../memory/item-layout.ts";
 import { PAGE_BYTES, REF_UNIT_BYTES } from "../memory/limits.ts";
-import { slabChunkSizes, slabClassTable } from "../memory/slab-sizes.ts";
+import { ITEM, ITEM_FLAG, type ItemRef, REF_PAGE_SHIFT } from "./item-layout.ts";
 import type { Items } from "./items.ts";
 import type { ResolvedStoreOptions } from "./options.ts";
+import { slabChunkSizes, slabClassTable } from "./slab-sizes.ts";
 import type { StoreLocks } from "./store-locks.ts";
 
 /** The slab classes. Methods named `...Locked` want the lock of the class. */

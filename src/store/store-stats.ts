@@ -1,9 +1,9 @@
 /** The store's own numbers, under memcached's names and in its order: `stats items`, `stats slabs`, and its share of `stats`. */
 import { CLASS, CLASS_FLOAT, CONTROL, classFloat, classWord } from "../memory/control-layout.ts";
-import { LRU, type Lru } from "../memory/item-layout.ts";
 import { PAGE_BYTES } from "../memory/limits.ts";
 import { SLAB_COUNTER } from "../stats/counter-names.ts";
 import { type CounterSums, LRU_HITS_OFFSET } from "../stats/thread-counters.ts";
+import { LRU, type Lru } from "./item-layout.ts";
 import type { StoreParts } from "./parts.ts";
 import type { Store } from "./store.ts";
 

@@ -7,13 +7,14 @@
  * Between lock and unlock nothing may throw or wait for anything else. `...Locked` wants the stripe lock of the item's hash.
  * Lock order: stripe, class, page pool; see store-locks.
  */
-import { ITEM_FLAG, type ItemRef } from "../memory/item-layout.ts";
+
 import { PIN_COUNT_MAX } from "../memory/limits.ts";
 import type { ThreadCounters } from "../stats/thread-counters.ts";
 import type { Failure } from "./allocator.ts";
 import type { StoreIntent, StoreResult } from "./commit.ts";
 import type { DeltaResult } from "./delta.ts";
 import { sweepFlushed } from "./flush-sweep.ts";
+import { ITEM_FLAG, type ItemRef } from "./item-layout.ts";
 import type { Items } from "./items.ts";
 import type { ResolvedStoreOptions, StoreOptions } from "./options.ts";
 import { attachParts, type StoreParts } from "./parts.ts";

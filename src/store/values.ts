@@ -1,6 +1,6 @@
 /** The value of an item, wherever its bytes stand: behind the key, or spread over the chunks of a large item. */
 import { copyBytes } from "../memory/copy.ts";
-import { CHUNK, chunkLinkOffset, HEADER_BYTES, ITEM_FLAG, type ItemRef, TAIL_BYTES } from "../memory/item-layout.ts";
+import { CHUNK, chunkLinkOffset, HEADER_BYTES, ITEM_FLAG, type ItemRef, TAIL_BYTES } from "./item-layout.ts";
 import type { Items } from "./items.ts";
 
 const CARRIAGE_RETURN = 13;

@@ -1,8 +1,8 @@
 /** A store for tests: strings in, strings out, with the hash computed here. */
 
-import type { ItemRef } from "../../src/memory/item-layout.ts";
 import { ThreadCounters } from "../../src/stats/thread-counters.ts";
 import { STORE_MODE, StoreIntent, type StoreMode, type StoreResult } from "../../src/store/commit.ts";
+import type { ItemRef } from "../../src/store/item-layout.ts";
 import type { StoreOptions } from "../../src/store/options.ts";
 import type { StoreRegion } from "../../src/store/region.ts";
 import { Store } from "../../src/store/store.ts";

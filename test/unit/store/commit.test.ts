@@ -1,10 +1,10 @@
 /** Every storage mode, and what meta's C, E, I and N make of them. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ITEM_FLAG } from "../../../src/memory/item-layout.ts";
 import { COUNTER, SLAB_COUNTER } from "../../../src/stats/counter-names.ts";
 import { FAILURE } from "../../../src/store/allocator.ts";
 import { STORE_MODE, STORE_RESULT } from "../../../src/store/commit.ts";
+import { ITEM_FLAG } from "../../../src/store/item-layout.ts";
 import { TestStore } from "../../support/test-store.ts";
 
 const { stored, notStored, exists, notFound } = STORE_RESULT;

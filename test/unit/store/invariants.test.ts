@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { CLASS, CLASS_FLOAT, CONTROL, classFloat, classWord } from "../../../src/memory/control-layout.ts";
-import { CHUNK, chunkLinkOffset, ITEM, ITEM_FLAG, type ItemRef } from "../../../src/memory/item-layout.ts";
 import { checkInvariants } from "../../../src/store/invariants.ts";
+import { CHUNK, chunkLinkOffset, ITEM, ITEM_FLAG, type ItemRef } from "../../../src/store/item-layout.ts";
 import { TestStore } from "../../support/test-store.ts";
 
 function filled(): TestStore {

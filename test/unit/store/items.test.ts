@@ -1,7 +1,7 @@
 /** Item fields are independent of each other. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { ITEM_FLAG, LRU } from "../../../src/memory/item-layout.ts";
+import { ITEM_FLAG, LRU } from "../../../src/store/item-layout.ts";
 import { TestStore } from "../../support/test-store.ts";
 
 it("keeps every field apart from the others at its extremes", () => {

@@ -1,9 +1,9 @@
 /** Bumps and first queues. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ITEM_FLAG, LRU, type Lru } from "../../../src/memory/item-layout.ts";
 import { COUNTER } from "../../../src/stats/counter-names.ts";
 import { LRU_HITS_OFFSET } from "../../../src/stats/thread-counters.ts";
+import { ITEM_FLAG, LRU, type Lru } from "../../../src/store/item-layout.ts";
 import { TestStore } from "../../support/test-store.ts";
 
 function stateOf(test: TestStore, key: string): { lru: Lru; flags: number; time: number } {

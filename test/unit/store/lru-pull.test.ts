@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { CLASS_FLOAT, classFloat } from "../../../src/memory/control-layout.ts";
-import { LRU, type Lru } from "../../../src/memory/item-layout.ts";
+import { LRU, type Lru } from "../../../src/store/item-layout.ts";
 import { TestStore, testHash } from "../../support/test-store.ts";
 
 class Tail {

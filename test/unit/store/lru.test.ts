@@ -1,7 +1,7 @@
 /** The four queues as lists. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { ITEM, LRU } from "../../../src/memory/item-layout.ts";
+import { ITEM, LRU } from "../../../src/store/item-layout.ts";
 import { TestStore } from "../../support/test-store.ts";
 
 it("keeps newest at the head, counts items and bytes, and unlinks anywhere", () => {

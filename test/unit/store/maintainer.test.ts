@@ -1,8 +1,8 @@
 /** The maintainer's passes. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { LRU } from "../../../src/memory/item-layout.ts";
 import { checkInvariants } from "../../../src/store/invariants.ts";
+import { LRU } from "../../../src/store/item-layout.ts";
 import { Maintainer } from "../../../src/store/maintainer.ts";
 import { storeTotals } from "../../../src/store/store-stats.ts";
 import { TestStore } from "../../support/test-store.ts";

@@ -1,11 +1,11 @@
 /** The store as the engine uses it, in one thread. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ITEM_FLAG } from "../../../src/memory/item-layout.ts";
 import { COUNTER } from "../../../src/stats/counter-names.ts";
 import { FAILURE } from "../../../src/store/allocator.ts";
 import { STORE_MODE, STORE_RESULT } from "../../../src/store/commit.ts";
 import { checkInvariants } from "../../../src/store/invariants.ts";
+import { ITEM_FLAG } from "../../../src/store/item-layout.ts";
 import { TestStore } from "../../support/test-store.ts";
 
 describe("store", () => {

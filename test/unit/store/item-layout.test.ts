@@ -1,7 +1,7 @@
 /** The item layout against memcached's sizes. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { accountedItemSize, chunkLinkOffset, HEADER_BYTES, ITEM } from "../../../src/memory/item-layout.ts";
+import { accountedItemSize, chunkLinkOffset, HEADER_BYTES, ITEM } from "../../../src/store/item-layout.ts";
 
 it("charges what memcached charges", () => {
   assert.equal(accountedItemSize(3, 0, 3, true), 48 + 3 + 1 + 8 + 3 + 2);

@@ -1,7 +1,7 @@
 /** The slab class tables, against what memcached prints. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { slabChunkSizes, slabClassTable } from "../../../src/memory/slab-sizes.ts";
+import { slabChunkSizes, slabClassTable } from "../../../src/store/slab-sizes.ts";
 
 const KIB = 1024;
 const DEFAULT = { growthFactor: 1.25, slabMinSize: 48, slabChunkMax: 512 * KIB };

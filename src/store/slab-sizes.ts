@@ -1,7 +1,7 @@
 /** The slab class table: chunk sizes exactly as memcached computes them (slabs.c, slabs_init), and class by item size. */
 import { assert } from "../base/assert.ts";
+import { PAGE_BYTES, REF_UNIT_BYTES, SLAB_CLASS_MAX } from "../memory/limits.ts";
 import { HEADER_BYTES } from "./item-layout.ts";
-import { PAGE_BYTES, REF_UNIT_BYTES, SLAB_CLASS_MAX } from "./limits.ts";
 
 /** What shapes the table: `-f`, `-n`, `slab_chunk_max` in bytes. */
 export interface SlabShape {
