@@ -11,6 +11,7 @@ export interface TmuxOptions {
   readonly command: readonly string[];
   readonly width?: number;
   readonly height?: number;
+  /** Added to the environment; CI is "false" in it, because Ink draws only its last frame in CI. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -40,7 +41,7 @@ export class TmuxSession {
   static start(options: TmuxOptions): TmuxSession {
     const session = new TmuxSession(mkdtempSync(join(tmpdir(), "tmux-")));
     const size = ["-x", String(options.width ?? 80), "-y", String(options.height ?? 24)];
-    const env = Object.entries({ CI: "", ...options.env }).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
+    const env = Object.entries({ CI: "false", ...options.env }).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
     session.#tmux(
       ...["-f", "/dev/null", "new-session", "-d", ...size, ...env],
       ...["sh", "-c", RUN_AND_TELL, session.#exitFile, ...options.command],

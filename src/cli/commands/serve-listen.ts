@@ -10,7 +10,7 @@ export interface ListenAddress {
 }
 
 /** Highest TCP port. */
-export const PORT_MAX = 65535;
+const PORT_MAX = 65535;
 
 /** Prefixes of memcached's that ask for what this server does not have; silently ignoring them would open the wrong listener. */
 const PREFIX = /^(?:notls|btls|mtls|proto\[|tag\[|tag_)/;

@@ -1,0 +1,107 @@
+/** The summary in its three shapes. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { createStyle } from "../../../../src/cli/output/style.ts";
+import { commaSeparated, tabSeparated } from "../../../../src/cli/output/text-table.ts";
+import { summaryView, windowSeconds } from "../../../../src/cli/stats/summary-view.ts";
+import { deadReading, readingOf } from "../../../support/readings.ts";
+
+const BUSY = {
+  pid: "1",
+  version: "1.6.45",
+  uptime: "100",
+  get_hits: "3",
+  get_misses: "1",
+  cmd_get: "4",
+  bytes: "1024",
+  limit_maxbytes: "4096",
+};
+const ONE = readingOf("a:1", BUSY);
+const THREE = [ONE, deadReading("b:1"), readingOf("c:1", { ...BUSY, get_misses: "5" })];
+
+function rowsOf(text: string): Map<string, string[]> {
+  return new Map(
+    text
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split("\t"))
+      .map(([name = "", ...values]) => [name, values]),
+  );
+}
+
+describe("plain", () => {
+  it("has one column for one server, no total", () => {
+    const rows = rowsOf(tabSeparated(summaryView.plain([ONE])));
+    assert.deepEqual(rows.get("name"), ["a:1"]);
+    assert.deepEqual(rows.get("status"), ["up"]);
+    assert.deepEqual(rows.get("hit_ratio"), ["0.75"]);
+    assert.deepEqual(rows.get("evictions"), ["-"]);
+    assert.equal(rows.has("window_hit_ratio"), false);
+  });
+  it("has a column each and a total for several; a dead one is a column of dashes", () => {
+    const rows = rowsOf(tabSeparated(summaryView.plain(THREE)));
+    assert.deepEqual(rows.get("name"), ["a:1", "b:1", "c:1", "total"]);
+    assert.deepEqual(rows.get("status"), ["up", "down", "up", "2/3 up"]);
+    assert.deepEqual(rows.get("get_hits"), ["3", "-", "3", "6"]);
+    assert.deepEqual(rows.get("hit_ratio"), ["0.75", "-", "0.375", "0.5"]);
+    assert.deepEqual(rows.get("version"), ["1.6.45", "-", "1.6.45", "-"]);
+  });
+});
+
+describe("csv", () => {
+  it("has a line a server and the total", () => {
+    const lines = commaSeparated(summaryView.csv(THREE)).trimEnd().split("\n");
+    assert.match(lines[0] ?? "", /^server,status,version,uptime,hit_ratio,/);
+    assert.match(lines[1] ?? "", /^a:1,up,1\.6\.45,100,0\.75,3,1,/);
+    assert.match(lines[2] ?? "", /^b:1,down,,,/);
+    assert.match(lines[4] ?? "", /^total,2\/3 up,,,0\.5,/);
+  });
+});
+
+describe("terminal", () => {
+  it("is short, with units, and says what the rates are", () => {
+    const [block] = summaryView.terminal([ONE], createStyle(false));
+    assert.ok(block !== undefined && typeof block.table === "object");
+    const rows = new Map(block.table.rows.map(([label = "", ...values]) => [label, values]));
+    assert.deepEqual(rows.get("hit ratio"), ["75 %"]);
+    assert.deepEqual(rows.get("memory used"), ["1 KiB (25 %)"]);
+    assert.deepEqual(rows.get("uptime"), ["1m 40s"]);
+    assert.equal(rows.has("status"), false);
+    assert.match(block.note ?? "", /averages since the start/);
+  });
+  it("marks who is down", () => {
+    const [block] = summaryView.terminal(THREE, createStyle(true));
+    assert.ok(block !== undefined && typeof block.table === "object");
+    assert.deepEqual(block.table.rows[0], [
+      "status",
+      "\x1b[32mup\x1b[39m",
+      "\x1b[31mdown\x1b[39m",
+      "\x1b[32mup\x1b[39m",
+      "2/3 up",
+    ]);
+  });
+});
+
+describe("a window", () => {
+  const reading = readingOf("a:1", { ...BUSY, get_hits: "5", get_misses: "3", cmd_get: "8" }, BUSY);
+  it("adds the window's fields and measures rates over it", () => {
+    const rows = rowsOf(tabSeparated(summaryView.plain([reading])));
+    assert.deepEqual(rows.get("window_hit_ratio"), ["0.5"]);
+    assert.deepEqual(rows.get("gets_per_second"), ["4"]);
+    assert.equal(windowSeconds([reading]), 1);
+    assert.equal(windowSeconds([ONE]), undefined);
+    assert.match(summaryView.terminal([reading], createStyle(false))[0]?.note ?? "", /rates over 1 s/);
+  });
+});
+
+describe("json", () => {
+  it("has the summary, every stat, and the total", () => {
+    const json = summaryView.json(ONE) as { summary: Record<string, unknown>; stats: Record<string, unknown> };
+    assert.equal(json.summary["hit_ratio"], 0.75);
+    assert.equal(json.summary["get_hits"], 3n);
+    assert.equal(json.summary["evictions"], undefined);
+    assert.equal(json.stats["pid"], 1n);
+    const total = summaryView.jsonTotal?.(THREE) as Record<string, unknown>;
+    assert.deepEqual([total["servers"], total["servers_up"], total["hit_ratio"]], [3, 2, 0.5]);
+  });
+});
