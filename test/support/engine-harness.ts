@@ -1,0 +1,125 @@
+/** An engine over a store of its own, without sockets: bytes in, reply bytes out, and a clock that tests move. */
+import { Engine } from "../../src/engine/engine.ts";
+import { OUTCOME, type Outcome } from "../../src/engine/outcome.ts";
+import type { ServerFacts, ServerView, StatLine } from "../../src/engine/server-view.ts";
+import { ReplyBuffer } from "../../src/protocol/reply-buffer.ts";
+import { Request } from "../../src/protocol/request.ts";
+import { parseRequest } from "../../src/protocol/text/parse-request.ts";
+import { ThreadCounters } from "../../src/stats/thread-counters.ts";
+import type { StoreOptions } from "../../src/store/options.ts";
+import { Store } from "../../src/store/store.ts";
+
+/** When the harness's server started, Unix seconds. */
+export const STARTED_AT = 1_700_000_000;
+
+/** A server view that remembers what it was told. */
+export class RecordingServer implements ServerView {
+  verbosity = 0;
+  resets = 0;
+
+  facts(): ServerFacts {
+    return {
+      pid: 77,
+      uptimeSeconds: 5,
+      unixSeconds: STARTED_AT + 5,
+      userCpuUs: 1_250_000,
+      systemCpuUs: 7,
+      maxConnections: 1024,
+      currentConnections: 3,
+      totalConnections: 9,
+      rejectedConnections: 1,
+      threads: 2,
+      accepting: true,
+    };
+  }
+
+  settings(): readonly StatLine[] {
+    return [["maxconns", 1024]];
+  }
+
+  connections(): readonly StatLine[] {
+    return [["31:state", "conn_read"]];
+  }
+
+  resetCounters(): void {
+    this.resets++;
+  }
+
+  setVerbosity(level: number): void {
+    this.verbosity = level;
+  }
+}
+
+/** See the file's head. */
+export class EngineHarness {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly server = new RecordingServer();
+  readonly reply = new ReplyBuffer();
+  readonly request = new Request(0x1234);
+  readonly allCounters: SharedArrayBuffer;
+  /** What the last request asked the session to do. */
+  outcome: Outcome = OUTCOME.next;
+  #second = STARTED_AT;
+
+  constructor(options: Partial<StoreOptions> = {}) {
+    this.allCounters = ThreadCounters.create(1);
+    const counters = ThreadCounters.attach(this.allCounters, 0);
+    const region = Store.create({ startTimeUnix: STARTED_AT, memoryLimitBytes: 16 * 1024 * 1024, ...options });
+    this.store = Store.attach(region, 0, counters);
+    this.store.tick(STARTED_AT);
+    this.engine = new Engine(this.store, counters, this.allCounters, this.server);
+  }
+
+  /** Moves the server's clock forward. */
+  advance(seconds: number): void {
+    this.#second += seconds;
+    this.store.tick(this.#second);
+  }
+
+  /** Executes complete requests, data blocks included, and returns the replies as latin1 text. */
+  run(text: string): string {
+    const bytes = Buffer.from(text, "latin1");
+    let position = 0;
+    while (position < bytes.length) {
+      position = this.#step(bytes, position);
+    }
+    return this.takeReply();
+  }
+
+  /** The replies that are pending, attachments in their places; empties the buffer and unpins. */
+  takeReply(): string {
+    const { reply } = this;
+    const parts: string[] = [];
+    let sent = 0;
+    for (const { at, views, itemRef } of reply.attachments) {
+      parts.push(reply.bytes.toString("latin1", sent, at));
+      parts.push(...views.map((view) => Buffer.from(view).toString("latin1")));
+      sent = at;
+      this.store.release(itemRef);
+    }
+    parts.push(reply.bytes.toString("latin1", sent, reply.length));
+    reply.reset(false);
+    return parts.join("");
+  }
+
+  #step(bytes: Buffer, position: number): number {
+    const { engine, request, reply } = this;
+    const used = parseRequest(bytes, position, bytes.length, request);
+    if (used <= 0) {
+      throw new Error(`incomplete request: ${JSON.stringify(bytes.toString("latin1", position))}`);
+    }
+    const lineEnd = position + used;
+    if (engine.expectsValue(request)) {
+      const valueEnd = lineEnd + request.valueLength + 2;
+      engine.storeWhole(request, bytes, lineEnd, reply);
+      return valueEnd;
+    }
+    const skipped = request.op === 0 ? request.skipBytes : 0;
+    this.outcome = engine.execute(request, bytes, reply);
+    while (this.outcome === OUTCOME.paused) {
+      this.outcome = engine.resume(request, bytes, reply);
+    }
+    return lineEnd + skipped;
+  }
+}

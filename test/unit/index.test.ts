@@ -1,0 +1,25 @@
+/** The public library as a user imports it: a server and a client in one process. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { MemcachedClient, MemtoolError, parseAddress, startServer } from "../../src/index.ts";
+
+test("a server starts on any free port, serves, sums up, and can be closed twice", async () => {
+  const server = await startServer({ port: 0, threads: 2, memoryLimitBytes: 8 * 1024 * 1024 });
+  const client = new MemcachedClient(parseAddress(`127.0.0.1:${server.port}`));
+  await client.set("greeting", "hello");
+  const found = await client.get("greeting");
+  assert.equal(found?.value.toString(), "hello");
+  await client.close();
+  const [first, second] = await Promise.all([server.close(), server.close()]);
+  assert.equal(first, second);
+  assert.equal(first.sets, 1);
+  assert.equal(first.hits, 1);
+  assert.equal(first.connections, 1);
+});
+
+test("a port that is taken is refused with a hint, and the threads end", async () => {
+  const server = await startServer({ port: 0, threads: 1 });
+  const taken = startServer({ port: server.port, threads: 1 });
+  await assert.rejects(taken, (error) => error instanceof MemtoolError && error.code === "LISTEN" && !!error.hint);
+  await server.close();
+});
