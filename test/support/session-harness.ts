@@ -1,0 +1,54 @@
+/** A session over an engine of its own and a fake socket: feed bytes in any pieces, read what was sent. */
+import { ConnectionTable } from "../../src/server/connection-table.ts";
+import { READ_BUFFER_BYTES } from "../../src/server/limits.ts";
+import { Session } from "../../src/server/session.ts";
+import { EngineHarness } from "./engine-harness.ts";
+import { FakeSocket } from "./fake-socket.ts";
+
+const DESCRIPTOR = 1;
+
+/** See the file's head. */
+export class SessionHarness {
+  readonly engine = new EngineHarness({ memoryLimitBytes: 64 * 1024 * 1024 });
+  readonly socket = new FakeSocket();
+  readonly connections = new ConnectionTable(ConnectionTable.create(4));
+  readonly session: Session;
+  readonly #readBuffer = Buffer.alloc(READ_BUFFER_BYTES);
+
+  constructor() {
+    const { engine, request, reply, store } = this.engine;
+    this.connections.open(DESCRIPTOR, 1, 0, "peer", "");
+    this.session = new Session(
+      {
+        engine,
+        request,
+        reply,
+        readBuffer: this.#readBuffer,
+        connections: this.connections,
+        release: (itemRef) => store.release(itemRef),
+      },
+      { descriptor: DESCRIPTOR, serial: 1 },
+    );
+    this.session.attach(this.socket.socket);
+  }
+
+  /** Hands bytes over as the network would, in reads of at most `pieceLength`; stops when the session stops reading. */
+  feed(text: string, pieceLength = READ_BUFFER_BYTES): boolean {
+    const bytes = Buffer.from(text, "latin1");
+    for (let at = 0; at < bytes.length; at += pieceLength) {
+      const count = bytes.copy(this.#readBuffer, 0, at, at + pieceLength);
+      const goOn = this.session.onData(count);
+      // The buffer is shared: whatever a session kept of it without copying would show now.
+      this.#readBuffer.fill(0x58);
+      if (!goOn) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What the connection is doing, as `stats conns` would say. */
+  get state(): string | undefined {
+    return this.connections.rows()[0]?.state;
+  }
+}

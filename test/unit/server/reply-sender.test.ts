@@ -1,0 +1,51 @@
+/** Replies with attachments leave in order, pins come off, buffers are reused only when nobody holds them. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ReplyBuffer } from "../../../src/protocol/reply-buffer.ts";
+import { sendReply } from "../../../src/server/reply-sender.ts";
+import { FakeSocket } from "../../support/fake-socket.ts";
+
+function fill(reply: ReplyBuffer, text: string): void {
+  reply.append(Buffer.from(text));
+}
+
+test("text and attachments are written in the order of the reply", () => {
+  const fake = new FakeSocket();
+  const reply = new ReplyBuffer();
+  const released: number[] = [];
+  fill(reply, "head ");
+  reply.attach([Buffer.from("one"), Buffer.from("two")], 11);
+  reply.attach([Buffer.from("three")], 12);
+  fill(reply, " tail");
+  assert.equal(reply.pendingBytes, 21);
+  sendReply(fake.socket, reply, (itemRef) => released.push(itemRef));
+  assert.equal(fake.text, "head onetwothree tail");
+  assert.deepEqual(released, [11, 12]);
+  assert.equal(reply.pendingBytes, 0);
+});
+
+test("items stay pinned and the buffer is handed over while the peer does not take the bytes", () => {
+  const fake = new FakeSocket();
+  fake.stuck = true;
+  const reply = new ReplyBuffer();
+  const released: number[] = [];
+  fill(reply, "x");
+  reply.attach([Buffer.from("value")], 5);
+  const { bytes } = reply;
+  sendReply(fake.socket, reply, (itemRef) => released.push(itemRef));
+  assert.notEqual(reply.bytes, bytes);
+  assert.deepEqual(released, []);
+  fake.drain();
+  assert.deepEqual(released, [5]);
+});
+
+test("a buffer that was taken at once is reused, and nothing is written for an empty reply", () => {
+  const fake = new FakeSocket();
+  const reply = new ReplyBuffer();
+  const { bytes } = reply;
+  fill(reply, "x");
+  sendReply(fake.socket, reply, () => {});
+  sendReply(fake.socket, reply, () => {});
+  assert.equal(reply.bytes, bytes);
+  assert.equal(fake.chunks.length, 1);
+});
