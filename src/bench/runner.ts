@@ -105,7 +105,8 @@ class BenchRun {
         break;
       }
     }
-    return this.#derive(measured ? total : undefined, total?.failure, await this.#windowSince(reading));
+    const window = total?.failure === undefined ? await this.#windowSince(reading) : undefined;
+    return this.#derive(measured ? total : undefined, total?.failure, window);
   }
 
   async close(): Promise<void> {

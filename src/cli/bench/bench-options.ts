@@ -1,6 +1,5 @@
 /** The options of `memtool bench` as data, and the plan they make. */
 import { availableParallelism } from "node:os";
-import type { Address } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
 import { CONNECTIONS_MAX, KEY_PREFIX_BYTES_MAX, KEYS_MAX, PIPELINE_MAX, THREADS_MAX } from "../../bench/limits.ts";
 import type { BenchPlan, MeasureEnd } from "../../bench/plan.ts";
@@ -156,7 +155,8 @@ export function threadsDefault(): number {
   return Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)));
 }
 
-function checkRange(name: string, value: number, min: number, max: number): number {
+/** Returns `value` if it is a whole number from `min` to `max`. @throws MemtoolError USAGE naming the option */
+export function checkRange(name: string, value: number, min: number, max: number): number {
   if (!Number.isInteger(value) || value < min || value > max) {
     throw new MemtoolError("USAGE", `--${name} ${value} is out of range`, {
       hint: `give a whole number from ${min} to ${max}`,
@@ -198,13 +198,15 @@ function measureEnd({ duration, requests }: BenchOptionValues): MeasureEnd {
   return { kind: "duration", durationMs };
 }
 
+/** A plan that lacks only the server. */
+export type LoadPlan = Omit<BenchPlan, "address">;
+
 /**
- * The plan for one server.
+ * The plan that the options make.
  * @throws MemtoolError USAGE for values out of range
  */
-export function planOf(options: BenchOptionValues, address: Address): BenchPlan {
+export function planOf(options: BenchOptionValues): LoadPlan {
   return {
-    address,
     threads: checkRange("threads", options.threads ?? threadsDefault(), 1, THREADS_MAX),
     connections: checkRange("connections", options.connections, 1, CONNECTIONS_MAX),
     pipeline: checkRange("pipeline", options.pipeline, 1, PIPELINE_MAX),

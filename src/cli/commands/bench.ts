@@ -1,70 +1,72 @@
 /** `memtool bench`: the command's data; reads the options, runs the plan, shows what came of it. The work is in src/bench. */
-import { type Address, parseAddressList } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
-import { plainTable, resultTable } from "../../bench/reporters/result-table.ts";
+import { plainTable, type ResultTable, resultTable } from "../../bench/reporters/result-table.ts";
 import { footer, headline } from "../../bench/reporters/result-text.ts";
 import type { BenchResult } from "../../bench/result.ts";
-import { runBench } from "../../bench/runner.ts";
-import { BENCH_OPTIONS, type BenchOptionValues, planOf } from "../bench/bench-options.ts";
+import { type BenchOutcome, runBench } from "../../bench/runner.ts";
+import { BENCH_OPTIONS, type LoadPlan, planOf } from "../bench/bench-options.ts";
+import { type BenchTarget, openTarget } from "../bench/bench-target.ts";
 import { ProgressDisplay } from "../bench/progress-display.ts";
 import { serverReader } from "../bench/read-server.ts";
 import { type CommandArguments, defineCommand } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { describeFailure, failureText } from "../failure.ts";
+import type { JsonValue } from "../output/json.ts";
+import { createStyle } from "../output/style.ts";
 
 type BenchArguments = CommandArguments<typeof BENCH_OPTIONS>;
 
-/** A server to load: one that was named, or one of our own. */
-interface Target {
-  readonly address: Address;
-  readonly embedded: boolean;
-  close(): Promise<void>;
-}
-
-function targetOf(words: readonly string[]): Promise<Target> {
-  const addresses = words.length === 0 ? [] : parseAddressList(words, {});
-  const [address, second] = addresses;
-  if (second !== undefined) {
-    throw new MemtoolError("USAGE", `one server at a time: ${addresses.length} were named`, {
-      hint: "this version loads a single server; run one bench for each",
-    });
-  }
-  if (address === undefined) {
-    throw new MemtoolError("USAGE", "name the server to load", { hint: "memtool bench 127.0.0.1:11211" });
-  }
-  return Promise.resolve({ address, embedded: false, close: async () => {} });
-}
-
-async function resultText(result: BenchResult, json: boolean, _context: Context): Promise<string> {
+async function resultText(result: BenchResult, json: boolean, context: Context): Promise<string> {
   if (json) {
-    return `${JSON.stringify(result, null, 2)}\n`;
+    const { jsonDocument } = await import("../output/json.ts");
+    return jsonDocument(result as unknown as JsonValue);
   }
   const table = resultTable(result);
-  return `${[...headline(result), "", plainTable(table), "", ...footer(result)].join("\n")}\n`;
+  return `${[...headline(result), "", await tableText(table, context), "", ...footer(result)].join("\n")}\n`;
 }
 
-async function runOn(target: Target, options: BenchOptionValues, context: Context): Promise<number> {
-  const plan = planOf(options, target.address);
+async function tableText(table: ResultTable, context: Context): Promise<string> {
+  if (!context.isTerminal) {
+    return plainTable(table);
+  }
+  const { terminalTable } = await import("../output/terminal-table.ts");
+  return terminalTable(table, createStyle(context.color), context.width);
+}
+
+/** Prints the result and, when the run was cut short, why. @returns the exit code */
+async function report({ result, error }: BenchOutcome, json: boolean, context: Context): Promise<number> {
+  context.stdout.write(await resultText(result, json, context));
+  if (error === undefined) {
+    return EXIT.ok;
+  }
+  const failure = describeFailure(error);
+  context.stderr.write(failureText(failure, "bench"));
+  return failure.exitCode;
+}
+
+async function runOn(target: BenchTarget, load: LoadPlan, json: boolean, context: Context): Promise<number> {
   const display = new ProgressDisplay(context);
   const reader = serverReader(target.address);
   const interrupt = new AbortController();
-  const dispose = context.onInterrupt(() => interrupt.abort(new MemtoolError("INTERRUPTED", "interrupted")));
+  let signalCode: number | undefined;
+  const dispose = context.onInterrupt((signal) => {
+    signalCode = signal === "SIGTERM" ? EXIT.terminated : EXIT.interrupted;
+    interrupt.abort(new MemtoolError("INTERRUPTED", "interrupted before anything was measured"));
+  });
   try {
-    const { result, error } = await runBench(plan, {
+    if (target.notice !== undefined) {
+      display.say(target.notice);
+    }
+    const running = runBench({ ...load, address: target.address }, {
       embedded: target.embedded,
       readServer: reader.read,
       onProgress: (progress) => display.update(progress),
       signal: interrupt.signal,
     });
+    const outcome = await Promise.race([running, target.failed]);
     display.end();
-    context.stdout.write(await resultText(result, options.json, context));
-    if (error !== undefined) {
-      const failure = describeFailure(error);
-      context.stderr.write(failureText(failure, "bench"));
-      return failure.exitCode;
-    }
-    return result.interrupted ? EXIT.interrupted : EXIT.ok;
+    return (await report(outcome, json, context)) || (signalCode ?? EXIT.ok);
   } finally {
     display.end();
     dispose();
@@ -73,9 +75,10 @@ async function runOn(target: Target, options: BenchOptionValues, context: Contex
 }
 
 async function run({ options, words }: BenchArguments, context: Context): Promise<number> {
-  const target = await targetOf(words);
+  const load = planOf(options);
+  const target = await openTarget(words, options);
   try {
-    return await runOn(target, options, context);
+    return await runOn(target, load, options.json, context);
   } finally {
     await target.close();
   }
@@ -88,13 +91,14 @@ export const benchCommand = defineCommand({
   positionals: [
     {
       name: "server",
-      describe: "the server to load",
+      describe: "the server to load; without one an embedded server is started in threads of this process",
       example: "127.0.0.1:11211",
       variadic: true,
     },
   ],
   options: BENCH_OPTIONS,
   examples: [
+    { command: "memtool bench --duration 5s", describe: "try it: starts a server of its own and loads it" },
     { command: "memtool bench cache1:11211 --duration 30s", describe: "load a server for half a minute" },
     { command: "memtool bench cache1 -c 200 -P 16 --distribution zipf", describe: "pipelined, with popular keys" },
     { command: "memtool bench 10.0.0.5 --requests 1M --json", describe: "a fixed number of requests, for a script" },

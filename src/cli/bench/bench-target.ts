@@ -1,0 +1,66 @@
+/** The server a run loads: the one that was named, or one started for the run in threads of this process. */
+import { type Address, formatAddress, parseAddressList } from "../../base/address.ts";
+import { MemtoolError } from "../../base/errors.ts";
+import { formatBytes } from "../../base/format-units.ts";
+import { type BenchOptionValues, checkRange, threadsDefault } from "./bench-options.ts";
+
+/** Connections of the embedded server besides those of the load: the reader of counters, and some to spare. */
+const SPARE_CONNECTIONS = 16;
+
+/** Most worker threads of the embedded server. */
+const SERVER_THREADS_MAX = 64;
+
+/** A server to load. */
+export interface BenchTarget {
+  readonly address: Address;
+  readonly embedded: boolean;
+  /** What to tell the user about it; undefined for a server that was named. */
+  readonly notice: string | undefined;
+  /** Rejects when the embedded server dies. Never resolves. */
+  readonly failed: Promise<never>;
+  close(): Promise<void>;
+}
+
+/**
+ * Finds or starts the server.
+ * @param words the positional words: none, or one address
+ * @throws MemtoolError USAGE for several servers, ADDRESS for one that cannot be read
+ */
+export async function openTarget(words: readonly string[], options: BenchOptionValues): Promise<BenchTarget> {
+  if (words.length === 0) {
+    return await startEmbedded(options);
+  }
+  const [address, second] = parseAddressList(words, {});
+  if (address === undefined || second !== undefined) {
+    throw new MemtoolError("USAGE", `one server at a time: ${words.join(" ")}`, {
+      hint: "this version loads a single server; run one bench for each",
+    });
+  }
+  return { address, embedded: false, notice: undefined, failed: new Promise(() => {}), close: async () => {} };
+}
+
+async function startEmbedded(options: BenchOptionValues): Promise<BenchTarget> {
+  const { startServer } = await import("../../server/server.ts");
+  const threads = checkRange("server-threads", options["server-threads"] ?? threadsDefault(), 1, SERVER_THREADS_MAX);
+  const memoryLimitBytes = options["server-memory"];
+  const server = await startServer({
+    port: 0,
+    threads,
+    memoryLimitBytes,
+    maxConnections: options.connections + SPARE_CONNECTIONS,
+  });
+  const [address] = server.addresses;
+  if (address === undefined) {
+    throw new MemtoolError("BUG", "the embedded server listens nowhere");
+  }
+  const size = `${formatBytes(memoryLimitBytes)} of memory, ${threads} ${threads === 1 ? "thread" : "threads"}`;
+  return {
+    address,
+    embedded: true,
+    notice: `No server was named: started an embedded one at ${formatAddress(address)} (${size}).`,
+    failed: server.failed,
+    close: async () => {
+      await server.close();
+    },
+  };
+}

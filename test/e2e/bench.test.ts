@@ -1,0 +1,189 @@
+/** `memtool bench` as a user runs it, against the real memcached and against nothing: output, exit codes, signals. */
+import assert from "node:assert/strict";
+import { afterEach, describe, test } from "node:test";
+import type { BenchResult } from "../../src/bench/result.ts";
+import { needsMemcached, startMemcached } from "../support/memcached.ts";
+import { type CliResult, runCli, spawnCli } from "../support/run-cli.ts";
+import { cacheScript, ScriptedCache } from "../support/scripted-cache.ts";
+import type { ServerProcess } from "../support/server-process.ts";
+
+const stops: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const stop of stops.splice(0)) {
+    await stop();
+  }
+});
+
+async function memcached(...args: string[]): Promise<{ server: ServerProcess; address: string }> {
+  const server = await startMemcached({ args });
+  stops.push(() => server.stop());
+  const { target } = server;
+  return { server, address: "port" in target ? `127.0.0.1:${target.port}` : target.path };
+}
+
+function resultOf({ stdout }: CliResult): BenchResult {
+  return JSON.parse(stdout) as BenchResult;
+}
+
+/** Starts a long run, waits for a line of progress of the measured phase, then does `act`. */
+async function interrupted(
+  address: string,
+  act: (pid: number) => void,
+  extra: readonly string[] = [],
+): Promise<CliResult> {
+  const child = spawnCli(["bench", address, "--duration", "10m", "--keys", "1000", ...extra]);
+  const output = { stdout: "", stderr: "", acted: false };
+  child.stdout.on("data", (chunk: Buffer) => {
+    output.stdout += chunk.toString();
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    output.stderr += chunk.toString();
+    if (!output.acted && output.stderr.includes("measure")) {
+      output.acted = true;
+      act(child.pid ?? 0);
+    }
+  });
+  return await new Promise((resolve) => {
+    child.once("close", (exitCode, signal) =>
+      resolve({ ...output, exitCode: exitCode ?? undefined, signal: signal ?? undefined }),
+    );
+  });
+}
+
+describe("against memcached", needsMemcached(), () => {
+  test("a table in a pipe, and the hit rate of a populated cache", async () => {
+    const { address } = await memcached("-m", "64");
+    const { stdout, stderr, exitCode } = await runCli(["bench", address, "--requests", "20k", "--keys", "2k"]);
+    assert.equal(exitCode, 0, stderr);
+    assert.match(stdout, /^Closed loop against 127\.0\.0\.1:\d+ \(version [\d.]+\): 50 connections/);
+    assert.match(stdout, /\noperation +requests +ops\/s +hit rate +p50/);
+    assert.match(stdout, /\ntotal +20,000 /);
+    assert.match(stdout, /\nHit rate 100 %: [\d,]+ of [\d,]+ keys asked for\n/);
+    assert.doesNotMatch(stdout, /Note: the server counted/);
+  });
+
+  test("JSON: counts equal the server's own, for every operation, over several threads and a unix socket", async () => {
+    const server = await startMemcached({ transport: "unix", args: ["-m", "64"] });
+    stops.push(() => server.stop());
+    const address = "path" in server.target ? server.target.path : "";
+    const ratio = "get=40,gets=5,set=10,add=5,replace=5,append=5,prepend=5,delete=10,incr=5,decr=5,touch=5";
+    const load = ["--requests", "30k", "--keys", "3k", "-P", "8", "-t", "2", "--distribution", "zipf:1"];
+    const run = await runCli(["bench", address, ...load, "--ratio", ratio, "--value-size", "1-500", "--json"]);
+    assert.equal(run.exitCode, 0, run.stderr);
+    const result = resultOf(run);
+    assert.deepEqual([result.schema, result.complete, result.total.requests], ["memtool.bench/1", true, 30_000]);
+    assert.equal(result.operations.length, 11);
+    assert.equal(result.total.errors, 0);
+    assert.deepEqual(
+      [result.serverCounters?.["get_hits"], result.serverCounters?.["get_misses"]],
+      [result.total.hits, result.total.misses],
+    );
+    assert.ok((result.total.hitRate ?? 0) > 0 && (result.total.hitRate ?? 1) < 1);
+    assert.ok((result.cpu.serverUsPerOp ?? -1) >= 0 && (result.cpu.clientUsPerOp ?? -1) > 0);
+  });
+
+  test("too little memory: evictions, misses, and a note that says so", async () => {
+    const { address } = await memcached("-m", "4");
+    const args = ["--requests", "5k", "--keys", "20k", "--value-size", "1k", "--ratio", "get=1,set=1", "--json"];
+    const result = resultOf(await runCli(["bench", address, ...args]));
+    assert.ok((result.total.hitRate ?? 1) < 0.5 && result.total.misses > 0);
+    assert.match(result.notes.join(), /evicted [\d,]+ items/);
+  });
+
+  test("values that the server refuses are counted by its own words", async () => {
+    const { address } = await memcached();
+    const args = ["--requests", "40", "--keys", "5", "--value-size", "2m", "--json"];
+    const run = await runCli(["bench", address, ...args]);
+    assert.equal(run.exitCode, 0, run.stderr);
+    const result = resultOf(run);
+    assert.equal(result.errorReplies[0]?.text, "SERVER_ERROR object too large for cache");
+    assert.equal(result.populate?.errors, 5);
+    assert.equal(result.total.hitRate, 0);
+    assert.match(result.notes[0] ?? "", /5 of 5 keys could not be set/);
+  });
+
+  test("kill -9 of the server: what was measured, the reason, exit 3", async () => {
+    const { server, address } = await memcached();
+    const { stdout, stderr, exitCode } = await interrupted(address, () => process.kill(server.pid, "SIGKILL"));
+    assert.equal(exitCode, 3);
+    assert.match(stderr, /memtool bench: lost the connection to 127\.0\.0\.1:\d+.*while \d+ of its requests/);
+    assert.match(stdout, /until it failed\n/);
+    assert.match(stdout, /\ntotal +[\d,]{4,} /);
+  });
+
+  test("a server that is frozen: exit 3 after the stall time", async () => {
+    const { server, address } = await memcached();
+    const { stderr, exitCode } = await interrupted(address, () => process.kill(server.pid, "SIGSTOP"), [
+      "--stall-timeout",
+      "700ms",
+    ]);
+    process.kill(server.pid, "SIGCONT");
+    assert.equal(exitCode, 3);
+    assert.match(stderr, /stands still: no reply/);
+  });
+
+  for (const [signal, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const) {
+    test(`${signal}: what was measured, exit ${code}`, async () => {
+      const { address } = await memcached();
+      const { stdout, exitCode } = await interrupted(address, (pid) => process.kill(pid, signal));
+      assert.equal(exitCode, code);
+      assert.match(stdout, /until it was interrupted\n/);
+      assert.match(stdout, /\ntotal +[\d,]{4,} /);
+    });
+  }
+
+  test("more connections than the server takes: exit 3 and the remedy", async () => {
+    const { address } = await memcached("-c", "60");
+    const { stderr, exitCode } = await runCli(["bench", address, "-c", "150", "--requests", "100", "--keys", "10"]);
+    assert.equal(exitCode, 3, stderr);
+    assert.match(stderr, /refuses further connections|lost the connection|stands still/);
+  });
+});
+
+test("nothing listens: exit 3 at once, with JSON too", async () => {
+  const server = await ScriptedCache.start(cacheScript());
+  const address = `127.0.0.1:${server.port}`;
+  await server.stop();
+  const { stdout, stderr, exitCode } = await runCli(["bench", address, "--json"]);
+  assert.equal(exitCode, 3);
+  assert.match(stderr, /memtool bench: could not connect to 127\.0\.0\.1:\d+/);
+  assert.equal((JSON.parse(stdout) as { error: { code: string } }).error.code, "CONNECT");
+});
+
+test("garbage in mid-run: one JSON document with the error in it, exit 3", async () => {
+  const cache = cacheScript();
+  const server = await ScriptedCache.start((request) =>
+    request.index === 300 ? "\x1b]0;x\x07what\r\n" : cache(request),
+  );
+  stops.push(() => server.stop());
+  const args = ["--requests", "10k", "--keys", "100", "-c", "4", "--json"];
+  const run = await runCli(["bench", `127.0.0.1:${server.port}`, ...args]);
+  assert.equal(run.exitCode, 3);
+  const result = resultOf(run);
+  assert.deepEqual([result.complete, result.error?.code], [false, "PROTOCOL"]);
+  assert.equal(run.stdout.includes("\x1b") || run.stderr.includes("\x1b") || run.stderr.includes("\x07"), false);
+});
+
+for (const args of [["a:1", "b:2"], ["--ratio", "mg=1"], ["--keys", "0"], ["--no-such-option"]]) {
+  test(`bench ${args.join(" ")} is a wrong usage`, async () => {
+    const { stderr, exitCode } = await runCli(["bench", ...args]);
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /^memtool bench: /);
+  });
+}
+
+test("without a server it starts its own", async () => {
+  const run = await runCli(["bench", "--requests", "20k", "--keys", "2k", "--json"]);
+  assert.equal(run.exitCode, 0, run.stderr);
+  assert.match(run.stderr, /^No server was named: started an embedded one at 127\.0\.0\.1:\d+/);
+  const result = resultOf(run);
+  assert.deepEqual([result.server.embedded, result.total.requests, result.total.hitRate], [true, 20_000, 1]);
+  assert.deepEqual(
+    [result.serverCounters?.["get_hits"], result.serverCounters?.["get_misses"]],
+    [result.total.hits, result.total.misses],
+  );
+});
