@@ -58,12 +58,15 @@ async function runOn(target: BenchTarget, load: LoadPlan, json: boolean, context
     if (target.notice !== undefined) {
       display.say(target.notice);
     }
-    const running = runBench({ ...load, address: target.address }, {
-      embedded: target.embedded,
-      readServer: reader.read,
-      onProgress: (progress) => display.update(progress),
-      signal: interrupt.signal,
-    });
+    const running = runBench(
+      { ...load, address: target.address },
+      {
+        embedded: target.embedded,
+        readServer: reader.read,
+        onProgress: (progress) => display.update(progress),
+        signal: interrupt.signal,
+      },
+    );
     const outcome = await Promise.race([running, target.failed]);
     display.end();
     return (await report(outcome, json, context)) || (signalCode ?? EXIT.ok);
