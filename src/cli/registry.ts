@@ -20,7 +20,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "repl",
-    describe: "Interactive shell for a memcached server; runs commands from arguments or a pipe too",
+    describe: "talk to a server: at a prompt, one command, or a pipe of them",
     load: async () => (await import("./commands/repl.ts")).replCommand,
   },
   {

@@ -37,7 +37,7 @@ export function splitReplWords(words: readonly string[]): ReplWords {
 /** `memtool repl [address] [command...]`. */
 export const replCommand = defineCommand({
   name: "repl",
-  describe: "Interactive shell for a memcached server; runs commands from arguments or a pipe too",
+  describe: "talk to a server: at a prompt, one command, or a pipe of them",
   positionals: [
     {
       name: "address",
@@ -141,7 +141,8 @@ async function writeAll({ stdout }: Context, output: string | Uint8Array): Promi
 
 /** The prompt. Ink and React are loaded here and nowhere else. */
 async function prompt(session: Session, context: Context): Promise<number> {
-  const [{ runRepl }, { Shell }] = await Promise.all([import("../../ui/run-repl.tsx"), import("../../repl/shell.ts")]);
+  const { loadRepl } = await import("../../ui/load-repl.ts");
+  const [runRepl, { Shell }] = await Promise.all([loadRepl(), import("../../repl/shell.ts")]);
   const history = new HistoryFile(historyPath(context.env));
   const others = [context.env[SERVERS_VARIABLE] ?? "", DEFAULT_ADDRESS].flatMap((text) => text.split(/[\s,]+/));
   let exitCode: number = EXIT.ok;

@@ -7,8 +7,10 @@ import type { Reply } from "../../../src/protocol/reply.ts";
 import { HistoryFile } from "../../../src/repl/history-file.ts";
 import { Session } from "../../../src/repl/session.ts";
 import { Shell } from "../../../src/repl/shell.ts";
-import { runRepl } from "../../../src/ui/run-repl.tsx";
+import { loadRepl } from "../../../src/ui/load-repl.ts";
 import { FakeStdin, FakeStdout } from "../../support/fake-terminal.ts";
+
+const runRepl = await loadRepl();
 
 /** A running screen; the server answers what it was asked, `slow` never. */
 function open({ isThere = true, hasColor = false, columns = 60, rows = 20 } = {}) {

@@ -1,0 +1,92 @@
+/** `memtool repl` without a terminal: arguments and pipes, exit codes, streams; against the real memcached. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { needsMemcached, startMemcached } from "../support/memcached.ts";
+import type { ServerProcess } from "../support/server-process.ts";
+
+const memtool = fileURLToPath(new URL("../../../bin/memtool.js", import.meta.url));
+
+describe("memtool repl without a terminal", needsMemcached(), () => {
+  let server: ServerProcess;
+  let address: string;
+
+  before(async () => {
+    server = await startMemcached();
+    assert.ok("port" in server.target);
+    address = `${server.target.host}:${server.target.port}`;
+  });
+  after(async () => void (await server.stop()));
+
+  function run(args: readonly string[], input: string | Buffer = "", env: Record<string, string> = {}) {
+    const result = spawnSync(process.execPath, [memtool, "repl", ...args], {
+      input,
+      env: { ...process.env, ...env },
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    return { code: result.status, out: result.stdout.toString("latin1"), err: result.stderr.toString("latin1") };
+  }
+
+  test("a command as arguments", () => {
+    assert.deepEqual(run([address, "set", "greeting", "0", "0", "hello world"]), { code: 0, out: "STORED\n", err: "" });
+    assert.deepEqual(run([address, "get", "greeting"]), { code: 0, out: "hello world\n", err: "" });
+    assert.deepEqual(run(["get", "greeting"], "", { MEMCACHE_SERVERS: address }).out, "hello world\n");
+    assert.deepEqual(run([address, "get", "nothing"]), { code: 0, out: "", err: "" });
+  });
+
+  test("exit codes: refused 1, wrong usage 2, no connection 3", () => {
+    const refused = run([address, "incr", "greeting", "1"]);
+    assert.equal(refused.code, 1);
+    assert.match(refused.err, /^memtool repl: CLIENT_ERROR cannot increment/);
+    const usage = run([address, "set", "k"]);
+    assert.equal(usage.code, 2);
+    assert.match(usage.err, /set needs: set key flags exptime value/);
+    const missing = run(["127.0.0.1:1", "get", "a"]);
+    assert.equal(missing.code, 3);
+    assert.match(missing.err, /could not connect to 127\.0\.0\.1:1/);
+    assert.equal(run(["127.0.0.1:99999", "get", "a"]).code, 2);
+  });
+
+  test("a pipe in memcached's own form, binary values, errors by line", () => {
+    const input = Buffer.from("set bin 0 0 4\r\n\x00\xff\r\n\r\nget bin\nbogus\nget bin\n", "latin1");
+    const { code, out, err } = run([address], input);
+    assert.equal(out, "STORED\n\\x00\\xff\\r\\n\n\\x00\\xff\\r\\n\n");
+    assert.equal(err, "memtool repl: line 3: ERROR  type help for the commands\n");
+    assert.equal(code, 1);
+    assert.equal(run([address, "--raw", "get", "bin"]).out.length, 0);
+    assert.equal(run(["--raw", address, "get", "bin"]).out, "\x00\xff\r\n");
+  });
+
+  test("JSON, one object a reply", () => {
+    const { out } = run(["--json", address], "get greeting\nversion\nbogus\n");
+    const kinds = out
+      .trimEnd()
+      .split("\n")
+      .map((line) => (JSON.parse(line) as { kind: string }).kind);
+    assert.deepEqual(kinds, ["values", "version", "error"]);
+  });
+
+  test("a long pipe, in order", () => {
+    const count = 20_000;
+    const lines = Array.from(
+      { length: count },
+      (_, index) => `set k${index % 100} 0 0 "${index}"\nget k${index % 100}\n`,
+    );
+    const { code, out } = run([address], lines.join(""));
+    assert.equal(code, 0);
+    assert.equal(out, Array.from({ length: count }, (_, index) => `STORED\n${index}\n`).join(""));
+  });
+
+  test("a value of a mebibyte comes back byte for byte", () => {
+    const value = Buffer.alloc(1_000_000, "0123456789\n\r\x00\xfe", "latin1");
+    const input = Buffer.concat([Buffer.from(`set big 0 0 ${value.length}\r\n`), value, Buffer.from("\r\n")]);
+    assert.equal(run([address], input).out, "STORED\n");
+    assert.ok(run(["--raw", address, "get", "big"]).out === value.toString("latin1"), "the value differs");
+  });
+
+  test("quiet and noreply commands print nothing and are done", () => {
+    const { code, out } = run([address], 'set q 0 0 "1" noreply\nmg missing q v\nget q\n');
+    assert.deepEqual([code, out], [0, "1\n"]);
+  });
+});
