@@ -5,7 +5,6 @@ import { escapeText } from "../base/escape.ts";
 import { formatReply } from "./format.ts";
 import { formatSeconds } from "./format-stats.ts";
 import { helpLines } from "./help.ts";
-import type { HistoryFile } from "./history-file.ts";
 import { type ParsedLine, parseLine, type Request } from "./parse-line.ts";
 import { type Line, segment } from "./segments.ts";
 import type { Outcome, Session } from "./session.ts";
@@ -13,6 +12,17 @@ import type { Outcome, Session } from "./session.ts";
 /** Something the person has to answer before a line can go on. */
 export interface Question {
   readonly prompt: string;
+}
+
+/** Where entered lines are kept; trouble with it never disturbs the shell. */
+export interface HistoryStore {
+  /** Oldest first. */
+  readonly entries: readonly string[];
+  load(): void;
+  /** Keeps a line, if it is worth keeping and holds no secret. */
+  add(line: string): void;
+  /** What went wrong since the last call, if anything did. */
+  takeTrouble(): string | undefined;
 }
 
 /** What the shell needs of the screen. */
@@ -35,12 +45,12 @@ const SLOW_MS = 1000;
 /** The shell behind the prompt. */
 export class Shell {
   readonly session: Session;
-  readonly history: HistoryFile;
+  readonly history: HistoryStore;
   readonly #ports: ShellPorts;
   /** Grows when a wait is given up: what belongs to an older one is not printed. */
   #generation = 0;
 
-  constructor(session: Session, history: HistoryFile, ports: ShellPorts) {
+  constructor(session: Session, history: HistoryStore, ports: ShellPorts) {
     this.session = session;
     this.history = history;
     this.#ports = ports;

@@ -85,10 +85,10 @@ describe("memtool repl in a terminal", { skip, concurrency: false }, () => {
   inTerminal("Ctrl-R finds a line of an earlier shell", async (t) => {
     t.keys("C-r");
     t.type("evil");
-    await t.untilLastLine("(reverse-i-search)`evil': get evil");
+    await t.untilLastLine("(reverse-i-search)`evil': me evil");
     t.keys("Enter");
-    await t.until((lines) => lines.includes(`${prompt} get evil`) && lines.at(-1) === prompt, "the line run");
-    assert.ok(existsSync(history) && readFileSync(history, "utf8").includes("get evil\n"));
+    await t.until((lines) => lines.includes(`${prompt} me evil`) && lines.at(-1) === prompt, "the line run");
+    assert.ok(existsSync(history) && readFileSync(history, "utf8").includes("me evil\n"));
   });
 
   inTerminal(

@@ -92,7 +92,7 @@ export const CAPABILITIES: readonly Capability[] = [
   { name: "database", modules: ["classic-level"], rooms: ["persistence"] },
   { name: "histograms and metrics", modules: ["hdr-histogram-js", "prom-client"], rooms: ["stats"] },
   { name: "http load", modules: ["autocannon"], rooms: ["bench"] },
-  { name: "terminal screens", modules: ["ink", "react", "react/jsx-runtime"], rooms: ["ui"] },
+  { name: "terminal screens", modules: ["ink", "react", "react/jsx-runtime", "string-width"], rooms: ["ui"] },
   {
     name: "command line",
     modules: ["yargs", "yargs/helpers", "cli-table3", "node:tty", "node:readline"],

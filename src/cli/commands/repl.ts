@@ -4,7 +4,6 @@ import { MemtoolError } from "../../base/errors.ts";
 import { MemcachedClient } from "../../client/memcached-client.ts";
 import { commandNames } from "../../protocol/command-table.ts";
 import { ByteReader } from "../../repl/byte-reader.ts";
-import { HistoryFile, historyPath } from "../../repl/history-file.ts";
 import { isLocalCommand } from "../../repl/local-commands.ts";
 import { readScript, type ScriptStep, stepOfArguments } from "../../repl/read-script.ts";
 import { runScript, type ScriptFormat, type ScriptPorts } from "../../repl/run-script.ts";
@@ -12,6 +11,7 @@ import { Session } from "../../repl/session.ts";
 import { defineCommand } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
+import { HistoryFile, historyPath } from "../repl/history-file.ts";
 
 /** The words of the command line: perhaps an address, perhaps a command. */
 export interface ReplWords {
@@ -141,8 +141,8 @@ async function writeAll({ stdout }: Context, output: string | Uint8Array): Promi
 
 /** The prompt. Ink and React are loaded here and nowhere else. */
 async function prompt(session: Session, context: Context): Promise<number> {
-  const { loadRepl } = await import("../../ui/load-repl.ts");
-  const [runRepl, { Shell }] = await Promise.all([loadRepl(), import("../../repl/shell.ts")]);
+  const { loadScreen } = await import("../repl/load-screen.ts");
+  const [runRepl, { Shell }] = await Promise.all([loadScreen(), import("../../repl/shell.ts")]);
   const history = new HistoryFile(historyPath(context.env));
   const others = [context.env[SERVERS_VARIABLE] ?? "", DEFAULT_ADDRESS].flatMap((text) => text.split(/[\s,]+/));
   let exitCode: number = EXIT.ok;

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Reply, ValueEntry } from "../../../src/protocol/reply.ts";
 import { formatPlain, formatReply } from "../../../src/repl/format.ts";
-import { formatJson } from "../../../src/repl/format-json.ts";
 import { parseLine, type Request } from "../../../src/repl/parse-line.ts";
 import { fullText, plainLines } from "../../../src/repl/segments.ts";
 
@@ -77,40 +76,6 @@ describe("for people", () => {
     const [line] = shown(values(item("a", "x".repeat(20_000))), "get a");
     assert.ok(line?.endsWith('x"  ... 3,616 more bytes'), line?.slice(-40));
   });
-
-  test("stats are aligned, with readable units", () => {
-    const stats: Reply = {
-      kind: "stats",
-      entries: [
-        { name: "uptime", value: "93784" },
-        { name: "bytes", value: "1048576" },
-        { name: "version", value: "1.6\x1b" },
-      ],
-    };
-    assert.deepEqual(shown(stats, "stats"), [
-      "uptime     93784  1d 2h 3m",
-      "bytes    1048576  1 MiB",
-      "version  1.6\\e",
-    ]);
-  });
-
-  test("counters by slab class become columns, if they fit", () => {
-    const entries = [
-      { name: "1:chunk_size", value: "96" },
-      { name: "12:chunk_size", value: "1184" },
-      { name: "12:total_pages", value: "1" },
-      { name: "active_slabs", value: "2" },
-    ];
-    const lines = formatReply({ kind: "stats", entries }, request("stats slabs"), 80).map(fullText);
-    assert.deepEqual(lines, [
-      "class              1     12",
-      "chunk_size        96   1184",
-      "total_pages        -      1",
-      "active_slabs  2",
-    ]);
-    const narrow = formatReply({ kind: "stats", entries }, request("stats slabs"), 10).map(fullText);
-    assert.equal(narrow[0], "1:chunk_size      96");
-  });
 });
 
 describe("for pipes", () => {
@@ -128,56 +93,5 @@ describe("for pipes", () => {
   ];
   for (const [name, reply, line, expected] of cases) {
     test(name, () => assert.equal(plain(reply, line), expected));
-  }
-});
-
-describe("as JSON", () => {
-  const cases: readonly [string, Reply, string, object][] = [
-    [
-      "values",
-      values(item("a", "x", 5n, 1), item("b", "\xff")),
-      "gets a b",
-      {
-        ok: true,
-        kind: "values",
-        items: [
-          { key: "a", flags: 1, bytes: 1, cas: 5, value: "x" },
-          { key: "b", flags: 0, bytes: 1, valueBase64: "/w==" },
-        ],
-      },
-    ],
-    [
-      "a big number",
-      { kind: "number", value: 18446744073709551615n },
-      "incr n 1",
-      { ok: true, kind: "number", number: "18446744073709551615" },
-    ],
-    [
-      "stats",
-      {
-        kind: "stats",
-        entries: [
-          { name: "pid", value: "12" },
-          { name: "rusage_user", value: "0.120000" },
-        ],
-      },
-      "stats",
-      { ok: true, kind: "stats", stats: { pid: 12, rusage_user: "0.120000" } },
-    ],
-    [
-      "an error",
-      { kind: "error", error: "CLIENT_ERROR", text: "bad" },
-      "get a",
-      { ok: false, kind: "error", error: "CLIENT_ERROR", message: "bad" },
-    ],
-    [
-      "meta",
-      { kind: "meta", code: "HD", flags: ["t1"], value: undefined },
-      "mg a t",
-      { ok: true, kind: "meta", code: "HD", flags: ["t1"] },
-    ],
-  ];
-  for (const [name, reply, line, expected] of cases) {
-    test(name, () => assert.deepEqual(JSON.parse(formatJson(reply, request(line))), { command: line, ...expected }));
   }
 });

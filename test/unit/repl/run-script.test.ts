@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { MemtoolError } from "../../../src/base/errors.ts";
 import type { Reply } from "../../../src/protocol/reply.ts";
 import { ByteReader } from "../../../src/repl/byte-reader.ts";
-import { readScript, stepOfArguments } from "../../../src/repl/read-script.ts";
+import { readScript } from "../../../src/repl/read-script.ts";
 import { runScript, type ScriptFormat } from "../../../src/repl/run-script.ts";
 import type { Outcome } from "../../../src/repl/session.ts";
 
@@ -79,15 +79,6 @@ describe("reading", () => {
     const short = await run("set a 0 0 9\nxyz", stored);
     assert.match(short.complaints[0] ?? "", /3 of 9 bytes/);
   });
-
-  test("a line without end is refused, not collected", async () => {
-    async function* endless() {
-      for (;;) {
-        yield Buffer.alloc(65536, 0x61);
-      }
-    }
-    await assert.rejects(new ByteReader(endless()).readLine(), { code: "USAGE" });
-  });
 });
 
 describe("printing", () => {
@@ -143,26 +134,4 @@ describe("stopping", () => {
     const { sent, fatal, failedCount } = await run("a\nb\n", () => usage);
     assert.deepEqual([sent.length, fatal, failedCount], [2, undefined, 2]);
   });
-});
-
-describe("stepOfArguments", () => {
-  const cases: readonly [readonly string[], string][] = [
-    [["get", "a", "b"], "get a b"],
-    [["set", "k", "0", "60", "hello world"], "set k 0 60 11 | hello world"],
-    [["set", "k", "0", "60", "5"], "set k 0 60 1 | 5"],
-    [["set", "k", "0", "60", "5", "hello"], "set k 0 60 5 | hello"],
-    [["set", "k", "0", "60", ""], "set k 0 60 0 | "],
-    [["set", "k", "0", "60", 'a"b\n'], 'set k 0 60 4 | a"b\n'],
-    [["ms", "k", "12"], "ms k 2 | 12"],
-    [["mg", "k", "v"], "mg k v"],
-  ];
-  for (const [words, expected] of cases) {
-    test(JSON.stringify(words), () => {
-      const parsed = stepOfArguments(words)?.parsed;
-      assert.ok(parsed?.kind === "request", JSON.stringify(parsed));
-      const line = Buffer.from(parsed.line).toString();
-      assert.equal(parsed.value === undefined ? line : `${line} | ${Buffer.from(parsed.value)}`, expected);
-    });
-  }
-  test("nothing", () => assert.equal(stepOfArguments([]), undefined));
 });

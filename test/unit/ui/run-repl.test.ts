@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { parseAddress } from "../../../src/base/address.ts";
 import { MemtoolError } from "../../../src/base/errors.ts";
+import { HistoryFile } from "../../../src/cli/repl/history-file.ts";
+import { loadScreen } from "../../../src/cli/repl/load-screen.ts";
 import type { Reply } from "../../../src/protocol/reply.ts";
-import { HistoryFile } from "../../../src/repl/history-file.ts";
 import { Session } from "../../../src/repl/session.ts";
 import { Shell } from "../../../src/repl/shell.ts";
-import { loadRepl } from "../../../src/ui/load-repl.ts";
 import { FakeStdin, FakeStdout } from "../../support/fake-terminal.ts";
 
-const runRepl = await loadRepl();
+const runRepl = await loadScreen();
 
 /** A running screen; the server answers what it was asked, `slow` never. */
 function open({ isThere = true, hasColor = false, columns = 60, rows = 20 } = {}) {

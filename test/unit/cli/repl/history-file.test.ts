@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import { HistoryFile, historyPath } from "../../../src/repl/history-file.ts";
+import { HistoryFile, historyPath } from "../../../../src/cli/repl/history-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "history-"));
 after(() => rmSync(folder, { recursive: true, force: true }));

@@ -5,13 +5,15 @@
  */
 import fs from "node:fs";
 import path from "node:path";
-import { messageOf } from "../base/errors.ts";
-import { addToHistory, HISTORY_LINES_MAX, isKept, parseHistory } from "./history.ts";
+import { systemClock } from "../../base/clock.ts";
+import { messageOf } from "../../base/errors.ts";
+import { addToHistory, HISTORY_LINES_MAX, isKept, parseHistory } from "../../repl/history.ts";
+import type { HistoryStore } from "../../repl/shell.ts";
 
 /** A lock older than this was left by a process that died. */
 const LOCK_STALE_MS = 5000;
-const LOCK_TRIES = 50;
-const LOCK_WAIT_MS = 4;
+/** How long another shell may hold the lock before a line is appended without it; holding takes well under 1 ms. */
+const LOCK_PATIENCE_MS = 100;
 
 /**
  * Where the history is kept: `MEMTOOL_HISTORY` if set (empty: nowhere, undefined), else `memtool/history` under
@@ -31,7 +33,7 @@ export function historyPath(env: Readonly<Record<string, string | undefined>>): 
 }
 
 /** The history of one shell, and its file. */
-export class HistoryFile {
+export class HistoryFile implements HistoryStore {
   readonly #path: string | undefined;
   readonly #limit: number;
   #entries: readonly string[] = [];
@@ -101,7 +103,7 @@ export class HistoryFile {
   }
 }
 
-/** Runs `work` holding the lock of `file`; after {@link LOCK_TRIES} tries without it (`locked` is false). */
+/** Runs `work` holding the lock of `file`; after {@link LOCK_PATIENCE_MS} without it (`locked` is false). */
 function withLock(file: string, work: (locked: boolean) => void): void {
   const lock = `${file}.lock`;
   const locked = takeLock(lock);
@@ -115,7 +117,8 @@ function withLock(file: string, work: (locked: boolean) => void): void {
 }
 
 function takeLock(lock: string): boolean {
-  for (let attempt = 0; attempt < LOCK_TRIES; attempt++) {
+  const endMs = systemClock.monotonicMs() + LOCK_PATIENCE_MS;
+  do {
     try {
       fs.mkdirSync(lock);
       return true;
@@ -125,14 +128,13 @@ function takeLock(lock: string): boolean {
       }
     }
     breakStaleLock(lock);
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOCK_WAIT_MS);
-  }
+  } while (systemClock.monotonicMs() < endMs);
   return false;
 }
 
 function breakStaleLock(lock: string): void {
   const made = fs.statSync(lock, { throwIfNoEntry: false });
-  if (made !== undefined && Date.now() - made.mtimeMs > LOCK_STALE_MS) {
+  if (made !== undefined && systemClock.unixMs() - made.mtimeMs > LOCK_STALE_MS) {
     fs.rmSync(lock, { recursive: true, force: true });
   }
 }
