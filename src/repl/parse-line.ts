@@ -4,7 +4,7 @@
  * is filled in; `set k 0 60 5` is memcached's own form, whose value follows on the next line.
  */
 import type { CommandSpec } from "../protocol/command-spec.ts";
-import { commandNames, findCommand } from "../protocol/command-table.ts";
+import { findCommand, isCommandName } from "../protocol/command-table.ts";
 import { isLocalCommand, type LocalName } from "./local-commands.ts";
 import { type Placed, placeData } from "./place-data.ts";
 import { type LineEncoding, splitWords, textOf, type Word } from "./words.ts";
@@ -47,7 +47,7 @@ export function parseLine(line: string, encoding: LineEncoding = "utf8"): Parsed
   if (!first.quoted && isLocalCommand(lower)) {
     return { kind: "local", name: lower, args: words.slice(1).map(textOf) };
   }
-  const known = commandNames().includes(lower);
+  const known = isCommandName(lower);
   return parseRequest(words, known ? lower : name);
 }
 

@@ -30,7 +30,7 @@ export interface ScriptResult {
 }
 
 /** Requests sent ahead of the oldest reply still missing. */
-const WINDOW = 64;
+const WINDOW = 256;
 
 /** One command under way. */
 interface Pending {
@@ -57,7 +57,7 @@ class ScriptRun {
     const { parsed } = step;
     if (parsed.kind === "request") {
       this.#pending.push({ step, request: parsed, outcome: this.#ports.run(parsed) });
-      return this.#pending.length < WINDOW || (await this.#finishOne());
+      return this.#pending.length < WINDOW || (await this.#finishDownTo(WINDOW / 2));
     }
     if (!(await this.finish())) {
       return false;
@@ -66,8 +66,13 @@ class ScriptRun {
   }
 
   /** Waits for everything under way; false when the script has to end. */
-  async finish(): Promise<boolean> {
-    while (this.#pending.length > 0) {
+  finish(): Promise<boolean> {
+    return this.#finishDownTo(0);
+  }
+
+  /** Waits until `count` are left: several at a time, so that those that take their place leave in one write. */
+  async #finishDownTo(count: number): Promise<boolean> {
+    while (this.#pending.length > count) {
       if (!(await this.#finishOne())) {
         return false;
       }

@@ -24,7 +24,11 @@ const ESCAPES: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, 0: 0, a:
 
 /** The text of a word; bytes that are not UTF-8 become U+FFFD. */
 export function textOf(word: Word | undefined): string {
-  return word === undefined ? "" : new TextDecoder().decode(word.bytes);
+  if (word === undefined) {
+    return "";
+  }
+  const { buffer, byteOffset, length } = word.bytes;
+  return Buffer.from(buffer, byteOffset, length).toString("utf8");
 }
 
 /**

@@ -7,7 +7,8 @@ import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { needsMemcached, startMemcached } from "../support/memcached.ts";
 import type { ServerProcess } from "../support/server-process.ts";
-import { needsTmux, Tmux } from "../support/tmux.ts";
+import { ShellTerminal } from "../support/shell-terminal.ts";
+import { needsTmux } from "../support/tmux.ts";
 
 const memtool = fileURLToPath(new URL("../../../bin/memtool.js", import.meta.url));
 const skip = needsMemcached().skip || needsTmux().skip;
@@ -18,7 +19,7 @@ describe("memtool repl in a terminal", { skip, concurrency: false }, () => {
   let server: ServerProcess;
   let address: string;
   let prompt: string;
-  let terminal: Tmux | undefined;
+  let terminal: ShellTerminal | undefined;
 
   before(async () => {
     server = await startMemcached();
@@ -34,10 +35,14 @@ describe("memtool repl in a terminal", { skip, concurrency: false }, () => {
   });
 
   /** Runs a test in a fresh terminal. */
-  function inTerminal(name: string, body: (terminal: Tmux) => Promise<void>, columns = 80): void {
+  function inTerminal(name: string, body: (terminal: ShellTerminal) => Promise<void>, columns = 80): void {
     test(name, async () => {
       const argv = [process.execPath, memtool, "repl", address];
-      terminal = Tmux.start(argv, { columns, rows: 24, env: { MEMTOOL_HISTORY: history, CI: "1", NO_COLOR: "" } });
+      terminal = ShellTerminal.start(argv, {
+        columns,
+        rows: 24,
+        env: { MEMTOOL_HISTORY: history, CI: "1", NO_COLOR: "" },
+      });
       try {
         await terminal.untilLastLine(prompt);
         await body(terminal);

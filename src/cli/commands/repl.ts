@@ -2,7 +2,7 @@
 import { type Address, DEFAULT_ADDRESS, parseAddress, parseAddressList, SERVERS_VARIABLE } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
 import { MemcachedClient } from "../../client/memcached-client.ts";
-import { commandNames } from "../../protocol/command-table.ts";
+import { isCommandName } from "../../protocol/command-table.ts";
 import { ByteReader } from "../../repl/byte-reader.ts";
 import { isLocalCommand } from "../../repl/local-commands.ts";
 import { readScript, type ScriptStep, stepOfArguments } from "../../repl/read-script.ts";
@@ -12,6 +12,7 @@ import { defineCommand } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { HistoryFile, historyPath } from "../repl/history-file.ts";
+import { OutputBuffer } from "../repl/output-buffer.ts";
 
 /** The words of the command line: perhaps an address, perhaps a command. */
 export interface ReplWords {
@@ -29,7 +30,7 @@ export function splitReplWords(words: readonly string[]): ReplWords {
     return { address: undefined, command: [] };
   }
   const name = first.toLowerCase();
-  const isCommand = commandNames().includes(name) || isLocalCommand(name);
+  const isCommand = isCommandName(name) || isLocalCommand(name);
   const looksLikeAddress = /[:/.]/.test(first) || name === "localhost" || rest.length === 0;
   return !isCommand && looksLikeAddress ? { address: first, command: rest } : { address: undefined, command: words };
 }
@@ -112,12 +113,14 @@ async function script(
   context: Context,
 ): Promise<number> {
   let hasInvalidArguments = false;
+  const output = new OutputBuffer(context.stdout);
   const ports: ScriptPorts = {
     run: (request) => session.run(request),
     connect: async (address) => session.switchTo(parseAddress(address)),
-    write: (output) => writeAll(context, output),
+    write: (piece) => output.write(piece),
     complain: (message, lineNumber) => {
       hasInvalidArguments ||= isArguments && !/^(ERROR|CLIENT_ERROR|SERVER_ERROR)/.test(message);
+      void output.flush();
       context.stderr.write(`memtool repl: ${isArguments ? "" : `line ${lineNumber}: `}${message}\n`);
     },
   };
@@ -129,13 +132,7 @@ async function script(
     return failedCount === 0 ? EXIT.ok : hasInvalidArguments ? EXIT.usage : EXIT.checkFailed;
   } finally {
     session.close();
-  }
-}
-
-/** Waits when the reader is slow, so that a long dump does not pile up here. */
-async function writeAll({ stdout }: Context, output: string | Uint8Array): Promise<void> {
-  if (output.length > 0 && !stdout.write(output)) {
-    await new Promise<void>((resolve) => stdout.once("drain", resolve));
+    await output.flush();
   }
 }
 
