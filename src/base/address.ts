@@ -15,7 +15,7 @@ export type Address =
   | { readonly kind: "unix"; readonly path: string };
 
 /** memcached's own port, used when an address names none. */
-export const DEFAULT_PORT = 11211;
+const DEFAULT_PORT = 11211;
 
 /** The server asked when neither the command line nor the environment names one. */
 export const DEFAULT_ADDRESS = `127.0.0.1:${DEFAULT_PORT}`;

@@ -14,7 +14,7 @@ const PLUS = 43;
 const SAFE_DIGITS = 15;
 
 /** Most characters memcached takes for a 64-bit number (leading zeros count); longer ones are refused. */
-export const UINT64_CHARACTERS_MAX = 22;
+const UINT64_CHARACTERS_MAX = 22;
 
 /** Longest decimal text of a 64-bit number, in bytes: room a writer must reserve. */
 export const UINT64_DIGITS_MAX = 20;

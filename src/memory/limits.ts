@@ -4,7 +4,7 @@
 export const PAGE_BYTES = 1024 * 1024;
 
 /** Largest SharedArrayBuffer of the arena: typed-array indices stay small integers, and Node 20 accepts the views. */
-export const SEGMENT_BYTES = 1024 * 1024 * 1024;
+const SEGMENT_BYTES = 1024 * 1024 * 1024;
 
 /** Pages in a full segment. */
 export const PAGES_PER_SEGMENT = SEGMENT_BYTES / PAGE_BYTES;
@@ -17,9 +17,6 @@ export const SLAB_CLASS_MAX = 63;
 
 /** Pages a 32-bit reference can address (32 GiB), less page 0, which is never used so that reference 0 means "none". */
 export const PAGE_COUNT_MAX = 2 ** 32 / (PAGE_BYTES / REF_UNIT_BYTES);
-
-/** Longest key in bytes. */
-export const KEY_BYTES_MAX = 250;
 
 /** References one item may carry at once; beyond it a sender has to copy. */
 export const PIN_COUNT_MAX = 0xffff;

@@ -34,7 +34,7 @@ export function isBinaryKey(key: WireKey): boolean {
 }
 
 /** Length of the key in bytes. */
-export function keyByteLength(key: WireKey): number {
+function keyByteLength(key: WireKey): number {
   return typeof key === "string" ? Buffer.byteLength(key) : key.length;
 }
 

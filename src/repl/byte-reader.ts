@@ -2,7 +2,7 @@
 import { MemtoolError } from "../base/errors.ts";
 
 /** A longer line is refused: no command is that long, so the input is no list of commands. */
-export const LINE_BYTES_MAX = 1024 * 1024;
+const LINE_BYTES_MAX = 1024 * 1024;
 
 const LF = 10;
 const CR = 13;

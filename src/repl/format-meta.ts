@@ -8,7 +8,7 @@ import { quoteValue, shorten } from "./format-value.ts";
 import { type Line, segment } from "./segments.ts";
 
 /** What the return codes mean. Source: memcached's protocol.txt. */
-export const META_CODES: Readonly<Record<string, string>> = {
+const META_CODES: Readonly<Record<string, string>> = {
   HD: "done",
   VA: "value follows",
   EN: "miss: no such item",

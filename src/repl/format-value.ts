@@ -2,7 +2,7 @@
 import { escapeText } from "../base/escape.ts";
 
 /** A longer value is cut on the screen; a pipe, --json and --raw always get it whole. */
-export const SHOWN_BYTES_MAX = 16 * 1024;
+const SHOWN_BYTES_MAX = 16 * 1024;
 
 /** A value as it could be typed back: in double quotes, everything unprintable escaped. */
 export function quoteValue(bytes: Uint8Array): string {

@@ -5,7 +5,7 @@ import { argumentAt } from "./complete.ts";
 import { LOCAL_COMMANDS } from "./local-commands.ts";
 
 /** How an argument is written in a syntax line: `key`, `[flag...]`, `key [key...]`, `value`. */
-export function argumentSyntax(argument: CommandArgument, metaFlags?: CommandSpec["metaFlags"]): string {
+function argumentSyntax(argument: CommandArgument, metaFlags?: CommandSpec["metaFlags"]): string {
   const name = nameOf(argument, metaFlags);
   if (argument.repeated && !argument.optional) {
     return `${name} [${name}...]`;

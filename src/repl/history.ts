@@ -4,7 +4,7 @@
 export const HISTORY_LINES_MAX = 5000;
 
 /** Longer lines hold data, not commands, and are not kept. */
-export const HISTORY_LINE_CHARS_MAX = 4096;
+const HISTORY_LINE_CHARS_MAX = 4096;
 
 /**
  * True for a line that holds a secret or may hold one: an address with a password (`memcached://user:pass@host`), the

@@ -2,7 +2,7 @@
 import { quoteWord } from "./words.ts";
 
 /** How many keys are remembered unless told otherwise. */
-export const KNOWN_KEYS_MAX = 2000;
+const KNOWN_KEYS_MAX = 2000;
 
 /** A set of keys that forgets the oldest ones. */
 export class KnownKeys {

@@ -198,7 +198,7 @@ function streamLines(request: Request): Line[] {
 }
 
 /** An error with its hint on a line of its own. */
-export function errorLines(error: MemtoolError): Line[] {
+function errorLines(error: MemtoolError): Line[] {
   const hint = error.hint === undefined ? [] : [[segment("note", escapeText(error.hint))]];
   return [[segment("error", escapeText(error.message))], ...hint];
 }

@@ -12,7 +12,7 @@ import { SLAB_COUNTERS, THREAD_COUNTERS } from "./counter-names.ts";
 export const LRU_HITS_OFFSET = SLAB_COUNTERS.length;
 
 /** Counters of one slab class. */
-export const SLAB_BLOCK_LENGTH = SLAB_COUNTERS.length + 4;
+const SLAB_BLOCK_LENGTH = SLAB_COUNTERS.length + 4;
 
 const LINE_FLOATS = 8;
 const BLOCK_LENGTH =

@@ -15,7 +15,7 @@ export const START_OFFSET_SECONDS = 62;
 export const RELATIVE_EXPTIME_MAX = 60 * 60 * 24 * 30;
 
 /** Bits of the epoch an item has room for. */
-export const EPOCH_MASK = 0xffff;
+const EPOCH_MASK = 0xffff;
 
 /** Epochs after which the dead are swept out, so that the 16 bits of an item never stand for two epochs. */
 const SWEEP_EVERY_EPOCHS = 0x8000;

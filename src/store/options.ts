@@ -40,7 +40,7 @@ export interface ResolvedStoreOptions extends Required<StoreOptions> {
 }
 
 /** Lower bound of `hashPower`, memcached's. */
-export const HASH_POWER_MIN = 12;
+const HASH_POWER_MIN = 12;
 /** Upper bound of `hashPower`: a bucket is 32 bits, and the table one buffer of at most 1 GiB. */
 export const HASH_POWER_MAX = 28;
 const HASH_POWER_DEFAULT_MIN = 16;
@@ -52,7 +52,7 @@ const ITEM_SIZE_LIMIT = 1024 * PAGE_BYTES;
 const MEGABYTE = 1024 * 1024;
 
 /** Largest memory limit that 32-bit references can address beside the first page of every class. */
-export const MEMORY_LIMIT_BYTES_MAX = (PAGE_COUNT_MAX - SLAB_CLASS_MAX - 1) * PAGE_BYTES;
+const MEMORY_LIMIT_BYTES_MAX = (PAGE_COUNT_MAX - SLAB_CLASS_MAX - 1) * PAGE_BYTES;
 
 /** Completes `options`; throws USAGE when a value is out of its range or two contradict each other. */
 export function resolveStoreOptions(options: StoreOptions): ResolvedStoreOptions {

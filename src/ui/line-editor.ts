@@ -43,7 +43,7 @@ export function previousBorder(text: string, at: number): number {
 }
 
 /** The border behind the grapheme that starts at `at`. */
-export function nextBorder(text: string, at: number): number {
+function nextBorder(text: string, at: number): number {
   const found = graphemes.segment(text).containing(at);
   return found === undefined ? text.length : found.index + found.segment.length;
 }

@@ -8,7 +8,7 @@ import { ZipfSampler } from "./zipf.ts";
 export type Distribution = { readonly kind: "uniform" } | { readonly kind: "zipf"; readonly exponent: number };
 
 /** Exponent of `zipf` without one: YCSB's. */
-export const ZIPF_EXPONENT_DEFAULT = 0.99;
+const ZIPF_EXPONENT_DEFAULT = 0.99;
 
 /**
  * Reads `uniform`, `zipf` or `zipf:EXPONENT`.
