@@ -1,0 +1,68 @@
+/** The differential property: no sequence of random commands tells two servers apart. Time-boxed and seeded. */
+
+import fc from "fast-check";
+import { anyCommand, describeCommand, type GeneratedCommand } from "./command-generator.ts";
+import { findDifference } from "./differential.ts";
+import { knownDifferenceOf } from "./known-differences.ts";
+import type { Target } from "./server-process.ts";
+
+const SEED_DEFAULT = 20_260_726;
+const COMMANDS_MAX = 40;
+const SHOWN_CHARACTERS = 400;
+
+/** What a run of {@link compareServers} covered. */
+export interface Comparison {
+  readonly sequences: number;
+  readonly commands: number;
+  /** Commands left out, by the name of the known difference. */
+  readonly leftOut: ReadonlyMap<string, number>;
+}
+
+/**
+ * Compares two servers for `seconds`. Throws with the shrunk sequence, both replies and the seed if they differ.
+ * MEMTOOL_SEED repeats a run.
+ */
+export async function compareServers(targets: readonly [Target, Target], seconds: number): Promise<Comparison> {
+  const leftOut = new Map<string, number>();
+  let sequences = 0;
+  let commandCount = 0;
+  const property = fc.asyncProperty(
+    fc.array(anyCommand, { minLength: 1, maxLength: COMMANDS_MAX, size: "max" }),
+    fc.constantFrom(1, 5, COMMANDS_MAX),
+    async (generated, batchLength) => {
+      const commands = generated.filter((command) => {
+        const name = knownDifferenceOf(command);
+        if (name !== undefined) leftOut.set(name, (leftOut.get(name) ?? 0) + 1);
+        return name === undefined;
+      });
+      sequences++;
+      commandCount += commands.length;
+      const difference = await findDifference(commands, batchLength, targets);
+      if (difference !== undefined) throw new Error(explain(commands, difference));
+    },
+  );
+  const outcome = await fc.check(property, {
+    seed: Number(process.env["MEMTOOL_SEED"] ?? SEED_DEFAULT),
+    numRuns: Number.MAX_SAFE_INTEGER,
+    interruptAfterTimeLimit: seconds * 1000,
+  });
+  if (outcome.failed) {
+    const reason =
+      outcome.errorInstance instanceof Error ? outcome.errorInstance.message : String(outcome.errorInstance);
+    throw new Error(`${reason}shrunk ${outcome.numShrinks} times; repeat with MEMTOOL_SEED=${outcome.seed}`);
+  }
+  return { sequences, commands: commandCount, leftOut };
+}
+
+function explain(
+  commands: readonly GeneratedCommand[],
+  difference: { readonly batch: readonly GeneratedCommand[]; readonly replies: readonly [string, string] },
+): string {
+  const [left, right] = difference.replies;
+  let at = 0;
+  while (at < left.length && left[at] === right[at]) at++;
+  const from = Math.max(0, at - 80);
+  const show = (text: string) => JSON.stringify(text.slice(from, from + SHOWN_CHARACTERS));
+  const lines = commands.map((command) => `  ${describeCommand(command)}`).join("\n");
+  return `two servers differ at character ${at} of their replies\nfirst:  ${show(left)}\nsecond: ${show(right)}\nafter\n${lines}\n`;
+}

@@ -1,0 +1,114 @@
+/** Uses a server through the npm package `memcached` the way applications do, and reports what was checked. */
+
+import { randomBytes } from "node:crypto";
+import { createRequire } from "node:module";
+import type { ClientReport } from "./python.ts";
+
+type Callback = (error: Error | undefined, result: unknown) => void;
+
+/** The part of the package that the test uses; it has no types of its own. */
+interface NpmMemcached {
+  get(key: string, callback: Callback): void;
+  gets(key: string, callback: Callback): void;
+  getMulti(keys: readonly string[], callback: Callback): void;
+  set(key: string, value: unknown, lifetime: number, callback: Callback): void;
+  add(key: string, value: unknown, lifetime: number, callback: Callback): void;
+  replace(key: string, value: unknown, lifetime: number, callback: Callback): void;
+  append(key: string, value: unknown, callback: Callback): void;
+  prepend(key: string, value: unknown, callback: Callback): void;
+  cas(key: string, value: unknown, cas: string, lifetime: number, callback: Callback): void;
+  incr(key: string, amount: number, callback: Callback): void;
+  decr(key: string, amount: number, callback: Callback): void;
+  touch(key: string, lifetime: number, callback: Callback): void;
+  del(key: string, callback: Callback): void;
+  version(callback: Callback): void;
+  flush(callback: Callback): void;
+  end(): void;
+}
+
+type NpmMemcachedClass = new (server: string, options: Readonly<Record<string, number>>) => NpmMemcached;
+
+const LARGEST_VALUE_BYTES = 1024 * 1024 - 1024;
+const LARGE_EVERY = 500;
+const SMALL_VALUE_BYTES_MAX = 1500;
+
+/** Runs every operation on the server at `address` (host:port), the multiget with `keyCount` keys. */
+export async function runNpmMemcached(address: string, keyCount: number): Promise<ClientReport> {
+  const Memcached = createRequire(import.meta.url)("memcached") as NpmMemcachedClass;
+  const client = new Memcached(address, {
+    timeout: 30_000,
+    retries: 0,
+    poolSize: 2,
+    maxValue: 2 * LARGEST_VALUE_BYTES,
+  });
+  try {
+    const checks = await checkOperations(client);
+    const values = makeValues(keyCount);
+    for (const [key, value] of values) await call((done) => client.set(key, value, 0, done));
+    const found = (await call((done) => client.getMulti([...values.keys()], done))) as Record<string, Buffer>;
+    checks["getMulti"] = [...values].every(([key, value]) => isSameValue(found[key], value));
+    const keys = Object.keys(found).length;
+    return { checks, keys, bytes: Object.values(found).reduce((sum, value) => sum + value.length, 0) };
+  } finally {
+    client.end();
+  }
+}
+
+async function checkOperations(client: NpmMemcached): Promise<Record<string, boolean>> {
+  const checks: Record<string, boolean> = {};
+  const answers = async (name: string, run: (done: Callback) => void, expected: unknown) => {
+    checks[name] = (await call(run)) === expected;
+  };
+  const fails = async (name: string, run: (done: Callback) => void) => {
+    checks[name] = await call(run).then(
+      (result) => result === false || result === undefined,
+      () => true,
+    );
+  };
+  checks["version"] = JSON.stringify(await call((done) => client.version(done))).includes("version");
+  await call((done) => client.flush(done));
+  await answers("set", (done) => client.set("a", "one", 0, done), true);
+  await answers("get", (done) => client.get("a", done), "one");
+  await answers("get missing", (done) => client.get("missing", done), undefined);
+  await fails("add", (done) => client.add("a", "x", 0, done));
+  await answers("replace", (done) => client.replace("a", "two", 0, done), true);
+  await answers("append", (done) => client.append("a", "+", done), true);
+  await answers("prepend", (done) => client.prepend("a", "-", done), true);
+  const entry = (await call((done) => client.gets("a", done))) as { a: string; cas: string };
+  checks["gets"] = entry.a === "-two+" && Number(entry.cas) > 0;
+  await answers("cas", (done) => client.cas("a", "three", entry.cas, 0, done), true);
+  await answers("cas of an older value", (done) => client.cas("a", "four", entry.cas, 0, done), false);
+  await answers("set a number", (done) => client.set("n", 10, 0, done), true);
+  await answers("incr", (done) => client.incr("n", 5, done), 15);
+  await answers("decr", (done) => client.decr("n", 20, done), 0);
+  await answers("incr missing", (done) => client.incr("missing", 1, done), false);
+  await answers("touch", (done) => client.touch("n", 100, done), true);
+  await answers("delete", (done) => client.del("n", done), true);
+  await answers("delete missing", (done) => client.del("n", done), false);
+  return checks;
+}
+
+function call(run: (done: Callback) => void): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    run((error, result) => (error === undefined || error === null ? resolve(result) : reject(error)));
+  });
+}
+
+/** Small values of every length and some large ones, the largest among them; key-0 is empty. */
+function makeValues(count: number): Map<string, Buffer> {
+  const noise = randomBytes(LARGEST_VALUE_BYTES);
+  const values = new Map<string, Buffer>();
+  for (let index = 0; index < count; index++) {
+    const isLarge = index % LARGE_EVERY === LARGE_EVERY - 1;
+    const small = (index * 7) % SMALL_VALUE_BYTES_MAX;
+    values.set(
+      `key-${index}`,
+      noise.subarray(0, isLarge ? LARGEST_VALUE_BYTES - (index - LARGE_EVERY + 1) * 40 : small),
+    );
+  }
+  return values;
+}
+
+function isSameValue(found: Buffer | undefined, value: Buffer): boolean {
+  return Buffer.isBuffer(found) && found.equals(value);
+}

@@ -1,0 +1,56 @@
+/**
+ * Makes the replies of two servers comparable: cas numbers become the order in which they were first seen, and numbers
+ * that depend on the second of the request (ttl, last access) become `#`. Everything else stays to the byte.
+ */
+
+/** Replaces what may differ in the reply lines; values are skipped by their length. */
+export class ReplyNormalizer {
+  readonly #casOrder = new Map<string, number>();
+
+  /** Normalises a whole stream of replies. */
+  normalize(replies: Buffer): string {
+    const parts: string[] = [];
+    for (let at = 0; at < replies.length; ) {
+      const end = replies.indexOf("\r\n", at);
+      if (end < 0) {
+        parts.push(replies.toString("latin1", at));
+        break;
+      }
+      const line = replies.toString("latin1", at, end);
+      parts.push(this.#normalizeLine(line), "\r\n");
+      at = end + 2;
+      const valueLength = valueLengthOf(line);
+      if (valueLength === undefined) continue;
+      parts.push(replies.toString("latin1", at, at + valueLength + 2));
+      at += valueLength + 2;
+    }
+    return parts.join("");
+  }
+
+  #normalizeLine(line: string): string {
+    const words = line.split(" ");
+    if (words[0] === "VALUE" && words.length === 5) {
+      words[4] = this.#order(words[4] ?? "");
+      return words.join(" ");
+    }
+    if (!/^(HD|VA|EN|NF|NS|EX)$/.test(words[0] ?? "")) return line;
+    return words.map((word, index) => (index === 0 ? word : this.#normalizeFlag(word))).join(" ");
+  }
+
+  #normalizeFlag(word: string): string {
+    if (/^c[1-9]\d*$/.test(word)) return `c${this.#order(word.slice(1))}`;
+    return word.replace(/^([tl])\d+$/, "$1#");
+  }
+
+  #order(cas: string): string {
+    const known = this.#casOrder.get(cas) ?? this.#casOrder.size + 1;
+    this.#casOrder.set(cas, known);
+    return `cas#${known}`;
+  }
+}
+
+/** The bytes of value that follow a reply line, without their CR LF; undefined if none do. */
+function valueLengthOf(line: string): number | undefined {
+  const length = /^VALUE \S+ \d+ (\d+)/.exec(line)?.[1] ?? /^VA (\d+)/.exec(line)?.[1];
+  return length === undefined ? undefined : Number(length);
+}
