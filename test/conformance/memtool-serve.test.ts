@@ -8,6 +8,7 @@ for (const threads of ["1", "4"]) {
     describeConformance({
       name: `memtool serve -t ${threads} over ${transport}`,
       dialect: "specification",
+      isRealMemcached: false,
       start: startMemtool,
       transport,
       args: ["-t", threads],

@@ -13,9 +13,11 @@ for (const transport of ["tcp", "unix"] as const) {
   describeConformance({
     name: `the real memcached ${memcachedVersion() ?? ""} over ${transport}`,
     dialect: dialectOf(memcachedVersion()),
+    isRealMemcached: true,
     start: startMemcached,
     transport,
     args: ["-t", "2"],
     requirement: needsMemcached(),
+    stopSignal: "SIGKILL",
   });
 }

@@ -37,7 +37,6 @@ export async function runNpmMemcached(address: string, keyCount: number): Promis
   const Memcached = createRequire(import.meta.url)("memcached") as NpmMemcachedClass;
   const client = new Memcached(address, {
     timeout: 30_000,
-    retries: 0,
     poolSize: 2,
     maxValue: 2 * LARGEST_VALUE_BYTES,
   });
@@ -94,17 +93,19 @@ function call(run: (done: Callback) => void): Promise<unknown> {
   });
 }
 
-/** Small values of every length and some large ones, the largest among them; key-0 is empty. */
+/**
+ * Small values of every length and of every byte, and large ones of ASCII, the largest among them; key-0 is empty. (The
+ * package sends a buffer as the UTF-8 of its Latin-1 text, so that random bytes grow by half on the wire.)
+ */
 function makeValues(count: number): Map<string, Buffer> {
-  const noise = randomBytes(LARGEST_VALUE_BYTES);
+  const small = randomBytes(SMALL_VALUE_BYTES_MAX);
+  const large = Buffer.from(randomBytes(LARGEST_VALUE_BYTES).toString("base64"));
   const values = new Map<string, Buffer>();
   for (let index = 0; index < count; index++) {
     const isLarge = index % LARGE_EVERY === LARGE_EVERY - 1;
-    const small = (index * 7) % SMALL_VALUE_BYTES_MAX;
-    values.set(
-      `key-${index}`,
-      noise.subarray(0, isLarge ? LARGEST_VALUE_BYTES - (index - LARGE_EVERY + 1) * 40 : small),
-    );
+    const largeLength = LARGEST_VALUE_BYTES - (index - LARGE_EVERY + 1) * 40;
+    const value = isLarge ? large.subarray(0, largeLength) : small.subarray(0, (index * 7) % SMALL_VALUE_BYTES_MAX);
+    values.set(`key-${index}`, value);
   }
   return values;
 }

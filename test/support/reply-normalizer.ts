@@ -39,7 +39,9 @@ export class ReplyNormalizer {
 
   #normalizeFlag(word: string): string {
     if (/^c[1-9]\d*$/.test(word)) return `c${this.#order(word.slice(1))}`;
-    return word.replace(/^([tl])\d+$/, "$1#");
+    const ttl = /^t(-?\d+)$/.exec(word)?.[1];
+    if (ttl !== undefined) return normalizeTtl(Number(ttl));
+    return word.replace(/^l\d+$/, "l#");
   }
 
   #order(cas: string): string {
@@ -47,6 +49,12 @@ export class ReplyNormalizer {
     this.#casOrder.set(cas, known);
     return `cas#${known}`;
   }
+}
+
+/** -1 is for ever. An item that this very request let expire has a time left below zero; 1.6.18 prints it unsigned. */
+function normalizeTtl(secondsLeft: number): string {
+  if (secondsLeft === -1) return "t-1";
+  return secondsLeft < 0 || secondsLeft >= 2 ** 31 ? "t<expired>" : "t#";
 }
 
 /** The bytes of value that follow a reply line, without their CR LF; undefined if none do. */

@@ -14,8 +14,8 @@ export interface Subject {
 /** How long a server may be silent before the runner asks whether it is done, and before it gives up. */
 const PROBE_AFTER_MS = 1_000;
 const GIVE_UP_AFTER_MS = 10_000;
-const SENTINEL = "mn\r\n";
-const SENTINEL_REPLY = Buffer.from("MN\r\n", "latin1");
+/** The key of the sentinel, a meta get whose reply names the key: no transcript can produce it by accident. */
+const SENTINEL_KEY = "end-of-step";
 const SHOWN_BYTES = 300;
 
 /** Runs one case; rejects with the file, the line, what was expected and what came. */
@@ -108,9 +108,9 @@ async function checkClosed(connection: Connection): Promise<string | undefined> 
 
 async function checkSilence(connection: Connection): Promise<string | undefined> {
   connection.sendSentinel();
-  const reason = await connection.waitFor((received) => received.length >= SENTINEL_REPLY.length);
+  const reason = await connection.waitFor((received) => received.length >= connection.sentinelReply.length);
   const { received } = connection;
-  if (received.equals(SENTINEL_REPLY)) {
+  if (received.equals(connection.sentinelReply)) {
     connection.endSentinel();
     return undefined;
   }
@@ -131,6 +131,7 @@ class Connection {
   #chunks: Buffer[] = [];
   #wake: (() => void) | undefined;
   #isSentinelSent = false;
+  #sentinelNumber = 1;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -163,13 +164,19 @@ class Connection {
     }
   }
 
+  /** The reply to the sentinel of this step. */
+  get sentinelReply(): Buffer {
+    return Buffer.from(`EN k${SENTINEL_KEY}-${this.#sentinelNumber}\r\n`, "latin1");
+  }
+
   sendSentinel(): void {
-    if (!this.#isSentinelSent) this.#socket.write(SENTINEL);
+    if (!this.#isSentinelSent) this.#socket.write(`mg ${SENTINEL_KEY}-${this.#sentinelNumber} k\r\n`);
     this.#isSentinelSent = true;
   }
 
   endSentinel(): void {
     this.#isSentinelSent = false;
+    this.#sentinelNumber++;
     this.received = Buffer.alloc(0);
   }
 
@@ -197,7 +204,7 @@ class Connection {
       if (isDone(this.received)) return undefined;
       if (this.isClosed) return "the server closed the connection";
       if (silentMs >= GIVE_UP_AFTER_MS) return `no reply within ${GIVE_UP_AFTER_MS} ms`;
-      if (this.#isSentinelSent && this.received.includes(SENTINEL_REPLY) && silentMs > 0)
+      if (this.#isSentinelSent && this.received.includes(this.sentinelReply) && silentMs > 0)
         return "the server says it has answered";
       if (await this.#sleep(PROBE_AFTER_MS)) continue;
       silentMs += PROBE_AFTER_MS;

@@ -16,10 +16,13 @@ const conformanceFolder = fileURLToPath(new URL("../../../test/conformance/", im
 export interface SuiteConfiguration {
   readonly name: string;
   readonly dialect: Subject["dialect"];
+  /** Whether the transcripts of what memtool has not got yet run, too. */
+  readonly isRealMemcached: boolean;
   readonly start: (options: TestServerOptions) => Promise<ServerProcess>;
   readonly transport: "tcp" | "unix";
   readonly args: readonly string[];
   readonly requirement: Requirement;
+  readonly stopSignal: "SIGTERM" | "SIGKILL";
 }
 
 /** Reads every transcript, in the order of their names. */
@@ -36,28 +39,36 @@ export function readDifferences(): Map<string, string> {
   return parseDifferences(readFileSync(`${conformanceFolder}differences.txt`, "utf8"));
 }
 
-/** Registers one suite of tests: a fresh server for each transcript, a test for each case. */
+/** Registers one suite of tests: a server for each set of arguments that transcripts ask for, a test for each case. */
 export function describeConformance(configuration: SuiteConfiguration): void {
+  const transcripts = readTranscripts().filter((one) => !one.isMemcachedOnly || configuration.isRealMemcached);
+  const groups = new Map<string, Transcript[]>();
+  for (const one of transcripts) {
+    const args = one.args.join(" ");
+    groups.set(args, [...(groups.get(args) ?? []), one]);
+  }
   describe(`transcripts on ${configuration.name}`, configuration.requirement, () => {
-    for (const transcript of readTranscripts()) describeTranscript(configuration, transcript);
+    for (const [args, group] of groups) describeGroup(configuration, args, group);
   });
 }
 
-function describeTranscript(configuration: SuiteConfiguration, transcript: Transcript): void {
-  describe(transcript.name, () => {
+function describeGroup(configuration: SuiteConfiguration, args: string, transcripts: readonly Transcript[]): void {
+  describe(args === "" ? "with default arguments" : `with ${args}`, () => {
     let server: ServerProcess | undefined;
     before(async () => {
-      const { transport, args } = configuration;
-      server = await configuration.start({ transport, args: [...args, ...transcript.args] });
+      const { transport, args: ownArgs } = configuration;
+      server = await configuration.start({ transport, args: [...ownArgs, ...(transcripts[0]?.args ?? [])] });
     });
     after(async () => {
-      await server?.stop();
+      await server?.stop(configuration.stopSignal);
     });
-    for (const one of transcript.cases) {
-      test(one.title, async () => {
-        if (server === undefined) throw new Error("the server did not start");
-        await runCase({ target: server.target, dialect: configuration.dialect }, transcript, one);
-      });
+    for (const transcript of transcripts) {
+      for (const one of transcript.cases) {
+        test(`${transcript.name}: ${one.title}`, async () => {
+          if (server === undefined) throw new Error("the server did not start");
+          await runCase({ target: server.target, dialect: configuration.dialect }, transcript, one);
+        });
+      }
     }
   });
 }

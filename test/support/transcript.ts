@@ -4,7 +4,8 @@
  *
  *   # a comment
  *   args: -I 2m                 before the first case: arguments of the server this file needs
- *   flush: no                   ... and that the cases must not be separated by flush_all
+ *   flush: no                   ... that the cases must not be separated by flush_all
+ *   only: memcached             ... and that memtool has not got these commands yet
  *
  *   == title of a case          every case has a connection of its own and begins with an empty cache
  *   > get a                     send the text and CR LF; the `>` lines of one step are one write
@@ -53,6 +54,8 @@ export interface Transcript {
   readonly name: string;
   readonly args: readonly string[];
   readonly isFlushed: boolean;
+  /** Whether these are commands that `memtool serve` has not got yet: run on the real memcached only. */
+  readonly isMemcachedOnly: boolean;
   readonly cases: readonly Case[];
 }
 
@@ -73,6 +76,7 @@ interface Draft {
 export function parseTranscript(name: string, text: string): Transcript {
   let args: string[] = [];
   let isFlushed = true;
+  let isMemcachedOnly = false;
   const cases: { title: string; line: number; steps: Step[] }[] = [];
   let draft: Draft | undefined;
   const finishStep = () => {
@@ -90,6 +94,7 @@ export function parseTranscript(name: string, text: string): Transcript {
       } else if (cases.length === 0) {
         if (line.startsWith("args: ")) args = line.slice(6).split(" ");
         else if (line === "flush: no") isFlushed = false;
+        else if (line === "only: memcached") isMemcachedOnly = true;
         else throw new Error("unknown header");
       } else {
         if (line.startsWith(">") && draft?.isAnswered === true) finishStep();
@@ -102,7 +107,7 @@ export function parseTranscript(name: string, text: string): Transcript {
   }
   finishStep();
   for (const one of cases) if (one.steps.length === 0) throw new Error(`${name}:${one.line}: an empty case`);
-  return { name, args, isFlushed, cases };
+  return { name, args, isFlushed, isMemcachedOnly, cases };
 }
 
 /** Parses differences.txt: `NAME: why`, one a line, `#` comments. */

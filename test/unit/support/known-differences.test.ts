@@ -1,0 +1,39 @@
+/** The filter of the differential test: names that the transcripts explain, and no more commands than needed. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { anyCommand, type GeneratedCommand } from "../../support/command-generator.ts";
+import { knownDifferenceOf } from "../../support/known-differences.ts";
+import { readDifferences } from "../../support/transcript-suite.ts";
+
+function line(text: string, data?: string): GeneratedCommand {
+  return { words: text.split(" "), data: data === undefined ? undefined : Buffer.from(data), lineEnd: "\r\n" };
+}
+
+test("each filtered kind, and the same without its reason", () => {
+  for (const [name, filtered, kept] of [
+    ["data-not-skipped", line("set a x 0 1", "x\r\n"), line("set a 0 0 1", "x\r\n")],
+    ["data-not-skipped", line(`ms ${"k".repeat(251)} 1`, "x\r\n"), line(`ms ${"k".repeat(250)} 1`, "x\r\n")],
+    ["ma-long-key", line(`ma ${"k".repeat(251)}`), line(`mg ${"k".repeat(251)}`)],
+    ["late-opaque", line(`mg a O${"o".repeat(32)}`), line(`mg a O${"o".repeat(31)}`)],
+    ["md-flag-errors", line("md a I q I"), line("md a I q")],
+    ["quiet-vivify", line("ma a N0 q"), line("ma a N0")],
+    ["vivify-binary-key", line("mg YQ== b N0"), line("mg YQ== b")],
+    ["me-exp-sign", line("me a"), line("mg a")],
+  ] as const) {
+    assert.equal(knownDifferenceOf(filtered), name);
+    assert.equal(knownDifferenceOf(kept), undefined);
+  }
+});
+
+test("most random commands are compared, and every name that filters one is explained", () => {
+  const names = readDifferences();
+  const commands = fc.sample(anyCommand, { numRuns: 2_000, seed: 1 });
+  const filtered = commands.map(knownDifferenceOf).filter((name) => name !== undefined);
+  assert.ok(filtered.length < commands.length / 3, `${filtered.length} of ${commands.length} are left out`);
+  assert.deepEqual(
+    [...new Set(filtered)].filter((name) => !names.has(name)),
+    [],
+  );
+});
