@@ -159,8 +159,13 @@ export function undocumentedExports({ text, code }: SourceText): string[] {
 }
 
 /** Whether nothing of the source is left after compilation: only types. */
-export function isTypesOnly({ bareCode }: SourceText): boolean {
+function isTypesOnly({ bareCode }: SourceText): boolean {
   return !/(?:^|\n)\s*(?:export\s+)?(?:async\s+|abstract\s+)?(?:const|let|var|function|class)\b|(?:^|\n)import\s+["']/.test(
     bareCode,
   );
+}
+
+/** Whether there is nothing to test: only types and constants, no function, no class, no arrow. */
+export function isPlainData(source: SourceText): boolean {
+  return isTypesOnly(source) || !/\b(?:function|class)\b|=>/.test(source.bareCode);
 }

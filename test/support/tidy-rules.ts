@@ -1,7 +1,7 @@
 /** The tidy rules as pure functions of a set of sources: each returns sentences, one a violation, none when all is well. */
 import { posix } from "node:path";
 import { CAPABILITIES, FILE_LINES_MAX, FREE_MODULES, MIRRORED_PART_MIN, ROOMS } from "./rooms.ts";
-import { importsOf, isTypesOnly, readSource, type SourceText, undocumentedExports } from "./source-text.ts";
+import { importsOf, isPlainData, readSource, type SourceText, undocumentedExports } from "./source-text.ts";
 
 /** Sources by path from the repository's root: `src/base/errors.ts`. */
 export type Sources = ReadonlyMap<string, SourceText>;
@@ -110,7 +110,7 @@ function isMirrored(path: string, tests: ReadonlySet<string>): boolean {
 }
 
 function missingMirrors(sources: Sources, tests: ReadonlySet<string>): string[] {
-  const paths = [...sources].filter(([path, source]) => !path.endsWith(".thread.ts") && !isTypesOnly(source));
+  const paths = [...sources].filter(([path, source]) => !path.endsWith(".thread.ts") && !isPlainData(source));
   const missing = paths.map(([path]) => path).filter((path) => !isMirrored(path, tests));
   const part = paths.length === 0 ? 1 : 1 - missing.length / paths.length;
   if (part >= MIRRORED_PART_MIN) {

@@ -1,0 +1,100 @@
+/** `memtool serve` as a user starts it: lines, ready file, ports, signals, a command beside it, wrong words. */
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { runCli, spawnCli } from "../support/run-cli.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "memtool-serve-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Served {
+  readonly address: string;
+  readonly stderr: () => string;
+  readonly stop: (signal: NodeJS.Signals) => Promise<number | null>;
+}
+
+/** Starts serve on a free port and waits for its first line. */
+async function serve(...args: string[]): Promise<Served> {
+  const child = spawnCli(["serve", "--port", "0", ...args]);
+  let stderr = "";
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  const address = await new Promise<string>((resolve, reject) => {
+    child.stderr.on("data", (chunk) => {
+      stderr += chunk;
+      const found = /listening on (\S+);/.exec(stderr)?.[1];
+      if (found !== undefined) {
+        resolve(found);
+      }
+    });
+    child.once("exit", (code) => reject(new Error(`serve ended with ${code}: ${stderr}`)));
+  });
+  return {
+    address,
+    stderr: () => stderr,
+    stop: (signal) => {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+test("says where it listens, with how much memory and how many threads; sums up when it is told to stop", async () => {
+  const ready = join(folder, "ready");
+  const served = await serve("-m", "32", "-t", "2", "--ready-file", ready);
+  assert.match(served.stderr(), /listening on 127\.0\.0\.1:\d+; 32 MiB of memory, 2 worker threads\n/);
+  assert.equal(readFileSync(ready, "utf8"), `${served.address}\n`);
+  const stored = await runCli(["repl", served.address, "set", "greeting", "0", "0", "hello"]);
+  assert.equal(stored.stdout, "STORED\n");
+  const found = await runCli(["repl", served.address, "get", "greeting"]);
+  assert.match(found.stdout, /hello/);
+  const stats = await runCli(["stats", served.address, "--json"]);
+  assert.equal(JSON.parse(stats.stdout).servers[0].stats.get_hits, 1);
+  assert.equal(await served.stop("SIGINT"), 0);
+  assert.match(served.stderr(), /stopped after .*; connections: 3, gets: 1 \(100 % hits\), sets: 1\n$/);
+  assert.equal(existsSync(ready), false);
+});
+
+test("SIGTERM ends it as well, with exit code 0, while clients are connected", async () => {
+  const served = await serve("-t", "1");
+  const idle = spawnCli(["repl", served.address]);
+  idle.stdin.write("set a 0 0 1\n1\n");
+  await new Promise((resolve) => idle.stdout.once("data", resolve));
+  assert.equal(await served.stop("SIGTERM"), 0);
+  idle.kill();
+});
+
+test("runs a command with the address in MEMCACHE_SERVERS and ends with its exit code", async () => {
+  const script = "console.log('at', process.env.MEMCACHE_SERVERS); process.exit(7)";
+  const result = await runCli(["serve", "--port", "0", "--", process.execPath, "-e", script]);
+  assert.match(result.stdout, /^at 127\.0\.0\.1:\d+\n$/);
+  assert.equal(result.exitCode, 7);
+  const missing = await runCli(["serve", "--port", "0", "--", "no-such-program-anywhere"]);
+  assert.equal(missing.exitCode, 2);
+  assert.match(missing.stderr, /could not run "no-such-program-anywhere"/);
+});
+
+test("a port in use is exit code 3 and a sentence that helps; wrong words are exit code 2", async () => {
+  const occupant = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => occupant.once("listening", resolve));
+  const address = occupant.address();
+  assert.ok(address !== null && typeof address === "object");
+  const taken = await runCli(["serve", "-p", String(address.port)]);
+  occupant.close();
+  assert.equal(taken.exitCode, 3);
+  assert.match(taken.stderr, /could not listen on 127\.0\.0\.1:\d+.*EADDRINUSE/);
+  assert.match(taken.stderr, /--port 0/);
+  assert.equal((await runCli(["serve", "--no-such-option"])).exitCode, 2);
+  assert.equal((await runCli(["serve", "-m", "lots"])).exitCode, 2);
+  assert.equal((await runCli(["serve", "-I", "512k", "-m", "1"])).exitCode, 2);
+});
+
+test("-h shows the options, -V the memcached it stands in for", async () => {
+  const help = await runCli(["serve", "-h"]);
+  assert.equal(help.exitCode, 0);
+  assert.match(help.stdout, /--memory-limit/);
+  const version = await runCli(["serve", "-V"]);
+  assert.match(version.stdout, /^memcached 1\.6\.45 /);
+});
