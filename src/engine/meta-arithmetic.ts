@@ -12,6 +12,7 @@ import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import { OP, type Request } from "../protocol/request.ts";
 import { CRLF, NO_MEMORY_ARITHMETIC, NO_MEMORY_NEW_ITEM, NON_NUMERIC } from "../protocol/text/replies.ts";
 import { DELTA_RESULT } from "../store/delta.ts";
+import { ITEM_FLAG } from "../store/item-layout.ts";
 import { countArithmetic } from "./arithmetic.ts";
 import type { EngineContext } from "./context.ts";
 import { describeCreated, describeItem, secondsLeft } from "./meta-facts.ts";
@@ -52,8 +53,11 @@ let digitCount = 0;
 function changeLocked(context: EngineContext, request: Request, ref: number): Result {
   const { store } = context;
   const { items } = store;
-  const differs = items.casLow(ref) !== request.casLow || items.casHigh(ref) !== request.casHigh;
-  if (request.hasFlag(FLAG.compareCas) && differs) {
+  if (items.valueLength(ref) === 0 || (items.itemFlags(ref) & ITEM_FLAG.chunked) !== 0) {
+    // memcached looks at these before it compares the cas.
+    return NON_NUMERIC;
+  }
+  if (casDiffers(context, request, ref)) {
     return META_CODE.EX;
   }
   const increment = request.mode === OP.incr;
@@ -72,6 +76,16 @@ function changeLocked(context: EngineContext, request: Request, ref: number): Re
       touchLocked(context, request, store.resultRef);
       return META_CODE.HD;
   }
+}
+
+/** C0 compares nothing, as in memcached. */
+function casDiffers(context: EngineContext, request: Request, ref: number): boolean {
+  const { items } = context.store;
+  return (
+    request.hasFlag(FLAG.compareCas) &&
+    (request.casLow !== 0 || request.casHigh !== 0) &&
+    (items.casLow(ref) !== request.casLow || items.casHigh(ref) !== request.casHigh)
+  );
 }
 
 function createLocked(context: EngineContext, request: Request): Result {
@@ -93,8 +107,10 @@ function createLocked(context: EngineContext, request: Request): Result {
   return META_CODE.HD;
 }
 
+/** Lets T act, and has the key shown as it was asked for, not as it was stored. */
 function touchLocked(context: EngineContext, request: Request, ref: number): void {
   const { facts, store } = context;
+  facts.keyIsBinary = request.hasFlag(FLAG.base64Key);
   if (request.hasFlag(FLAG.setTtl)) {
     const exptime = store.realTime(request.exptime);
     store.touchLocked(ref, exptime);

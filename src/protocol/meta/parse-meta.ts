@@ -95,6 +95,7 @@ function begin(request: Request, op: Op): void {
   request.flagsLower = 0;
   request.flagsUpper = 0;
   request.flags = 0;
+  request.exptime = 0;
   request.mode = op === OP.metaArithmetic ? OP.incr : OP.set;
   request.deltaLow = 1;
   request.deltaHigh = 0;
