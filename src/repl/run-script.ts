@@ -65,6 +65,20 @@ class ScriptRun {
     return parsed.kind === "local" ? this.#runLocal(parsed.name, parsed.args) : this.#refuse(step, parsed);
   }
 
+  /** Prints replies as they come in while the next step is not there yet; false when the script has to end. */
+  async printUntil(nextStep: Promise<unknown>): Promise<boolean> {
+    const stepIsThere = nextStep.then(() => true);
+    for (let oldest = this.#pending[0]; oldest !== undefined; oldest = this.#pending[0]) {
+      if (await Promise.race([stepIsThere, oldest.outcome.then(() => false)])) {
+        return true;
+      }
+      if (!(await this.#finishOne())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Waits for everything under way; false when the script has to end. */
   finish(): Promise<boolean> {
     return this.#finishDownTo(0);
@@ -150,7 +164,8 @@ function rawBytes(reply: Reply): Uint8Array | undefined {
 
 /**
  * Runs `steps` in order and prints each reply in order. A server's error reply or a line that cannot be understood is
- * counted and the script goes on; a lost server ends it. `quit` ends it too.
+ * counted and the script goes on; a lost server ends it. `quit` ends it too. Replies are printed as soon as they are
+ * there, also while the script waits for its next line: another program may be waiting for them at the other end.
  */
 export async function runScript(
   steps: AsyncIterable<ScriptStep> | Iterable<ScriptStep>,
@@ -158,11 +173,23 @@ export async function runScript(
   format: ScriptFormat,
 ): Promise<ScriptResult> {
   const run = new ScriptRun(ports, format);
-  for await (const step of steps) {
-    if (!(await run.step(step))) {
+  const iterator = iterate(steps);
+  for (;;) {
+    const coming = iterator.next();
+    if (!(await run.printUntil(coming))) {
+      return run;
+    }
+    const next = await coming;
+    if (next.done === true) {
+      await run.finish();
+      return run;
+    }
+    if (!(await run.step(next.value))) {
       return run;
     }
   }
-  await run.finish();
-  return run;
+}
+
+async function* iterate(steps: AsyncIterable<ScriptStep> | Iterable<ScriptStep>): AsyncGenerator<ScriptStep> {
+  yield* steps;
 }

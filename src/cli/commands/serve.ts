@@ -41,8 +41,8 @@ async function serve(options: ServeOptions, context: Context): Promise<number> {
   const stop = stopSignal(context);
   try {
     const addresses = server.addresses.map(formatAddress);
-    say(context, startLine(addresses, options));
     writeReadyFile(options.readyFile, addresses);
+    say(context, startLine(addresses, options));
     const done = options.command === undefined ? stop.requested : runBeside(options.command, addresses, context, stop);
     return await Promise.race([done, server.failed]);
   } finally {

@@ -135,3 +135,31 @@ describe("stopping", () => {
     assert.deepEqual([sent.length, fatal, failedCount], [2, undefined, 2]);
   });
 });
+
+test("a reply is printed before the next line is there: a program at the other end may be waiting for it", async () => {
+  const out: string[] = [];
+  let printed = (): void => {};
+  const firstReply = new Promise<void>((resolve) => {
+    printed = resolve;
+  });
+  async function* conversation() {
+    yield Buffer.from("set a 0 0 1\nx\n");
+    await firstReply;
+    yield Buffer.from("get a\n");
+  }
+  const result = await runScript(
+    readScript(new ByteReader(conversation())),
+    {
+      run: async () => ({ kind: "reply", reply: stored(), elapsedMs: 0, reconnected: false }),
+      connect: async () => undefined,
+      write: async (output) => {
+        out.push(String(output));
+        printed();
+      },
+      complain: () => {},
+    },
+    "plain",
+  );
+  assert.equal(result.failedCount, 0);
+  assert.deepEqual(out, ["STORED\n", "STORED\n"]);
+});
