@@ -15,8 +15,9 @@ import { DELTA_RESULT } from "../store/delta.ts";
 import { ITEM_FLAG } from "../store/item-layout.ts";
 import { countArithmetic } from "./arithmetic.ts";
 import type { EngineContext } from "./context.ts";
-import { describeCreated, describeItem, secondsLeft } from "./meta-facts.ts";
+import { describeCreated, describeItem } from "./meta-facts.ts";
 import { linkNewLocked } from "./meta-get.ts";
+import { applyTimesLocked } from "./meta-times.ts";
 
 /** The number of the present reply as text; executing is synchronous, so one a thread is enough. */
 const digits = new Uint8Array(UINT64_DIGITS_MAX);
@@ -34,7 +35,7 @@ export function executeMetaArithmetic(
   const ref = store.findLocked(request.keyBytes, request.keyStart, request.keyLength, hash);
   const slabClass = ref === 0 ? 0 : store.items.slabClass(ref);
   context.facts.clear(request.hasFlag(FLAG.base64Key));
-  const result = ref === 0 ? createLocked(context, request) : changeLocked(context, request, ref);
+  const result = ref === 0 ? createLocked(context, request, bytes) : changeLocked(context, request, bytes, ref);
   store.unlock(hash);
   if (result === META_CODE.NF || (result === META_CODE.HD && slabClass !== 0)) {
     countArithmetic(context, request.mode === OP.incr, slabClass);
@@ -50,7 +51,7 @@ export function executeMetaArithmetic(
 type Result = MetaCode | Uint8Array;
 let digitCount = 0;
 
-function changeLocked(context: EngineContext, request: Request, ref: number): Result {
+function changeLocked(context: EngineContext, request: Request, bytes: Uint8Array, ref: number): Result {
   const { store } = context;
   const { items } = store;
   if (items.valueLength(ref) === 0 || (items.itemFlags(ref) & ITEM_FLAG.chunked) !== 0) {
@@ -73,7 +74,7 @@ function changeLocked(context: EngineContext, request: Request, ref: number): Re
         items.setCas(store.resultRef, request.newCasLow, request.newCasHigh);
       }
       describeItem(store, store.resultRef, context.facts);
-      touchLocked(context, request, store.resultRef);
+      applyTimesLocked(context, request, store.resultRef, bytes, false);
       return META_CODE.HD;
   }
 }
@@ -88,7 +89,7 @@ function casDiffers(context: EngineContext, request: Request, ref: number): bool
   );
 }
 
-function createLocked(context: EngineContext, request: Request): Result {
+function createLocked(context: EngineContext, request: Request, bytes: Uint8Array): Result {
   if (!request.hasFlag(FLAG.vivify)) {
     return META_CODE.NF;
   }
@@ -103,19 +104,8 @@ function createLocked(context: EngineContext, request: Request): Result {
   store.writeValue(ref, 0, digits, 0, digitCount);
   linkNewLocked(context, request, ref);
   describeCreated(store, ref, context.facts);
-  touchLocked(context, request, ref);
+  applyTimesLocked(context, request, ref, bytes, true);
   return META_CODE.HD;
-}
-
-/** Lets T act, and has the key shown as it was asked for, not as it was stored. */
-function touchLocked(context: EngineContext, request: Request, ref: number): void {
-  const { facts, store } = context;
-  facts.keyIsBinary = request.hasFlag(FLAG.base64Key);
-  if (request.hasFlag(FLAG.setTtl)) {
-    const exptime = store.realTime(request.exptime);
-    store.touchLocked(ref, exptime);
-    facts.ttlAfter = secondsLeft(store, exptime);
-  }
 }
 
 function answer(context: EngineContext, request: Request, code: MetaCode, bytes: Uint8Array, reply: ReplyBuffer): void {
@@ -123,6 +113,8 @@ function answer(context: EngineContext, request: Request, code: MetaCode, bytes:
   if (code !== META_CODE.HD) {
     writeMetaStatus(reply, code, META_ECHO.key, bytes, request, facts);
   } else if (!request.hasFlag(FLAG.quiet)) {
+    // The key is shown as it was asked for, not as it was stored.
+    facts.keyIsBinary = request.hasFlag(FLAG.base64Key);
     if (request.hasFlag(FLAG.value)) {
       writeMetaValueHeader(reply, digitCount, META_ECHO.number, bytes, request, facts);
       reply.appendRange(digits, 0, digitCount);

@@ -3,7 +3,7 @@
  * stale item). The order of the steps is memcached's process_mget_command.
  */
 
-import { FLAG, maskOf } from "../protocol/meta/letters.ts";
+import { FLAG } from "../protocol/meta/letters.ts";
 import { META_CODE, META_ECHO, writeMetaStatus, writeMetaValueHeader } from "../protocol/meta/write-reply.ts";
 import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import type { Request } from "../protocol/request.ts";
@@ -11,13 +11,9 @@ import { COUNTER, SLAB_COUNTER } from "../stats/counter-names.ts";
 import { ITEM_FLAG } from "../store/item-layout.ts";
 import type { EngineContext } from "./context.ts";
 import { COPIED_VALUE_BYTES_MAX, REPLY_HEADER_BYTES_MAX } from "./limits.ts";
-import { describeCreated, describeItem, secondsLeft } from "./meta-facts.ts";
+import { describeCreated, describeItem } from "./meta-facts.ts";
+import { applyTimesLocked } from "./meta-times.ts";
 import { appendValueLocked } from "./retrieval.ts";
-
-const SPACE = 32;
-
-/** The flags that set or look at the time to live; without any of them the words need not be walked. */
-const TIMED_FLAGS = maskOf("TNR");
 
 /** Executes mg. `bytes` holds the request's flag words. */
 export function executeMetaGet(context: EngineContext, request: Request, bytes: Uint8Array, reply: ReplyBuffer): void {
@@ -72,45 +68,15 @@ export function linkNewLocked(context: EngineContext, request: Request, ref: num
   store.linkLocked(ref, request.keyHash, keepCas);
 }
 
-/**
- * Lets T, N and R act in the order of the request's words, as memcached does, and decides who wins; leaves in the facts
- * what the reply tells.
- */
+/** Lets T, N and R act, and decides who wins; leaves in the facts what the reply tells. */
 function applyLocked(context: EngineContext, request: Request, ref: number, bytes: Uint8Array, created: boolean): void {
   const { facts, store } = context;
   const { items } = store;
-  let won = created || (facts.stale && !facts.tokenSent);
-  if ((request.flagsUpper & TIMED_FLAGS) !== 0) {
-    let exptime = created ? 0 : items.exptime(ref);
-    for (let at = request.argsStart; at < request.argsEnd; at = nextWord(bytes, at, request.argsEnd)) {
-      const letter = bytes[at];
-      if (letter === FLAG.setTtl) {
-        exptime = store.realTime(request.exptime);
-        facts.ttlAfter = secondsLeft(store, exptime);
-      } else if (letter === FLAG.vivify && created) {
-        exptime = store.realTime(request.vivifyTtl);
-      } else if (letter === FLAG.recache && !created && !facts.tokenSent) {
-        won = won || (exptime !== 0 && exptime < store.realTime(request.recacheTtl));
-      }
-    }
-    store.touchLocked(ref, exptime);
-  }
-  facts.won = won;
-  if (won) {
+  const due = applyTimesLocked(context, request, ref, bytes, created);
+  facts.won = created || (!facts.tokenSent && (facts.stale || due));
+  if (facts.won) {
     items.setItemFlags(ref, items.itemFlags(ref) | ITEM_FLAG.tokenSent);
   }
-}
-
-/** Where the next word starts; words are separated by spaces, of which there may be several. */
-function nextWord(bytes: Uint8Array, start: number, end: number): number {
-  let at = start;
-  while (at < end && bytes[at] !== SPACE) {
-    at++;
-  }
-  while (at < end && bytes[at] === SPACE) {
-    at++;
-  }
-  return at;
 }
 
 function writeHitLocked(

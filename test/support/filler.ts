@@ -11,6 +11,8 @@ const KEYS_PER_READ = 200;
 /** What a server says and holds after it was filled. */
 export interface FillResult {
   readonly evictions: number;
+  /** Sets that found no memory because every tail was busy at that moment; the real memcached refuses some under pressure. */
+  readonly refused: number;
   readonly itemCount: number;
   /** How many of the newest `newestCount` keys came back with the right value. */
   readonly newestFound: number;
@@ -38,6 +40,7 @@ export async function fillServer(server: ServerProcess, count: number, newestCou
     const statistic = (name: string) => Number(new RegExp(`STAT ${name} (\\d+)`).exec(statistics)?.[1]);
     return {
       evictions: statistic("evictions"),
+      refused: statistic("store_no_memory"),
       itemCount: statistic("curr_items"),
       newestFound,
       residentBytes: server.residentBytes,
