@@ -15,7 +15,7 @@ export function describeItem(store: Store, ref: number, facts: MetaFacts): void 
   const flags = items.itemFlags(ref);
   facts.valueLength = items.valueLength(ref);
   facts.ttlBefore = secondsLeft(store, items.exptime(ref));
-  facts.ttlCreated = facts.ttlBefore;
+  facts.created = false;
   facts.ttlAfter = facts.ttlBefore;
   facts.casLow = items.casLow(ref);
   facts.casHigh = items.casHigh(ref);
@@ -31,5 +31,7 @@ export function describeItem(store: Store, ref: number, facts: MetaFacts): void 
 /** An item that the present command has just created: before N acted it would have lived for ever. */
 export function describeCreated(store: Store, ref: number, facts: MetaFacts): void {
   describeItem(store, ref, facts);
+  facts.created = true;
+  facts.ttlCreated = facts.ttlBefore;
   facts.ttlBefore = TTL_NONE;
 }

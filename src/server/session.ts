@@ -117,6 +117,7 @@ export class Session {
 
   #run(bytes: Buffer, end: number): void {
     const { engine, connections } = this.#context;
+    connections.update(this.#id.descriptor, CONNECTION_STATE.conn_parse_cmd, engine.store.now());
     const position = this.#consume(bytes, end);
     this.#flush();
     if (this.#closing) {

@@ -9,7 +9,9 @@ export class MetaFacts {
   valueLength = 0;
   /** t before the command's own T: seconds left, {@link TTL_NONE} for never. */
   ttlBefore = TTL_NONE;
-  /** t behind the command's own N, if that created the item, which lived for ever before. Else equal to `ttlBefore`. */
+  /** Whether the command itself created the item (N); until its N acts such an item lives for ever. */
+  created = false;
+  /** t behind the command's own N, if that created the item. */
   ttlCreated = TTL_NONE;
   /** t behind the command's own T. Equal to `ttlBefore` when T was not given. */
   ttlAfter = TTL_NONE;
@@ -35,6 +37,7 @@ export class MetaFacts {
   clear(keyIsBinary: boolean): void {
     this.valueLength = 0;
     this.ttlBefore = TTL_NONE;
+    this.created = false;
     this.ttlCreated = TTL_NONE;
     this.ttlAfter = TTL_NONE;
     this.casLow = 0;

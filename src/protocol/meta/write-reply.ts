@@ -115,7 +115,7 @@ function writeEchoes(
     }
     if (letter === FLAG.setTtl) {
       ttl = facts.ttlAfter;
-    } else if (letter === FLAG.vivify) {
+    } else if (letter === FLAG.vivify && facts.created) {
       ttl = facts.ttlCreated;
     } else if (letter === FLAG.opaque) {
       writeLetter(reply, letter);

@@ -17,5 +17,6 @@ test("R looks at the ttl as it is at its place; N does nothing to an item that i
   assert.equal(harness.run("mg a R60 T100 t\r\n"), "HD t100 W\r\n");
   assert.equal(harness.run("mg b T100 R60 t\r\n"), "HD t100\r\n");
   assert.equal(harness.run("mg c N7 t\r\n"), "HD t50\r\n");
+  assert.equal(harness.run("mg c T100 N30 t\r\n"), "HD t100\r\n");
   assert.equal(harness.run("mg c T-1 R30\r\n"), "HD W\r\n");
 });

@@ -129,6 +129,7 @@ test("connections are spread over the workers and listed with their addresses", 
   const text = await talk("stats conns\r\n");
   assert.match(text, /STAT \d+:addr tcp:127\.0\.0\.1:\d+\r\n/);
   assert.match(text, new RegExp(`STAT \\d+:listen_addr tcp:127\\.0\\.0\\.1:${server.port}\\r\\n`));
+  assert.match(text, /STAT \d+:state conn_parse_cmd\r\n/);
   assert.match(text, /STAT \d+:secs_since_last_cmd \d\r\n/);
 });
 

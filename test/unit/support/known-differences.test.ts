@@ -21,6 +21,10 @@ test("each filtered kind, and the same without its reason", () => {
     ["quiet-vivify", line("ma a N0 q"), line("ma a N0")],
     ["vivify-binary-key", line("mg YQ== b N0"), line("mg YQ== b")],
     ["me-exp-sign", line("me a"), line("mg a")],
+    ["incr-sign-search", line("set n 0 0 19", "9223372036854775808\r\n"), line("set n 0 0 2", "12\r\n")],
+    ["incr-sign-search", line("append n 0 0 2", "12\r\n"), line("append n 0 0 2", "xy\r\n")],
+    ["incr-sign-search", line("incr n 18446744073709551615"), line("incr n 7")],
+    ["incr-sign-search", line("ma n D18446744073709551615"), line("ma n D5 O18446744073709551615")],
   ] as const) {
     assert.equal(knownDifferenceOf(filtered), name);
     assert.equal(knownDifferenceOf(kept), undefined);
