@@ -113,6 +113,13 @@ export interface RawCommandDefinition extends CommandBase {
 /** Any command. */
 export type Command = CommandDefinition | RawCommandDefinition;
 
+/** What the overview shows of a command, and where it is. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly describe: string;
+  readonly load: () => Promise<Command>;
+}
+
 /** Keeps the literal types of the option table, so that the handler's `args.options` are typed by it. */
 export function defineCommand<const Options extends OptionTable>(
   definition: CommandDefinition<Options>,

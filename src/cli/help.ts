@@ -1,14 +1,15 @@
 /** The help texts, from the commands' data. Pure functions of data and width. */
+
 import {
   type Command,
   type CommandDefinition,
+  type CommandEntry,
   isRawCommand,
   type OptionTable,
   type PositionalDefinition,
 } from "./command.ts";
 import { valueName } from "./option-values.ts";
 import { GLOBAL_OPTIONS } from "./parse-arguments.ts";
-import type { CommandEntry } from "./registry.ts";
 
 /** Lines are never wider than this, however wide the terminal is. */
 const WIDTH_MAX = 110;

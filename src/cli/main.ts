@@ -5,12 +5,12 @@
  *                                             any throw -> failure -> stderr (and stdout under --json) -> exit code
  */
 import { MemtoolError } from "../base/errors.ts";
-import { isRawCommand } from "./command.ts";
+import { type CommandEntry, isRawCommand } from "./command.ts";
 import type { Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import { describeFailure, failureJson, failureText } from "./failure.ts";
 import { createProcessContext } from "./process-context.ts";
-import { COMMANDS, type CommandEntry } from "./registry.ts";
+import { COMMANDS } from "./registry.ts";
 import { suggest } from "./suggest.ts";
 import { memtoolVersion } from "./version.ts";
 

@@ -2,14 +2,7 @@
  * The commands of memtool. `load` imports a command's file only when that command runs or its help is asked for, so that
  * `memtool --version` and `memtool stats` do not pay for Ink, worker threads or histograms.
  */
-import type { Command } from "./command.ts";
-
-/** What the overview shows of a command, and where it is. */
-export interface CommandEntry {
-  readonly name: string;
-  readonly describe: string;
-  readonly load: () => Promise<Command>;
-}
+import type { CommandEntry } from "./command.ts";
 
 /** Every command, in the order of the overview. `name` and `describe` equal those of the loaded command (a test compares them). */
 export const COMMANDS: readonly CommandEntry[] = [

@@ -1,40 +1,21 @@
 /** The lines of `stats` without a sub-command, in memcached's order. */
-import { COUNTER, type ThreadCounterName } from "../stats/counter-names.ts";
+import { COUNTER, THREAD_COUNTERS, type ThreadCounterName } from "../stats/counter-names.ts";
 import { sumCounters } from "../stats/thread-counters.ts";
 import { storeTotals } from "../store/store-stats.ts";
 import type { EngineContext } from "./context.ts";
 import type { StatLine } from "./server-view.ts";
 import { MEMCACHED_VERSION } from "./simple-verbs.ts";
 
-/** Counters that are printed one after another. */
-const COMMAND_COUNTERS = [
-  "cmd_get",
-  "cmd_set",
-  "cmd_flush",
-  "cmd_touch",
-  "cmd_meta",
-  "get_hits",
-  "get_misses",
-  "get_expired",
-  "get_flushed",
-  "delete_misses",
-  "delete_hits",
-  "incr_misses",
-  "incr_hits",
-  "decr_misses",
-  "decr_hits",
-  "cas_misses",
-  "cas_hits",
-  "cas_badval",
-  "touch_hits",
-  "touch_misses",
-  "store_too_large",
-  "store_no_memory",
-  "auth_cmds",
-  "auth_errors",
-  "bytes_read",
-  "bytes_written",
-] as const satisfies readonly ThreadCounterName[];
+/** Counters that are printed elsewhere in the reply, or not at all while what they count does not exist. */
+const NOT_AMONG_COMMANDS: readonly ThreadCounterName[] = [
+  "idle_kicks",
+  "conn_yields",
+  "total_connections",
+  "total_items",
+];
+
+/** Counters that are printed one after another, in the order they are kept. */
+const COMMAND_COUNTERS = THREAD_COUNTERS.filter((name) => !NOT_AMONG_COMMANDS.includes(name));
 
 const US_PER_SECOND = 1_000_000;
 

@@ -7,9 +7,9 @@ import { FLAG } from "../protocol/meta/letters.ts";
 import { META_CODE, META_ECHO, writeMetaStatus, writeMetaValueHeader } from "../protocol/meta/write-reply.ts";
 import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import type { Request } from "../protocol/request.ts";
-import { COUNTER, SLAB_COUNTER } from "../stats/counter-names.ts";
 import { ITEM_FLAG } from "../store/item-layout.ts";
 import type { EngineContext } from "./context.ts";
+import { countHit, countMiss } from "./count-hit.ts";
 import { COPIED_VALUE_BYTES_MAX, REPLY_HEADER_BYTES_MAX } from "./limits.ts";
 import { describeCreated, describeItem } from "./meta-facts.ts";
 import { applyTimesLocked } from "./meta-times.ts";
@@ -40,7 +40,7 @@ export function executeMetaGet(context: EngineContext, request: Request, bytes: 
     store.bumpLocked(ref);
   }
   store.unlock(hash);
-  countHit(context, slabClass, request.hasFlag(FLAG.setTtl));
+  countHit(context.counters, slabClass, request.hasFlag(FLAG.setTtl));
 }
 
 /** Creates an empty item that lives for N's seconds; 0 when there is no memory, which is a miss like any other. */
@@ -103,25 +103,10 @@ function matchesCas(context: EngineContext, request: Request): boolean {
 
 function answerMiss(context: EngineContext, request: Request, bytes: Uint8Array, reply: ReplyBuffer): void {
   const { counters, facts } = context;
-  counters.count(COUNTER.cmd_get);
-  counters.count(COUNTER.get_misses);
+  // Only a hit with T counts as a touch: measured on memcached.
+  countMiss(counters, false);
   if (!request.hasFlag(FLAG.quiet)) {
     facts.clear(request.hasFlag(FLAG.base64Key));
     writeMetaStatus(reply, META_CODE.EN, META_ECHO.key, bytes, request, facts);
-  }
-}
-
-/** With T it counts as a touch, as in memcached (only a hit does: a miss is a get miss either way). */
-function countHit(context: EngineContext, slabClass: number, touched: boolean): void {
-  const { counters } = context;
-  const slab = counters.slabOffset(slabClass);
-  if (touched) {
-    counters.count(COUNTER.cmd_touch);
-    counters.count(COUNTER.touch_hits);
-    counters.count(slab + SLAB_COUNTER.touch_hits);
-  } else {
-    counters.count(COUNTER.cmd_get);
-    counters.count(COUNTER.get_hits);
-    counters.count(slab + SLAB_COUNTER.get_hits);
   }
 }

@@ -5,9 +5,8 @@ import { OP, type Request } from "../protocol/request.ts";
 import { nextKey } from "../protocol/text/parse-retrieval.ts";
 import { END } from "../protocol/text/replies.ts";
 import { writeValueHeader, writeValueHeaderWithCas } from "../protocol/text/write-value.ts";
-import { COUNTER, SLAB_COUNTER } from "../stats/counter-names.ts";
-import type { ThreadCounters } from "../stats/thread-counters.ts";
 import type { EngineContext } from "./context.ts";
+import { countHit, countMiss } from "./count-hit.ts";
 import { COPIED_VALUE_BYTES_MAX, REPLY_HEADER_BYTES_MAX, REPLY_PAUSE_BYTES } from "./limits.ts";
 import { OUTCOME, type Outcome } from "./outcome.ts";
 import { CRLF_BYTES } from "./storage.ts";
@@ -53,11 +52,11 @@ function retrieveKey(context: EngineContext, request: Request, reply: ReplyBuffe
   if (touches) {
     store.touchLocked(ref, store.realTime(request.exptime));
   }
-  const slab = counters.slabOffset(store.items.slabClass(ref));
+  const slabClass = store.items.slabClass(ref);
   writeItemLocked(context, request, ref, reply);
   store.bumpLocked(ref);
   store.unlock(hash);
-  countHit(counters, slab, touches);
+  countHit(counters, slabClass, touches);
 }
 
 function writeItemLocked(context: EngineContext, request: Request, ref: number, reply: ReplyBuffer): void {
@@ -87,22 +86,4 @@ export function appendValueLocked(context: EngineContext, ref: number, length: n
   }
   store.readValue(ref, 0, reply.bytes, reply.length, length + CRLF_BYTES);
   reply.length += length + CRLF_BYTES;
-}
-
-/** gat and gats count as touches, not as gets: measured on memcached. */
-function countMiss(counters: ThreadCounters, touches: boolean): void {
-  counters.count(touches ? COUNTER.cmd_touch : COUNTER.cmd_get);
-  counters.count(touches ? COUNTER.touch_misses : COUNTER.get_misses);
-}
-
-function countHit(counters: ThreadCounters, slab: number, touches: boolean): void {
-  if (touches) {
-    counters.count(COUNTER.cmd_touch);
-    counters.count(COUNTER.touch_hits);
-    counters.count(slab + SLAB_COUNTER.touch_hits);
-  } else {
-    counters.count(COUNTER.cmd_get);
-    counters.count(COUNTER.get_hits);
-    counters.count(slab + SLAB_COUNTER.get_hits);
-  }
 }

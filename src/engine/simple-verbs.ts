@@ -5,6 +5,7 @@ import { DELETED, NOT_FOUND, OK, TOUCHED } from "../protocol/text/replies.ts";
 import { COUNTER, SLAB_COUNTER } from "../stats/counter-names.ts";
 import { answer } from "./answer.ts";
 import type { EngineContext } from "./context.ts";
+import { countHit, countMiss } from "./count-hit.ts";
 
 /** The memcached whose behaviour this server has. Clients switch features on by it. */
 export const MEMCACHED_VERSION = "1.6.45";
@@ -38,18 +39,16 @@ export function executeTouch(context: EngineContext, request: Request, reply: Re
   const hash = request.keyHash;
   store.lock(hash);
   const ref = store.findLocked(request.keyBytes, request.keyStart, request.keyLength, hash);
-  const slab = ref === 0 ? 0 : counters.slabOffset(store.items.slabClass(ref));
+  const slabClass = ref === 0 ? 0 : store.items.slabClass(ref);
   if (ref !== 0) {
     store.touchLocked(ref, store.realTime(request.exptime));
     store.bumpLocked(ref);
   }
   store.unlock(hash);
-  counters.count(COUNTER.cmd_touch);
   if (ref === 0) {
-    counters.count(COUNTER.touch_misses);
+    countMiss(counters, true);
   } else {
-    counters.count(COUNTER.touch_hits);
-    counters.count(slab + SLAB_COUNTER.touch_hits);
+    countHit(counters, slabClass, true);
   }
   answer(request, reply, ref === 0 ? NOT_FOUND : TOUCHED);
 }
