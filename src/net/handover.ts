@@ -25,8 +25,11 @@ interface StreamHandle {
   close(): void;
 }
 
-/** Descriptors opened in vain before a reclaiming round gives up: lower numbers that are free but not ours. */
-const VAIN_OPENS_MAX = 64;
+/**
+ * Descriptors opened in vain before a reclaiming round gives up: lower numbers that are free but not ours. There are few in
+ * a server of its own, and as many as there were clients when clients of the same process have just left.
+ */
+const VAIN_OPENS_MAX = 1024;
 
 /** The stale handles of one descriptor number: as many as connections had it, and how many of those are closed by now. */
 interface Handles {

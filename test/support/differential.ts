@@ -87,8 +87,7 @@ export async function findDifference(
   const normalizers = [new ReplyNormalizer(), new ReplyNormalizer()] as const;
   try {
     for (const one of [left, right]) await one.ask(Buffer.from("flush_all\r\n"));
-    for (let start = 0; start < commands.length; start += batchLength) {
-      const batch = commands.slice(start, start + batchLength);
+    for (const batch of batchesOf(commands, batchLength)) {
       const [leftReply, rightReply] = await Promise.all([askBatch(left, batch), askBatch(right, batch)]);
       const replies = [normalizers[0].normalize(leftReply), normalizers[1].normalize(rightReply)] as const;
       if (replies[0] !== replies[1]) return { batch, replies };
@@ -98,6 +97,25 @@ export async function findDifference(
     left.close();
     right.close();
   }
+}
+
+const ARITHMETIC = new Set(["incr", "decr", "ma"]);
+
+/**
+ * Cuts commands into batches of at most `batchLength`. Arithmetic begins a batch of its own: replies that are still queued
+ * keep references to their items in memcached, and a number that shrinks is then replaced instead of padded in place.
+ */
+export function batchesOf(commands: readonly GeneratedCommand[], batchLength: number): GeneratedCommand[][] {
+  const batches: GeneratedCommand[][] = [];
+  for (const command of commands) {
+    const batch = batches.at(-1);
+    if (batch === undefined || batch.length >= batchLength || ARITHMETIC.has(command.words[0] ?? "")) {
+      batches.push([command]);
+    } else {
+      batch.push(command);
+    }
+  }
+  return batches;
 }
 
 async function askBatch(dialogue: Dialogue, batch: readonly GeneratedCommand[]): Promise<Buffer> {

@@ -36,6 +36,7 @@ const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     name: "vivify-binary-key",
     matches: ({ words }) => words.includes("b") && words.some((word) => word.startsWith("N")),
   },
+  { name: "ma-ttl-lost", matches: ({ words }) => words[0] === "ma" && words.some((word) => /^T-?\d/.test(word)) },
   { name: "incr-sign-search", matches: mayMakeHugeNumber },
   { name: "me-exp-sign", matches: ({ words }) => words[0] === "me" },
 ];
@@ -47,7 +48,8 @@ export function knownDifferenceOf(command: GeneratedCommand): string | undefined
 
 /** Numbers of 2^63 and more, and what may make one: large deltas, and digits joined to digits. */
 function mayMakeHugeNumber({ words, data }: GeneratedCommand): boolean {
-  const digits = /^\s*\+?(\d+)/.exec(data?.toString("latin1") ?? "")?.[1];
+  // More than twenty digits are no number to either server.
+  const digits = /^\s*\+?(\d{1,20})(?!\d)/.exec(data?.toString("latin1") ?? "")?.[1];
   const joins = words[0] === "append" || words[0] === "prepend" || words.some((word) => /^M[AP]/.test(word));
   const isHuge = (text: string): boolean => BigInt(text) >= HUGE;
   return (

@@ -20,9 +20,11 @@ test("each filtered kind, and the same without its reason", () => {
     ["md-flag-errors", line("md a I q I"), line("md a I q")],
     ["quiet-vivify", line("ma a N0 q"), line("ma a N0")],
     ["vivify-binary-key", line("mg YQ== b N0"), line("mg YQ== b")],
+    ["ma-ttl-lost", line("ma n T30"), line("mg n T30")],
     ["me-exp-sign", line("me a"), line("mg a")],
     ["incr-sign-search", line("set n 0 0 19", "9223372036854775808\r\n"), line("set n 0 0 2", "12\r\n")],
     ["incr-sign-search", line("append n 0 0 2", "12\r\n"), line("append n 0 0 2", "xy\r\n")],
+    ["incr-sign-search", line("set n 0 0 20", "9".repeat(20)), line("set n 0 0 600000", "0123456789".repeat(60_000))],
     ["incr-sign-search", line("incr n 18446744073709551615"), line("incr n 7")],
     ["incr-sign-search", line("ma n D18446744073709551615"), line("ma n D5 O18446744073709551615")],
   ] as const) {
