@@ -1,6 +1,6 @@
 /**
- * One connection of the load: keeps its window of requests full (closed loop: the next request is sent when a reply makes room)
- * until its source runs dry or time is up, and then is idle with nothing in flight.
+ * One connection of the load: keeps its window of requests filled (closed loop: the next requests are sent when replies have made
+ * room for half a pipeline) until its source runs dry or time is up, and then is idle with nothing in flight.
  */
 import type { Address } from "../base/address.ts";
 import type { Clock } from "../base/clock.ts";
@@ -169,7 +169,7 @@ export class LoadConnection {
     this.#context.onFailure(error);
   }
 
-  /** Sends as many requests as the window has room for, unless time is up. */
+  /** Sends as many requests as the window has room for, if that is at least half a pipeline, unless time is up. */
   #fill(nowMs: number): void {
     const { source } = this;
     const { writer } = this.#context;
@@ -177,7 +177,7 @@ export class LoadConnection {
     if (nowMs >= this.#deadlineMs) {
       source.remaining = 0;
     }
-    let free = this.#window.free(this.#pipeline);
+    let free = this.#window.room(this.#pipeline);
     while (free > 0 && source.remaining > 0 && wire.pendingBytes === 0) {
       for (; free > 0 && source.remaining > 0 && !writer.isFull; free--) {
         source.next(writer);

@@ -14,7 +14,7 @@ export interface BenchPlan {
   readonly threads: number;
   /** Connections of all threads together. */
   readonly connections: number;
-  /** Requests each connection keeps in flight. */
+  /** Most requests each connection has in flight. */
   readonly pipeline: number;
   readonly workload: Workload;
   /** Whether every key is set once before anything else. */

@@ -36,6 +36,20 @@ export class RequestWindow {
     return Math.min(limit, this.#capacity) - this.count;
   }
 
+  /**
+   * How many requests to send now, for a pipeline of `limit`: all that fit once half of it is free, none before.
+   *
+   * A server that sends each reply by itself (memcached 1.6.18 makes one sendmsg a classic get) would otherwise be sent its next
+   * requests one by one too. Measured against it with 50 connections and 1:9 sets and gets, per request: writes of this client
+   * 0.14 -> 0.04 at pipeline 32 and 0.31 -> 0.02 at 100, its CPU time 5.0 -> 4.4 us and 5.5 -> 4.0 us, the server's the same.
+   * A server that answers a whole batch at once sees no difference. Waiting until everything is answered writes least (0.03 and
+   * 0.01) and costs the same CPU, but leaves the line empty for a round trip, which counts over a real network.
+   */
+  room(limit: number): number {
+    const free = this.free(limit);
+    return free * 2 >= limit ? free : 0;
+  }
+
   /** Appends a request. Only while something is free. */
   push(operation: number, key: number): void {
     const place = (this.#head + this.count) & this.#mask;

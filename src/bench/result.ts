@@ -82,7 +82,7 @@ export interface BenchResult {
     readonly embedded: boolean;
   };
   readonly settings: {
-    /** `closed`: each connection sends its next request when a reply makes room for it. */
+    /** `closed`: each connection sends its next requests when replies have made room for half a pipeline. */
     readonly loop: "closed";
     readonly connections: number;
     readonly threads: number;

@@ -33,7 +33,7 @@ export const BENCH_OPTIONS = {
     type: "count",
     alias: "P",
     default: "1",
-    describe: "requests that each connection keeps in flight; a reply makes room for the next",
+    describe: "most requests each connection has in flight; sent on when half of them are answered",
     example: "32",
     group: "Load",
   },

@@ -107,7 +107,7 @@ export const benchCommand = defineCommand({
     { command: "memtool bench 10.0.0.5 --requests 1M --json", describe: "a fixed number of requests, for a script" },
   ],
   notes: [
-    "The loop is closed: a connection sends its next request when a reply makes room for it, so a slow server is asked less. Latency is the time from sending a request to having read its reply.",
+    "The loop is closed: a connection sends its next requests when half of its pipeline is answered, so a slow server is asked less. Latency is the time from sending a request to having read its reply.",
     "Keys are written to the server: use a --key-prefix that nobody else uses.",
   ],
   handler: run,

@@ -1,6 +1,7 @@
-/** load-connection: the window is kept full, never fuller; waiting is counted from the last sign of life. */
+/** load-connection: the window is filled, never fuller, and sent on by halves; waiting is counted from the last sign of life. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import type { MemtoolError } from "../../../src/base/errors.ts";
 import { type ConnectionContext, LoadConnection } from "../../../src/bench/load-connection.ts";
 import { Recorder } from "../../../src/bench/recorder.ts";
@@ -58,6 +59,25 @@ test("as many requests are in flight as the pipeline allows, until all are answe
   assert.deepEqual([connection.waiting, server.requests.length, inFlightMax], [0, 40, 5]);
   assert.equal(recorder.bytesRead, 40 * 5);
   await close();
+});
+
+test("requests are sent on when half of the pipeline is answered, not one by one", async () => {
+  for (const [answered, waiting] of [
+    [3, 5],
+    [4, 8],
+  ] as const) {
+    const { connection, close } = await connectTo(({ words, index }) =>
+      words[0] === "version" ? "VERSION 1.6.45\r\n" : index < answered ? "END\r\n" : undefined,
+    );
+    const recorder = new Recorder();
+    connection.source.draw(40);
+    connection.start(recorder, 8, Number.POSITIVE_INFINITY);
+    while (recorder.bytesRead < answered * "END\r\n".length) {
+      await setImmediate();
+    }
+    assert.equal(connection.waiting, waiting);
+    await close();
+  }
 });
 
 test("waiting counts from the last sign of life; an idle connection does not wait", async () => {

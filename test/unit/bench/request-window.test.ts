@@ -33,6 +33,20 @@ test("requests come out in order with the moment of their batch", () => {
   }
 });
 
+test("requests are sent when half of the pipeline is free", () => {
+  const roomAfter = (limit: number, inFlight: number): number => {
+    const window = new RequestWindow(16);
+    for (let key = 0; key < inFlight; key++) {
+      window.push(0, key);
+    }
+    return window.room(limit);
+  };
+  assert.deepEqual([roomAfter(1, 0), roomAfter(1, 1)], [1, 0]);
+  assert.deepEqual([roomAfter(2, 0), roomAfter(2, 1), roomAfter(2, 2)], [2, 1, 0]);
+  assert.deepEqual([roomAfter(5, 3), roomAfter(5, 2)], [0, 3]);
+  assert.deepEqual([roomAfter(16, 9), roomAfter(16, 8), roomAfter(16, 0)], [0, 8, 16]);
+});
+
 test("a smaller limit leaves less room", () => {
   const window = new RequestWindow(16);
   window.push(0, 0);
