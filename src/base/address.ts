@@ -166,12 +166,16 @@ export function parseAddress(text: string): Address {
 /**
  * Parses any number of addresses, each text holding one or several separated by spaces or commas. Without any the
  * variable MEMCACHE_SERVERS of `env` counts, and without that {@link DEFAULT_ADDRESS}. The order is kept.
- * @throws MemtoolError ADDRESS for the first address that is wrong
+ * @throws MemtoolError ADDRESS for the first address that is wrong, and for an empty text: it is most often a variable that
+ * is not set, and must not lead to another server than the one that was meant
  */
 export function parseAddressList(
   texts: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Address[] {
+  if (texts.some((text) => splitList([text]).length === 0)) {
+    throw refuse("", "it is empty", "is a variable of your shell unset? leave the address out for the default");
+  }
   const given = splitList(texts);
   const named = given.length > 0 ? given : splitList([env[SERVERS_VARIABLE] ?? ""]);
   return (named.length > 0 ? named : [DEFAULT_ADDRESS]).map(parseAddress);

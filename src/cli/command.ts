@@ -73,8 +73,6 @@ export interface CommandArguments<Options extends OptionTable = OptionTable> {
   readonly options: OptionValues<Options>;
   /** The positional words in order. */
   readonly words: readonly string[];
-  /** What follows `--`, untouched; undefined without `--`. */
-  readonly rest: readonly string[] | undefined;
 }
 
 /** A command line of its own for the help's examples. */

@@ -1,4 +1,5 @@
 /** The error ladder: turns anything that was thrown into one description, and that into text or JSON. Pure; main.ts prints it. */
+import { asciiJson } from "../base/ascii-json.ts";
 import { type ErrorCode, MemtoolError } from "../base/errors.ts";
 import { escapeText } from "../base/escape.ts";
 import { type ExitCode, exitCodeOf } from "./exit-codes.ts";
@@ -52,5 +53,5 @@ function harmless(line: string): string {
 /** The object printed on stdout under `--json`: `{"error":{"code","message","hint"}}`; hint is null when there is none. */
 export function failureJson(failure: Failure): string {
   const { code, message, hint } = failure;
-  return `${JSON.stringify({ error: { code, message, hint: hint ?? null } })}\n`;
+  return `${asciiJson({ error: { code, message, hint: hint ?? null } })}\n`;
 }

@@ -45,14 +45,14 @@ export async function runCommandLine(argv: readonly string[], context: Context):
   const at = argv.findIndex((word) => !word.startsWith("-") || word === "--");
   const globals = at === -1 ? argv : argv.slice(0, at);
   if (globals.includes("--version") || globals.includes("-V")) {
-    context.stdout.write(`memtool ${memtoolVersion()}\n`);
-    return EXIT.ok;
+    return printVersion(context);
   }
   const name = argv[at];
-  if (name === undefined || name === "--" || name === "help" || globals.includes("--help") || globals.includes("-h")) {
-    return showHelp(argv, at, context);
+  const asksForHelp = name === "help" || globals.includes("--help") || globals.includes("-h");
+  rejectUnknownGlobals(globals, name);
+  if (asksForHelp || name === undefined || name === "--") {
+    return showHelp(argv, at, asksForHelp, context);
   }
-  rejectUnknownGlobals(globals);
   return runCommand(findEntry(name), globals, argv.slice(at + 1), context);
 }
 
@@ -68,17 +68,30 @@ async function runCommand(
   }
   const { parseArguments } = await import("./parse-arguments.ts");
   const args = await parseArguments(command, [...globals, ...argv]);
-  return args === undefined ? printHelp(entry, context) : command.handler(args, context);
+  switch (args) {
+    case "help":
+      return printHelp(entry, context);
+    case "version":
+      return printVersion(context);
+    default:
+      return command.handler(args, context);
+  }
 }
 
-async function showHelp(argv: readonly string[], at: number, context: Context): Promise<number> {
+function printVersion(context: Context): number {
+  context.stdout.write(`memtool ${memtoolVersion()}\n`);
+  return EXIT.ok;
+}
+
+/** Help that was asked for is data; help in place of a missing command is an error. */
+async function showHelp(argv: readonly string[], at: number, wasAsked: boolean, context: Context): Promise<number> {
   const asked = argv[at] === "help" ? argv[at + 1] : argv[at];
   if (asked !== undefined && asked !== "--") {
     return printHelp(findEntry(asked), context);
   }
   const { overviewHelp } = await import("./help.ts");
   const text = overviewHelp(COMMANDS, memtoolVersion(), context.width);
-  if (argv.length === 0) {
+  if (!wasAsked) {
     context.stderr.write(`${text}\n`);
     return EXIT.usage;
   }
@@ -104,8 +117,13 @@ function findEntry(name: string): CommandEntry {
 }
 
 /** Before the command only the options stand that all commands share. */
-function rejectUnknownGlobals(globals: readonly string[]): void {
-  const unknown = globals.find((word) => word !== "--no-color" && word !== "--json");
+function rejectUnknownGlobals(globals: readonly string[], commandName: string | undefined): void {
+  const unknown = globals.find((word) => !["--no-color", "--json", "--help", "-h"].includes(word));
+  if (unknown !== undefined && commandName === undefined) {
+    throw new MemtoolError("USAGE", `there is no option ${unknown}, and no command`, {
+      hint: "memtool --help shows the commands",
+    });
+  }
   if (unknown !== undefined) {
     throw new MemtoolError("USAGE", `${unknown} cannot stand before the command`, {
       hint: "options of a command follow its name: memtool stats --timeout 2s",

@@ -11,34 +11,39 @@ import { suggest } from "./suggest.ts";
 /** Options every command has. `color` is on the command line as `--no-color`. */
 export const GLOBAL_OPTIONS: OptionTable = {
   help: { type: "flag", alias: "h", describe: "show this help", example: "--help" },
+  version: { type: "flag", alias: "V", describe: "show the version", example: "--version" },
   color: { type: "flag", describe: "never colour the output (NO_COLOR does the same)", example: "--no-color" },
 };
 
-/** Parses the words after the command's name; undefined when they ask for help. Throws USAGE. */
+/** Parses the words after the command's name, which may ask for the help or the version instead. Throws USAGE. */
 export async function parseArguments(
   command: CommandDefinition,
   argv: readonly string[],
-): Promise<CommandArguments | undefined> {
-  const { rest, before } = cutAtDashes(argv);
+): Promise<CommandArguments | "help" | "version"> {
+  const { after, before } = cutAtDashes(argv);
   const table: OptionTable = { ...command.options, ...GLOBAL_OPTIONS };
   rejectFlagValues(before, table);
   const parsed = await splitWords(before, table, command.optionsFirst === true);
   if (parsed["help"] === true) {
-    return undefined;
+    return "help";
+  }
+  if (parsed["version"] === true) {
+    return "version";
   }
   rejectUnknown(parsed, table);
   const options: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(command.options)) {
     options[name] = readOption(name, option, parsed[name]);
   }
-  const words = parsed._.map(String);
+  const words = [...parsed._.map(String), ...after];
   checkWordCount(command, words);
-  return { options: options as CommandArguments["options"], words, rest };
+  return { options: options as CommandArguments["options"], words };
 }
 
-function cutAtDashes(argv: readonly string[]): { before: readonly string[]; rest: readonly string[] | undefined } {
+/** `--` ends the options: every word after it is positional (POSIX, guideline 10). */
+function cutAtDashes(argv: readonly string[]): { before: readonly string[]; after: readonly string[] } {
   const at = argv.indexOf("--");
-  return at === -1 ? { before: argv, rest: undefined } : { before: argv.slice(0, at), rest: argv.slice(at + 1) };
+  return at === -1 ? { before: argv, after: [] } : { before: argv.slice(0, at), after: argv.slice(at + 1) };
 }
 
 async function splitWords(argv: readonly string[], table: OptionTable, optionsFirst: boolean): Promise<Arguments> {

@@ -1,5 +1,6 @@
-/** A reply as one JSON object on one line, the same fields for every reply of a kind. */
+/** A reply as one JSON object on one line of ASCII, the same fields for every reply of a kind. */
 import { isUtf8 } from "node:buffer";
+import { asciiJson } from "../base/ascii-json.ts";
 import { unreachable } from "../base/assert.ts";
 import type { MemtoolError } from "../base/errors.ts";
 import type { Reply, ValueEntry, WireKey } from "../protocol/reply.ts";
@@ -13,13 +14,13 @@ type Json = string | number | boolean | null | readonly Json[] | { readonly [nam
  */
 export function formatJson(reply: Reply, request: Request): string {
   const command = Buffer.from(request.line).toString("utf8");
-  return JSON.stringify({ command, ok: reply.kind !== "error", kind: reply.kind, ...fieldsOf(reply) });
+  return asciiJson({ command, ok: reply.kind !== "error", kind: reply.kind, ...fieldsOf(reply) });
 }
 
 /** The object for a command that got no reply: `{"command":...,"ok":false,"kind":"failure","code":...,"message":...}`. */
 export function formatJsonFailure(command: string, error: MemtoolError): string {
   const hint = error.hint === undefined ? {} : { hint: error.hint };
-  return JSON.stringify({ command, ok: false, kind: "failure", code: error.code, message: error.message, ...hint });
+  return asciiJson({ command, ok: false, kind: "failure", code: error.code, message: error.message, ...hint });
 }
 
 function fieldsOf(reply: Reply): { readonly [name: string]: Json } {

@@ -31,7 +31,7 @@ export function splitReplWords(words: readonly string[]): ReplWords {
   }
   const name = first.toLowerCase();
   const isCommand = isCommandName(name) || isLocalCommand(name);
-  const looksLikeAddress = /[:/.]/.test(first) || name === "localhost" || rest.length === 0;
+  const looksLikeAddress = first === "" || /[:/.]/.test(first) || name === "localhost" || rest.length === 0;
   return !isCommand && looksLikeAddress ? { address: first, command: rest } : { address: undefined, command: words };
 }
 

@@ -13,6 +13,7 @@ import { type StatsFormat, statsReport } from "../stats/report.ts";
 import { settingsView } from "../stats/settings-view.ts";
 import { sizesView } from "../stats/sizes-view.ts";
 import { summaryView } from "../stats/summary-view.ts";
+import { suggest } from "../suggest.ts";
 
 const VIEWS: readonly StatsView[] = [settingsView, itemsView, slabsView, sizesView, connsView];
 
@@ -98,10 +99,10 @@ async function runStats({ options, words }: StatsArguments, context: Context): P
   const failed = readings.filter((reading) => !reading.up);
   const [only] = failed;
   if (readings.length === 1 && only !== undefined) {
-    throw withHint(only);
+    throw explained(only, servers);
   }
   for (const reading of failed) {
-    context.stderr.write(failureText(describeFailure(withHint(reading)), "stats"));
+    context.stderr.write(failureText(describeFailure(explained(reading, servers)), "stats"));
   }
   if (failed.length < readings.length || format === "json") {
     context.stdout.write(await statsReport(view, readings, format, context));
@@ -118,7 +119,20 @@ function announceWait(intervalMs: number | undefined, { stderr }: Context): () =
   return () => stderr.write("\r\x1b[K");
 }
 
-function withHint({ error }: FailedReading): MemtoolError {
+/** The error with what can be done; a name that nobody can resolve may be a view with a slip in it. @param words the servers as typed */
+export function explained({ address, error }: FailedReading, words: readonly string[]): MemtoolError {
+  const word = words.find((candidate) => address === `${candidate}:11211`);
+  const view =
+    word === undefined
+      ? undefined
+      : suggest(
+          word,
+          VIEWS.map(({ name }) => name),
+        );
+  if (view !== undefined && error.code === "CONNECT") {
+    const hint = `did you mean the view ${view}? a server is named host:port`;
+    return new MemtoolError(error.code, error.message, { cause: error.cause, hint });
+  }
   if (error.hint !== undefined || error.code !== "CONNECT") {
     return error;
   }

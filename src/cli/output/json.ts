@@ -1,5 +1,7 @@
 /** JSON for scripts: plain ASCII, so that nothing a server sent can act on a terminal, and exact, whatever the numbers' size. */
 
+import { asciiJson } from "../../base/ascii-json.ts";
+
 /** Anything that can be written; bigint beyond 2^53 becomes a string, because JSON readers would round it. */
 export type JsonValue =
   | string
@@ -13,8 +15,7 @@ export type JsonValue =
 
 /** One document and a line feed. Properties that are undefined are written as null. */
 export function jsonDocument(value: JsonValue): string {
-  const text = JSON.stringify(value, replace, 2);
-  return `${text.replace(/[\u007f-\uffff]/g, escapeUnit)}\n`;
+  return `${asciiJson(value, replace, 2)}\n`;
 }
 
 function replace(_name: string, value: unknown): unknown {
@@ -22,8 +23,4 @@ function replace(_name: string, value: unknown): unknown {
     return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   }
   return value === undefined ? null : value;
-}
-
-function escapeUnit(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

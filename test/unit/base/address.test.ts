@@ -91,7 +91,14 @@ test("a list may be split by commas and spaces; the environment and the default 
     "c:3",
   ]);
   assert.deepEqual(parseAddressList([], { MEMCACHE_SERVERS: "d:4 /e.sock" }).map(formatAddress), ["d:4", "/e.sock"]);
-  assert.deepEqual(parseAddressList([" "], {}).map(formatAddress), ["127.0.0.1:11211"]);
+  assert.deepEqual(parseAddressList([], { MEMCACHE_SERVERS: " " }).map(formatAddress), ["127.0.0.1:11211"]);
+  for (const unset of ["", " ", ","]) {
+    assert.throws(
+      () => parseAddressList(["a:1", unset], {}),
+      /ADDRESS|it is empty/,
+      "an unset variable is no default server",
+    );
+  }
 });
 
 test("property: what is written is read back the same, and no text makes the parser throw anything else", () => {

@@ -33,10 +33,7 @@ describe("defineCommand", () => {
       },
     });
     const options = { size: 1024, mode: "a", op: ["x", "y"], fast: true };
-    assert.equal(
-      await command.handler({ options: options as never, words: [], rest: undefined }, createTestContext().context),
-      1028,
-    );
+    assert.equal(await command.handler({ options: options as never, words: [] }, createTestContext().context), 1028);
     assert.equal(isRawCommand(command), false);
   });
 });

@@ -25,18 +25,23 @@ function usage(message: RegExp, hint: RegExp) {
 
 describe("runCommandLine", () => {
   it("tells the version", async () => {
-    assert.equal((await run("--version")).stdout, `memtool ${memtoolVersion()}\n`);
+    for (const line of ["--version", "-V", "stats --version", "bench -V", "repl -V"]) {
+      assert.equal((await run(line)).stdout, `memtool ${memtoolVersion()}\n`, line);
+    }
   });
   it("helps", async () => {
     assert.equal((await run("--help")).stdout, (await run("help")).stdout);
     assert.equal((await run("help stats")).stdout, (await run("stats -h")).stdout);
     assert.equal((await run("--help stats")).stdout, (await run("stats --help")).stdout);
     assert.equal((await run("")).exitCode, 2);
+    assert.equal((await run("--no-color")).exitCode, 2);
   });
   it("throws what main prints", async () => {
     await assert.rejects(run("stat"), usage(/no command "stat"/, /memtool stats/));
     await assert.rejects(run("xyzzy"), usage(/no command "xyzzy"/, /the commands are/));
     await assert.rejects(run("help stat"), usage(/no command "stat"/, /memtool stats/));
+    await assert.rejects(run("--frob"), usage(/no option --frob/, /memtool --help/));
+    await assert.rejects(run("-v"), usage(/no option -v/, /memtool --help/));
     await assert.rejects(run("--timeout 1s stats"), usage(/--timeout cannot stand before/, /follow its name/));
     await assert.rejects(run("stats --timeout never"), usage(/--timeout/, /1m30s/));
   });

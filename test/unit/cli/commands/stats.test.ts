@@ -1,7 +1,8 @@
 /** The words of `memtool stats`. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { splitWords, statsCommand } from "../../../../src/cli/commands/stats.ts";
+import { MemtoolError } from "../../../../src/base/errors.ts";
+import { explained, splitWords, statsCommand } from "../../../../src/cli/commands/stats.ts";
 import { parseArguments } from "../../../../src/cli/parse-arguments.ts";
 import { createTestContext } from "../../../support/test-context.ts";
 
@@ -20,8 +21,7 @@ describe("splitWords", () => {
 describe("mistakes", () => {
   async function run(...argv: string[]): Promise<number> {
     const args = await parseArguments(statsCommand, argv);
-    assert.ok(args !== undefined);
-    return statsCommand.handler(args, createTestContext().context);
+    return typeof args === "string" ? assert.fail(args) : statsCommand.handler(args, createTestContext().context);
   }
   it("are found before anyone is asked", async () => {
     await assert.rejects(run("--json", "--raw"), /one format at a time: --raw or --json/);
@@ -29,5 +29,20 @@ describe("mistakes", () => {
     await assert.rejects(run("--timeout", "0"), /--timeout must be at least 1ms/);
     await assert.rejects(run("--interval", "0s"), /--interval must be at least 1ms/);
     await assert.rejects(run("a:b:c"), /address/);
+  });
+});
+
+describe("explained", () => {
+  const gone = (address: string) => ({
+    address,
+    up: false as const,
+    error: new MemtoolError("CONNECT", "could not connect", { hint: "check the spelling of the host name" }),
+  });
+  it("sees a misspelt view in a server that cannot be reached", () => {
+    assert.match(explained(gone("setings:11211"), ["a:1", "setings"]).hint ?? "", /did you mean the view settings\?/);
+  });
+  it("leaves other hints alone", () => {
+    assert.match(explained(gone("cache1:11211"), ["cache1"]).hint ?? "", /spelling/);
+    assert.match(explained(gone("slab:11212"), ["slab:11212"]).hint ?? "", /spelling/);
   });
 });

@@ -26,7 +26,7 @@ describe("any text", () => {
   it("keeps rows and columns apart and every control byte out", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "binary" }), { minLength: 1, maxLength: 4 }), (texts) => {
-        const table = { columns: texts.map((_, index) => `c${index}`), rows: [texts.map(textCell)] };
+        const table = { columns: texts, rows: [texts.map(textCell)] };
         const tabs = tabSeparated(table);
         const commas = commaSeparated(table);
         assert.equal(tabs.split("\n").length, 3);
