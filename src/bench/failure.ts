@@ -1,6 +1,8 @@
 /** Errors as they travel between threads, and the sentences for what a server can do wrong to a load generator. */
 import { type Address, formatAddress } from "../base/address.ts";
 import { type ErrorCode, MemtoolError } from "../base/errors.ts";
+import { formatDurationMs } from "../base/format-units.ts";
+import type { ErrorReply } from "./result.ts";
 
 /** A MemtoolError in structured-clonable form. */
 export interface Failure {
@@ -49,11 +51,24 @@ export function lostError(waiting: number, error: MemtoolError): MemtoolError {
   });
 }
 
-/** A connection got no reply for too long. */
-export function stalledError(address: Address, waiting: number, waitedMs: number): MemtoolError {
+/** A connection got no reply for too long: to its requests, or, with `isGreeting`, to the first question after connecting. */
+export function stalledError(address: Address, waiting: number, waitedMs: number, isGreeting: boolean): MemtoolError {
+  const requests = waiting === 1 ? "a request" : `${waiting} requests`;
+  const question = isGreeting ? "the question for its version" : `${requests} of a connection`;
+  const option = isGreeting ? "--timeout" : "--stall-timeout";
   return new MemtoolError(
     "TIMEOUT",
-    `${formatAddress(address)} stands still: no reply to ${waiting} requests of a connection for ${(waitedMs / 1000).toFixed(1)} s`,
-    { hint: "raise --stall-timeout if the server may need longer" },
+    `${formatAddress(address)} does not answer: no reply for ${formatDurationMs(waitedMs)} to ${question}`,
+    { hint: `is the server overloaded or stopped? ${option} sets how long to wait` },
   );
+}
+
+/** No key could be set, so there is nothing to measure. `replies` is what the server said, the most frequent first. */
+export function nothingSetError(address: Address, replies: readonly ErrorReply[]): MemtoolError {
+  const said = replies[0]?.text ?? "an error";
+  return new MemtoolError("SERVER", `${formatAddress(address)} stored none of the keys: ${said}`, {
+    hint: /too large/.test(said)
+      ? "give a smaller --value-size, or a server with a larger item limit (memcached -I)"
+      : "--no-populate loads the server without setting every key first",
+  });
 }

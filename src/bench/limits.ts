@@ -33,7 +33,10 @@ export const ERROR_TEXTS_MAX = 32;
 /** The read buffer all connections of a load thread share. */
 export const READ_BUFFER_BYTES = 64 * 1024;
 
-/** How often a load thread reports progress and looks for connections that stand still, in ms. */
+/** After this many error replies and no success, setting the keys is given up. */
+export const POPULATE_ERRORS_MAX = 1000;
+
+/** How often a load thread reports progress and looks for connections that get no reply, in ms. */
 export const TICK_MS = 250;
 
 /** How long replies still in flight are waited for after an interrupt, in ms. */

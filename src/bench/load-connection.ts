@@ -104,6 +104,11 @@ export class LoadConnection {
     this.#wire?.destroy();
   }
 
+  /** True until the server has told its version. */
+  get isGreeting(): boolean {
+    return this.#greeting !== undefined;
+  }
+
   /** Requests in flight; while connecting the greeting counts as one. */
   get waiting(): number {
     return this.#greeting === undefined ? this.#window.count : 1;
@@ -143,7 +148,8 @@ export class LoadConnection {
     }
     const line = greeting.toString("latin1").trimEnd();
     if (!/^VERSION [^\r\n]+$/.test(line)) {
-      const shown = escapeText(greeting.subarray(0, lineEnd === -1 ? GREETING_BYTES_MAX : lineEnd)).slice(0, 120);
+      const first = greeting.subarray(0, lineEnd === -1 ? GREETING_BYTES_MAX : lineEnd);
+      const shown = escapeText(first.at(-1) === 13 ? first.subarray(0, -1) : first).slice(0, 120);
       this.#fail(violationError(this.#context.address, `asked for its version, got "${shown}"`));
       return;
     }

@@ -193,7 +193,7 @@ export class LoadEngine implements ConnectionContext {
       const nowMs = this.clock.monotonicMs();
       const stalled = this.#connections.find((connection) => connection.waitedMs(nowMs) >= limitMs);
       if (stalled !== undefined) {
-        this.onFailure(stalledError(this.address, stalled.waiting, stalled.waitedMs(nowMs)));
+        this.onFailure(stalledError(this.address, stalled.waiting, stalled.waitedMs(nowMs), stalled.isGreeting));
       }
       onTick();
     }, TICK_MS);

@@ -5,10 +5,13 @@ import type { BenchResult, RunFacts } from "./result.ts";
 /** A load thread that waits less than this share of its time is called saturated. */
 const SATURATED_BUSY_RATIO = 0.95;
 
+/** A shorter run is all start and end: how busy its threads were says nothing. */
+const SATURATION_SECONDS_MIN = 0.5;
+
 type Noted = Omit<BenchResult, "notes">;
 
-function saturationNote({ cpu, settings }: Noted): string | undefined {
-  if (cpu.busiestThread < SATURATED_BUSY_RATIO) {
+function saturationNote({ cpu, settings, seconds }: Noted): string | undefined {
+  if (cpu.busiestThread < SATURATED_BUSY_RATIO || seconds < SATURATION_SECONDS_MIN) {
     return undefined;
   }
   const remedy =
@@ -61,9 +64,9 @@ function missNote(result: Noted): string | undefined {
 }
 
 function populateNote({ populate }: Noted): string | undefined {
-  return populate === null || populate.errors === 0
+  return populate === null || populate.errors === 0 || populate.errors === populate.requests
     ? undefined
-    : `${formatCount(populate.errors)} of ${formatCount(populate.requests)} keys could not be set while populating`;
+    : `${formatCount(populate.errors)} of ${formatCount(populate.requests)} keys could not be set while populating: ${populate.errorReplies[0]?.text ?? "an error"}`;
 }
 
 /** The notes, the gravest first. */

@@ -55,9 +55,19 @@ export interface OperationSummary extends ReplySummary {
 
 /** What setting every key once took. */
 export interface PopulateSummary {
+  /** False when it was cut short. */
+  readonly complete: boolean;
   readonly requests: number;
   readonly errors: number;
   readonly seconds: number;
+  /** Why keys could not be set, the most frequent first. */
+  readonly errorReplies: readonly ErrorReply[];
+}
+
+/** An error reply, safe to show, and how often it came. */
+export interface ErrorReply {
+  readonly text: string;
+  readonly count: number;
 }
 
 /** CPU of both sides over the measured window. Null: not known. */
@@ -105,7 +115,7 @@ export interface BenchResult {
   readonly operations: readonly OperationSummary[];
   readonly bytesReadPerSecond: number | null;
   readonly bytesWrittenPerSecond: number | null;
-  readonly errorReplies: readonly { readonly text: string; readonly count: number }[];
+  readonly errorReplies: readonly ErrorReply[];
   readonly cpu: CpuSummary;
   /** The server's own counters over the same window; null when it gave none. */
   readonly serverCounters: Readonly<Record<string, number>> | null;
@@ -245,6 +255,11 @@ function settingsOf(plan: BenchPlan): BenchResult["settings"] {
   };
 }
 
+/** The error replies of a recorder, the most frequent first. */
+export function errorRepliesOf(recorder: Recorder): ErrorReply[] {
+  return recorder.errors.map(([text, count]) => ({ text: escapeText(text), count }));
+}
+
 function usPerOp(cpuMs: number | undefined, requests: number): number | null {
   return cpuMs === undefined || requests === 0 ? null : (cpuMs * 1000) / requests;
 }
@@ -277,7 +292,7 @@ export function deriveResult(
     operations,
     bytesReadPerSecond: perSecond(recorder.bytesRead, seconds),
     bytesWrittenPerSecond: perSecond(recorder.bytesWritten, seconds),
-    errorReplies: recorder.errors.map(([text, count]) => ({ text: escapeText(text), count })),
+    errorReplies: errorRepliesOf(recorder),
     cpu: {
       clientUsPerOp: usPerOp(facts.clientCpuMs, total.requests),
       serverUsPerOp: usPerOp(facts.serverCpuMs, total.requests),

@@ -7,14 +7,14 @@
  */
 import { systemClock } from "../base/clock.ts";
 import type { MemtoolError } from "../base/errors.ts";
-import { errorOf, type Failure } from "./failure.ts";
-import { INTERRUPT_DRAIN_MS, TICK_MS } from "./limits.ts";
+import { errorOf, type Failure, failureOf, nothingSetError } from "./failure.ts";
+import { INTERRUPT_DRAIN_MS, POPULATE_ERRORS_MAX, TICK_MS } from "./limits.ts";
 import type { PhaseReport } from "./load-engine.ts";
 import { notesOf } from "./notes.ts";
 import { type BenchPlan, type Phase, type PhaseKind, phasesOf, threadPlans } from "./plan.ts";
 import { type Progress, progressOf } from "./progress.ts";
 import { Recorder } from "./recorder.ts";
-import { type BenchResult, deriveResult, type PopulateSummary } from "./result.ts";
+import { type BenchResult, deriveResult, errorRepliesOf, type PopulateSummary } from "./result.ts";
 import { type ReadServer, type ServerReading, type ServerWindow, windowOf } from "./server-counters.ts";
 import { ThreadHandle } from "./thread-handle.ts";
 import { populateCount } from "./workload/workload.ts";
@@ -100,6 +100,7 @@ class BenchRun {
       total = await this.#runPhase(phase);
       if (phase.kind === "populate") {
         this.#populate = this.#populated(total);
+        total = { ...total, failure: total.failure ?? this.#nothingSet(this.#populate) };
       }
       if (total.failure !== undefined || this.#hooks.signal.aborted) {
         break;
@@ -121,8 +122,11 @@ class BenchRun {
   async #runPhase(phase: Phase): Promise<PhaseTotal> {
     const startedMs = systemClock.monotonicMs();
     const cpuBefore = processCpuMs();
-    const report = (): void =>
-      this.#hooks.onProgress(this.#progress(phase.kind, systemClock.monotonicMs() - startedMs));
+    const report = (): void => {
+      const progress = this.#progress(phase.kind, systemClock.monotonicMs() - startedMs);
+      this.#hooks.onProgress(progress);
+      this.#stopIfHopeless(progress);
+    };
     const ticker = setInterval(report, TICK_MS);
     const release = this.#stopOnSignal();
     report();
@@ -196,7 +200,23 @@ class BenchRun {
 
   #populated({ recorder, seconds }: PhaseTotal): PopulateSummary {
     const { requests, errors } = progressOf("populate", seconds * 1000, {}, recorder);
-    return { requests, errors, seconds };
+    const complete = requests === populateCount(this.#plan.workload);
+    return { complete, requests, errors, seconds, errorReplies: errorRepliesOf(recorder) };
+  }
+
+  /** A server that refuses every key is not asked for all of them. */
+  #stopIfHopeless({ phase, requests, errors }: Progress): void {
+    if (phase === "populate" && errors === requests && errors >= POPULATE_ERRORS_MAX) {
+      for (const thread of this.#threads) {
+        thread.stop();
+      }
+    }
+  }
+
+  #nothingSet({ requests, errors, errorReplies }: PopulateSummary): Failure | undefined {
+    return requests > 0 && errors === requests
+      ? failureOf(nothingSetError(this.#plan.address, errorReplies))
+      : undefined;
   }
 
   /** With a server in this process, CPU is told apart by thread: the load threads' own is the client's, the rest the server's. */

@@ -53,3 +53,21 @@ export function readOptionValue(name: string, option: OptionDefinition, text: st
     throw error;
   }
 }
+
+/** Longest time a timer of Node can wait; it would fire at once for a longer one. */
+const TIMER_MS_MAX = 2 ** 31 - 1;
+
+/**
+ * Returns the time of an option that a timer waits for, if it can.
+ * @param ms what the option was read as
+ * @throws MemtoolError USAGE that names the option
+ */
+export function timerMs(name: string, ms: number): number {
+  if (ms < 1) {
+    throw new MemtoolError("USAGE", `--${name} must be at least 1ms`);
+  }
+  if (ms > TIMER_MS_MAX) {
+    throw new MemtoolError("USAGE", `--${name} must be at most 24d`);
+  }
+  return ms;
+}

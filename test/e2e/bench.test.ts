@@ -93,14 +93,24 @@ describe("against memcached", needsMemcached(), () => {
 
   test("values that the server refuses are counted by its own words", async () => {
     const { address } = await memcached();
-    const args = ["--requests", "40", "--keys", "5", "--value-size", "2m", "--json"];
+    const args = ["--requests", "40", "--keys", "5", "--value-size", "2m:1,10:1", "--json"];
     const run = await runCli(["bench", address, ...args]);
     assert.equal(run.exitCode, 0, run.stderr);
     const result = resultOf(run);
-    assert.equal(result.errorReplies[0]?.text, "SERVER_ERROR object too large for cache");
-    assert.equal(result.populate?.errors, 5);
-    assert.equal(result.total.hitRate, 0);
-    assert.match(result.notes[0] ?? "", /5 of 5 keys could not be set/);
+    const refused = "SERVER_ERROR object too large for cache";
+    const errors = result.populate?.errors ?? 0;
+    assert.equal(result.errorReplies[0]?.text, refused);
+    assert.ok(errors > 0 && errors < 5, String(errors));
+    assert.deepEqual(result.populate?.errorReplies, [{ text: refused, count: errors }]);
+    assert.ok(result.notes[0]?.endsWith(`of 5 keys could not be set while populating: ${refused}`), result.notes[0]);
+  });
+
+  test("a server that refuses every value: its words, exit 3, and no run over nothing", async () => {
+    const { address } = await memcached();
+    const { exitCode, stdout, stderr } = await runCli(["bench", address, "--keys", "2M", "--value-size", "2m"]);
+    assert.equal(exitCode, 3);
+    assert.match(stderr, /stored none of the keys: SERVER_ERROR object too large for cache\n {2}give a smaller/);
+    assert.match(stdout, /\nNothing was measured\n$/);
   });
 
   test("kill -9 of the server: what was measured, the reason, exit 3", async () => {
@@ -120,7 +130,7 @@ describe("against memcached", needsMemcached(), () => {
     ]);
     process.kill(server.pid, "SIGCONT");
     assert.equal(exitCode, 3);
-    assert.match(stderr, /stands still: no reply/);
+    assert.match(stderr, /does not answer: no reply/);
   });
 
   for (const [signal, code] of [
@@ -140,7 +150,7 @@ describe("against memcached", needsMemcached(), () => {
     const { address } = await memcached("-c", "60");
     const { stderr, exitCode } = await runCli(["bench", address, "-c", "150", "--requests", "100", "--keys", "10"]);
     assert.equal(exitCode, 3, stderr);
-    assert.match(stderr, /refuses further connections|lost the connection|stands still/);
+    assert.match(stderr, /refuses further connections|lost the connection|does not answer/);
   });
 });
 

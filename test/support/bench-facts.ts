@@ -31,7 +31,7 @@ export function testFacts(changes: Partial<RunFacts> = {}): RunFacts {
     address,
     embedded: false,
     serverVersion: "1.6.45",
-    populate: { requests: 100, errors: 0, seconds: 0.5 },
+    populate: { complete: true, requests: 100, errors: 0, seconds: 0.5, errorReplies: [] },
     recorder: new Recorder(),
     seconds: 10,
     clientCpuMs: 1000,

@@ -25,11 +25,21 @@ export function headline(result: BenchResult): string[] {
     `Closed loop against ${serverText(result)}: ${load}`,
     `${settings.ratio}, ${keys}, values of ${settings.valueSize} bytes${ttl}, seed ${settings.seed}`,
   ];
-  if (populate !== null) {
-    lines.push(`Populated with ${plural(populate.requests, "set")} in ${formatDurationMs(populate.seconds * 1000)}`);
-  }
   const until = result.complete ? "" : result.interrupted ? " until it was interrupted" : " until it failed";
-  return [...lines, `Measured ${formatDurationMs(seconds * 1000)}${until}`];
+  if (populate !== null) {
+    const end = populate.complete ? "" : until;
+    const duration = formatDurationMs(populate.seconds * 1000);
+    lines.push(`Populated with ${plural(populate.requests - populate.errors, "set")} in ${duration}${end}`);
+  }
+  return [
+    ...lines,
+    isMeasured(result) ? `Measured ${formatDurationMs(seconds * 1000)}${until}` : "Nothing was measured",
+  ];
+}
+
+/** False when the run ended before its measured part began: there is no table to show then. */
+export function isMeasured({ seconds }: BenchResult): boolean {
+  return seconds > 0;
 }
 
 function hitRateLine({ total }: BenchResult): string {
@@ -41,7 +51,7 @@ function hitRateLine({ total }: BenchResult): string {
 
 function cpuLine({ cpu }: BenchResult): string {
   const side = (name: string, us: number | null): string =>
-    `${name} ${us === null ? "unknown" : `${us.toFixed(2)} us`}`;
+    `${name} ${us === null ? "unknown" : formatDurationMs(us / 1000)}`;
   return `CPU per request: ${side("client", cpu.clientUsPerOp)}, ${side("server", cpu.serverUsPerOp)}`;
 }
 
@@ -59,9 +69,11 @@ function countersLine({ serverCounters }: BenchResult): string | undefined {
   return `Server counted: ${shown.map(([name, count]) => `${name} ${formatCount(count)}`).join(", ")}`;
 }
 
-/** Everything below the table: hit rate, CPU, traffic, the server's counters, error replies, notes. */
+/** Everything below the table: hit rate, CPU, traffic, the server's counters, error replies, notes. Empty when there is nothing. */
 export function footer(result: BenchResult): string[] {
-  const lines = [hitRateLine(result), cpuLine(result), trafficLine(result), countersLine(result)];
+  const lines = isMeasured(result)
+    ? [hitRateLine(result), cpuLine(result), trafficLine(result), countersLine(result)]
+    : [];
   const errors = result.errorReplies.map(({ text, count }) => `Error reply, ${formatCount(count)} times: ${text}`);
   return [...lines.filter((line) => line !== undefined), ...errors, ...result.notes.map((note) => `Note: ${note}`)];
 }

@@ -20,6 +20,14 @@ function refuse(text: string, found: string): MemtoolError {
   });
 }
 
+function sizeOf(word: string, text: string): number {
+  try {
+    return parseSizeBytes(word);
+  } catch (error) {
+    throw error instanceof MemtoolError && error.code === "USAGE" ? refuse(text, error.message) : error;
+  }
+}
+
 function parsePart(part: string, text: string): SizePart {
   const [range = "", share, ...more] = part.split(":");
   const [from = "", to = from, ...beyond] = range.split("-");
@@ -27,8 +35,8 @@ function parsePart(part: string, text: string): SizePart {
   if (more.length > 0 || beyond.length > 0 || weight <= 0) {
     throw refuse(text, `${JSON.stringify(part)} is not SIZE, FROM-TO, SIZE:SHARE or FROM-TO:SHARE`);
   }
-  const fromBytes = parseSizeBytes(from);
-  const toBytes = parseSizeBytes(to);
+  const fromBytes = sizeOf(from, text);
+  const toBytes = sizeOf(to, text);
   if (toBytes < fromBytes) {
     throw refuse(text, `the range ${JSON.stringify(range)} ends before it starts`);
   }

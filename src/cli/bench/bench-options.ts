@@ -7,6 +7,7 @@ import { parseDistribution } from "../../bench/workload/keyspace.ts";
 import { parseMix } from "../../bench/workload/mix.ts";
 import { parseValueSizes } from "../../bench/workload/value-sizes.ts";
 import type { OptionTable, OptionValues } from "../command.ts";
+import { timerMs } from "../option-values.ts";
 
 /** How long is measured when neither --duration nor --requests is given. */
 const DURATION_MS_DEFAULT = 10_000;
@@ -86,7 +87,7 @@ export const BENCH_OPTIONS = {
     type: "text",
     default: "uniform",
     unit: "uniform|zipf[:S]",
-    describe: "how requests spread over the keys; zipf has the exponent .99 unless one is given",
+    describe: "how requests spread over the keys; zipf has the exponent 0.99 unless one is given",
     example: "zipf:1.2",
     group: "Workload",
   },
@@ -159,7 +160,10 @@ export function threadsDefault(): number {
 export function checkRange(name: string, value: number, min: number, max: number): number {
   if (!Number.isInteger(value) || value < min || value > max) {
     throw new MemtoolError("USAGE", `--${name} ${value} is out of range`, {
-      hint: `give a whole number from ${min} to ${max}`,
+      hint:
+        max === Number.MAX_SAFE_INTEGER
+          ? `give a whole number from ${min} on`
+          : `give a whole number from ${min} to ${max}`,
     });
   }
   return value;
@@ -192,10 +196,7 @@ function measureEnd({ duration, requests }: BenchOptionValues): MeasureEnd {
     return { kind: "requests", requestCount: checkRange("requests", requests, 1, Number.MAX_SAFE_INTEGER) };
   }
   const durationMs = duration ?? DURATION_MS_DEFAULT;
-  if (durationMs <= 0) {
-    throw new MemtoolError("USAGE", "--duration has to be longer than nothing");
-  }
-  return { kind: "duration", durationMs };
+  return { kind: "duration", durationMs: timerMs("duration", durationMs) };
 }
 
 /** A plan that lacks only the server. */
@@ -222,7 +223,7 @@ export function planOf(options: BenchOptionValues): LoadPlan {
     populate: !options["no-populate"],
     warmupMs: options.warmup,
     measure: measureEnd(options),
-    connectTimeoutMs: options.timeout,
-    stallTimeoutMs: options["stall-timeout"],
+    connectTimeoutMs: timerMs("timeout", options.timeout),
+    stallTimeoutMs: timerMs("stall-timeout", options["stall-timeout"]),
   };
 }

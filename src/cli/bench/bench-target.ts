@@ -10,6 +10,9 @@ const SPARE_CONNECTIONS = 16;
 /** Most worker threads of the embedded server. */
 const SERVER_THREADS_MAX = 64;
 
+/** Least memory of the embedded server, as `memtool serve` has it: twice the largest item. */
+const SERVER_MEMORY_BYTES_MIN = 2 * 1024 * 1024;
+
 /** A server to load. */
 export interface BenchTarget {
   readonly address: Address;
@@ -39,10 +42,20 @@ export async function openTarget(words: readonly string[], options: BenchOptionV
   return { address, embedded: false, notice: undefined, failed: new Promise(() => {}), close: async () => {} };
 }
 
+/** A bare number is bytes here as in every size option of bench, but may be meant as memcached's megabytes. */
+function checkMemory(bytes: number): number {
+  if (bytes < SERVER_MEMORY_BYTES_MIN) {
+    throw new MemtoolError("USAGE", `--server-memory must be at least ${formatBytes(SERVER_MEMORY_BYTES_MIN)}`, {
+      hint: "a bare number is bytes: write megabytes as 64m",
+    });
+  }
+  return bytes;
+}
+
 async function startEmbedded(options: BenchOptionValues): Promise<BenchTarget> {
   const { startServer } = await import("../../server/server.ts");
   const threads = checkRange("server-threads", options["server-threads"] ?? threadsDefault(), 1, SERVER_THREADS_MAX);
-  const memoryLimitBytes = options["server-memory"];
+  const memoryLimitBytes = checkMemory(options["server-memory"]);
   const server = await startServer({
     port: 0,
     threads,

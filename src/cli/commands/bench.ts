@@ -1,7 +1,7 @@
 /** `memtool bench`: the command's data; reads the options, runs the plan, shows what came of it. The work is in src/bench. */
 import { MemtoolError } from "../../base/errors.ts";
 import { plainTable, type ResultTable, resultTable } from "../../bench/reporters/result-table.ts";
-import { footer, headline } from "../../bench/reporters/result-text.ts";
+import { footer, headline, isMeasured } from "../../bench/reporters/result-text.ts";
 import type { BenchResult } from "../../bench/result.ts";
 import { type BenchOutcome, runBench } from "../../bench/runner.ts";
 import { BENCH_OPTIONS, type LoadPlan, planOf } from "../bench/bench-options.ts";
@@ -12,6 +12,7 @@ import { type CommandArguments, defineCommand } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { describeFailure, failureText } from "../failure.ts";
+import { wrap } from "../help.ts";
 import type { JsonValue } from "../output/json.ts";
 import { createStyle } from "../output/style.ts";
 
@@ -22,8 +23,13 @@ async function resultText(result: BenchResult, json: boolean, context: Context):
     const { jsonDocument } = await import("../output/json.ts");
     return jsonDocument(result as unknown as JsonValue);
   }
-  const table = resultTable(result);
-  return `${[...headline(result), "", await tableText(table, context), "", ...footer(result)].join("\n")}\n`;
+  const fit = (line: string): string => (context.isTerminal ? wrap(line, context.width) : line);
+  const blocks = [
+    headline(result).map(fit).join("\n"),
+    isMeasured(result) ? await tableText(resultTable(result), context) : "",
+    footer(result).map(fit).join("\n"),
+  ];
+  return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 }
 
 async function tableText(table: ResultTable, context: Context): Promise<string> {
@@ -109,6 +115,7 @@ export const benchCommand = defineCommand({
   notes: [
     "The loop is closed: a connection sends its next requests when half of its pipeline is answered, so a slow server is asked less. Latency is the time from sending a request to having read its reply.",
     "Keys are written to the server: use a --key-prefix that nobody else uses.",
+    "Ctrl-C ends the run early and prints what was measured so far. Exit codes: 0 measured to the end, 2 wrong usage, 3 the server is missing, stopped answering or refused every key, 4 it asks for a login, 130 interrupted.",
   ],
   handler: run,
 });

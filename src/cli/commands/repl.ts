@@ -11,6 +11,7 @@ import { Session } from "../../repl/session.ts";
 import { defineCommand } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
+import { timerMs } from "../option-values.ts";
 import { HistoryFile, historyPath } from "../repl/history-file.ts";
 import { OutputBuffer } from "../repl/output-buffer.ts";
 
@@ -80,8 +81,9 @@ export const replCommand = defineCommand({
   async handler({ words, options }, context) {
     const { address, command } = splitReplWords(words);
     const addresses = parseAddressList(address === undefined ? [] : [address], context.env);
+    const timeoutMs = timerMs("timeout", options.timeout);
     const open = (to: Address, onDisconnect: () => void) =>
-      new MemcachedClient(to, { connectTimeoutMs: options.timeout, requestTimeoutMs: options.timeout, onDisconnect });
+      new MemcachedClient(to, { connectTimeoutMs: timeoutMs, requestTimeoutMs: timeoutMs, onDisconnect });
     const session = new Session(open, addresses[0] ?? parseAddress(DEFAULT_ADDRESS), () => context.clock.monotonicMs());
     const isInteractive = command.length === 0 && context.isTerminal && context.stdin.isTTY === true;
     if (isInteractive && !options.json && !options.raw) {

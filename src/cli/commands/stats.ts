@@ -6,6 +6,7 @@ import { type CommandArguments, defineCommand, type OptionTable } from "../comma
 import type { Context } from "../context.ts";
 import { EXIT, exitCodeOf } from "../exit-codes.ts";
 import { describeFailure, failureText } from "../failure.ts";
+import { timerMs } from "../option-values.ts";
 import { fetchReadings } from "../stats/fetch.ts";
 import { connsView, itemsView, slabsView } from "../stats/numbered-views.ts";
 import type { FailedReading, ServerReading, StatsView } from "../stats/reading.ts";
@@ -84,15 +85,14 @@ async function runStats({ options, words }: StatsArguments, context: Context): P
   if (options.interval !== undefined && (view !== summaryView || format === "raw")) {
     throw new MemtoolError("USAGE", "--interval measures rates, which only the summary shows");
   }
-  if (options.timeout < 1 || (options.interval ?? 1) < 1) {
-    throw new MemtoolError("USAGE", `--${options.timeout < 1 ? "timeout" : "interval"} must be at least 1ms`);
-  }
+  const timeoutMs = timerMs("timeout", options.timeout);
+  const intervalMs = options.interval === undefined ? undefined : timerMs("interval", options.interval);
   const addresses = parseAddressList(servers, context.env);
-  const done = announceWait(options.interval, context);
+  const done = announceWait(intervalMs, context);
   const readings = await fetchReadings(addresses, {
     subcommand: view.subcommand,
-    timeoutMs: options.timeout,
-    intervalMs: options.interval,
+    timeoutMs,
+    intervalMs,
     clock: context.clock,
   });
   done();

@@ -2,7 +2,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MemtoolError } from "../../../src/base/errors.ts";
-import { errorOf, failureOf, lostError, stalledError, violationError } from "../../../src/bench/failure.ts";
+import {
+  errorOf,
+  failureOf,
+  lostError,
+  nothingSetError,
+  stalledError,
+  violationError,
+} from "../../../src/bench/failure.ts";
 
 const ADDRESS = { kind: "tcp", host: "h", port: 1, tls: false } as const;
 
@@ -18,6 +25,20 @@ test("what a server says decides the code", () => {
   assert.equal(violationError(ADDRESS, '"ERROR Too many open connections"').code, "CONNECT");
   assert.equal(violationError(ADDRESS, '"CLIENT_ERROR unauthenticated"').code, "REFUSED");
   assert.equal(violationError(ADDRESS, '"hello"').code, "PROTOCOL");
-  assert.match(stalledError(ADDRESS, 3, 5400).message, /^h:1 stands still: no reply to 3 requests .* 5\.4 s$/);
+  const stalled = stalledError(ADDRESS, 3, 5400, false);
+  assert.match(stalled.message, /^h:1 does not answer: no reply for 5\.4 s to 3 requests of a connection$/);
+  assert.match(stalled.hint ?? "", /--stall-timeout/);
+  assert.match(stalledError(ADDRESS, 1, 5000, false).message, /no reply for 5 s to a request of a connection$/);
+  assert.match(stalledError(ADDRESS, 1, 3000, true).hint ?? "", / --timeout sets/);
   assert.match(lostError(2, new MemtoolError("DISCONNECTED", "lost it")).message, /^lost it, while 2 of its requests/);
+});
+
+test("keys that nobody stored: the server's words, and what may help", () => {
+  const error = nothingSetError(ADDRESS, [{ text: "SERVER_ERROR object too large for cache", count: 9 }]);
+  assert.equal(error.message, "h:1 stored none of the keys: SERVER_ERROR object too large for cache");
+  assert.match(error.hint ?? "", /--value-size/);
+  assert.match(
+    nothingSetError(ADDRESS, [{ text: "SERVER_ERROR out of memory", count: 1 }]).hint ?? "",
+    /--no-populate/,
+  );
 });

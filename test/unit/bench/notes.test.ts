@@ -15,8 +15,16 @@ test("a good run has no notes", () => {
 const CASES: readonly (readonly [string, Partial<RunFacts>, RegExp])[] = [
   [
     "keys that could not be set",
-    { populate: { requests: 10, errors: 2, seconds: 1 } },
-    /2 of 10 keys could not be set/,
+    {
+      populate: {
+        complete: true,
+        requests: 10,
+        errors: 2,
+        seconds: 1,
+        errorReplies: [{ text: "SERVER_ERROR object too large for cache", count: 2 }],
+      },
+    },
+    /2 of 10 keys could not be set while populating: SERVER_ERROR object too large/,
   ],
   ["a busy client", { busiestThread: 0.99 }, /busy 99 % of the time: the client/],
   [
@@ -37,6 +45,10 @@ const CASES: readonly (readonly [string, Partial<RunFacts>, RegExp])[] = [
     /evicted 1,234 items/,
   ],
 ];
+
+test("a moment is too short to tell how busy the client was", () => {
+  assert.deepEqual(testResult({ ...BUSY, busiestThread: 1, seconds: 0.004 }).notes, []);
+});
 
 for (const [what, changes, note] of CASES) {
   test(`${what}: a note`, () => {

@@ -126,3 +126,24 @@ test("an interruption while connecting ends at once", async () => {
   interrupt.abort(new MemtoolError("INTERRUPTED", "interrupted"));
   await assert.rejects(running, { code: "INTERRUPTED" });
 });
+
+test("a server that stores no key: the run ends with the server's words, long before every key was tried", async () => {
+  const server = await serve((request) =>
+    request.words[0] === "set" ? "SERVER_ERROR object too large for cache\r\n" : cacheScript()(request),
+  );
+  const { result, error } = await run(server, { workload: testWorkload({ keyCount: 50 }) });
+  assert.equal(error?.code, "SERVER");
+  assert.match(error?.message ?? "", /stored none of the keys: SERVER_ERROR object too large for cache$/);
+  assert.deepEqual([result.populate?.requests, result.populate?.errors, result.seconds], [50, 50, 0]);
+  assert.equal(server.countOf("get"), 0);
+});
+
+test("populating is given up when nothing but errors comes back", async () => {
+  const server = await serve((request) =>
+    request.words[0] === "version" ? cacheScript()(request) : "SERVER_ERROR x\r\n",
+  );
+  const { result, error } = await run(server, { workload: testWorkload({ keyCount: 2 ** 31 - 1 }) });
+  assert.equal(error?.code, "SERVER");
+  assert.equal(result.populate?.complete, false);
+  assert.deepEqual(result.populate?.errorReplies[0]?.text, "SERVER_ERROR x");
+});

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { MemtoolError } from "../../../src/base/errors.ts";
 import type { OptionDefinition, OptionType } from "../../../src/cli/command.ts";
-import { readOptionValue, valueName } from "../../../src/cli/option-values.ts";
+import { readOptionValue, timerMs, valueName } from "../../../src/cli/option-values.ts";
 
 function option(type: OptionType, more: Partial<OptionDefinition> = {}): OptionDefinition {
   return { type, describe: "x", example: "EXAMPLE", ...more };
@@ -51,5 +51,14 @@ describe("valueName", () => {
     assert.equal(valueName(option("text", { choices: ["a", "b"] })), "a|b");
     assert.equal(valueName(option("size")), "SIZE");
     assert.equal(valueName(option("flag")), "");
+  });
+});
+
+describe("timerMs", () => {
+  it("takes what a timer can wait: a longer time would be over at once", () => {
+    assert.equal(timerMs("timeout", 1), 1);
+    assert.equal(timerMs("timeout", 24 * 86_400_000), 24 * 86_400_000);
+    assert.throws(() => timerMs("timeout", 0), /--timeout must be at least 1ms/);
+    assert.throws(() => timerMs("interval", 25 * 86_400_000), /--interval must be at most 24d/);
   });
 });

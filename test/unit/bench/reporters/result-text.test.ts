@@ -1,7 +1,7 @@
 /** result-text: the sentences around the table. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { footer, headline } from "../../../../src/bench/reporters/result-text.ts";
+import { footer, headline, isMeasured } from "../../../../src/bench/reporters/result-text.ts";
 import { BUSY, recorderWith, testResult } from "../../../support/bench-facts.ts";
 
 test("the headline says what ran", () => {
@@ -31,7 +31,7 @@ test("the footer has hit rate, CPU, traffic, counters, errors, notes", () => {
   const lines = footer(testResult(facts));
   assert.deepEqual(lines.slice(0, 5), [
     "Hit rate 100 %: 3 of 3 keys asked for",
-    "CPU per request: client 1000.00 us, server unknown",
+    "CPU per request: client 1 ms, server unknown",
     "Traffic: 1 KiB/s read, 0 B/s written",
     "Server counted: get_hits 3, get_misses 0, evictions 0",
     "Error reply, 2 times: SERVER_ERROR x",
@@ -41,4 +41,18 @@ test("the footer has hit rate, CPU, traffic, counters, errors, notes", () => {
 
 test("without gets there is no hit rate", () => {
   assert.equal(footer(testResult())[0], "Hit rate: no key was asked for");
+});
+
+test("a run that ended before its measured part has no table and no footer", () => {
+  const populate = { complete: false, requests: 60, errors: 10, seconds: 0.5, errorReplies: [] };
+  const result = testResult({ populate, seconds: 0, interrupted: true, serverWindow: undefined });
+  assert.equal(isMeasured(result), false);
+  assert.deepEqual(headline(result).slice(2), [
+    "Populated with 50 sets in 500 ms until it was interrupted",
+    "Nothing was measured",
+  ]);
+  assert.deepEqual(
+    footer(result).filter((line) => !line.startsWith("Note")),
+    [],
+  );
 });

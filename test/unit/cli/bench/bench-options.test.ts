@@ -56,7 +56,9 @@ const REFUSED: readonly (readonly [Partial<BenchOptionValues>, RegExp])[] = [
   [{ "key-prefix": "x".repeat(250) }, /--key-prefix/],
   [{ ratio: "cas=1" }, /ratio/],
   [{ distribution: "pareto" }, /distribution/],
-  [{ "value-size": "many" }, /"many" is not a size/],
+  [{ "value-size": "many" }, /cannot use the value size "many": "many" is not a size/],
+  [{ timeout: 0 }, /--timeout must be at least 1ms/],
+  [{ "stall-timeout": 0 }, /--stall-timeout must be at least 1ms/],
 ];
 
 for (const [changes, message] of REFUSED) {

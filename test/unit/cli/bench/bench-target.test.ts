@@ -41,3 +41,15 @@ test("without a name a server is started, says so, and answers", async () => {
   assert.equal(await reader.read(), undefined);
   reader.close();
 });
+
+test("a bare number meant as megabytes is refused before a server starts", async () => {
+  await assert.rejects(openTarget([], { ...OPTIONS, "server-memory": 1024 }), {
+    code: "USAGE",
+    message: /--server-memory must be at least 2 MiB/,
+    hint: /write megabytes as 64m/,
+  });
+});
+
+test("an empty name is no wish for a server of its own, nor for the default one", async () => {
+  await assert.rejects(openTarget([""], OPTIONS), { code: "ADDRESS", message: /empty/ });
+});
