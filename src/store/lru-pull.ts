@@ -1,6 +1,7 @@
 /**
  * Working on the tail of a queue, as memcached's lru_pull_tail (items.c): reclaim what is dead, move what is active or too
- * much, evict if asked to. Stripes are only tried, because a class lock is held: a locked or pinned item is passed over.
+ * much, evict if asked to. Stripes are only tried, because a class lock is held: a locked item is passed over. A pinned one (it
+ * is being sent) goes to the head of its queue: left at the tail, a handful of slow readers would stop all eviction.
  */
 import type { Control } from "../memory/control.ts";
 import { CLASS_FLOAT, classFloat } from "../memory/control-layout.ts";
@@ -71,6 +72,7 @@ export class TailPuller {
       const hash = items.hash(ref);
       if (locks.tryLockStripe(hash)) {
         if (items.pins(ref) > 0) {
+          lists.moveLocked(ref, lru);
           this.#count(slabClass, CLASS_FLOAT.lruTailReflocked);
         } else if (clock.isExpired(items.exptime(ref)) || clock.isFlushed(items.epoch(ref), items.time(ref))) {
           this.#reclaim(ref, hash, slabClass);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { CLASS_FLOAT, classFloat } from "../../../src/memory/control-layout.ts";
+import { checkInvariants } from "../../../src/store/invariants.ts";
 import { LRU, type Lru } from "../../../src/store/item-layout.ts";
 import { TestStore, testHash } from "../../support/test-store.ts";
 
@@ -81,7 +82,7 @@ describe("pulling a tail", () => {
     assert.equal(tail.count(CLASS_FLOAT.evicted), 0);
   });
 
-  it("passes over items that are pinned or whose stripe is held", () => {
+  it("passes over an item whose stripe is held, and moves a pinned one out of the way", () => {
     const tail = new Tail();
     const { store } = tail.test;
     for (const key of ["locked", "pinned", "free"]) {
@@ -93,7 +94,31 @@ describe("pulling a tail", () => {
     store.unlock(testHash("locked"));
     assert.equal(tail.lruOf("free"), LRU.cold);
     assert.equal(tail.lruOf("locked"), LRU.hot);
+    assert.equal(tail.lruOf("pinned"), LRU.hot);
+    assert.equal(store.parts.lists.head(1, LRU.hot), pinned);
     assert.equal(tail.count(CLASS_FLOAT.lruTailReflocked), 1);
     store.release(pinned);
+  });
+
+  it("evicts behind any number of pinned items: slow readers do not stop the store", () => {
+    const test = new TestStore({ memoryLimitBytes: 8 * 1024 * 1024 });
+    const value = "v".repeat(30_000);
+    let count = 0;
+    do {
+      test.set(`k${count++}`, value);
+    } while (test.get("k0", false) !== undefined);
+    const pinned: number[] = [];
+    for (let index = 1; index <= 40; index++) {
+      test.withItem(`k${index}`, (ref) => test.store.pinLocked(ref) && pinned.push(ref));
+    }
+    assert.equal(pinned.length, 40);
+    for (let index = 0; index < 200; index++) {
+      assert.notEqual(test.set(`n${index}`, value), undefined);
+    }
+    assert.equal(test.get("k1"), value);
+    for (const ref of pinned) {
+      test.store.release(ref);
+    }
+    assert.deepEqual(checkInvariants(test.store).problems, []);
   });
 });
