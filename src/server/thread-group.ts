@@ -13,6 +13,7 @@ export class ThreadGroup {
   readonly #maintenance: Worker;
   #closedListener: (descriptors: readonly number[]) => void = () => {};
   #stopping = false;
+  #hasDied = false;
   #fail: (error: MemtoolError) => void = () => {};
 
   /** Rejects when a thread has died. */
@@ -21,8 +22,13 @@ export class ThreadGroup {
   /** Starts all threads and waits until they are ready. */
   static async start(shared: ThreadData): Promise<ThreadGroup> {
     const group = new ThreadGroup(shared);
-    await Promise.race([group.failed, Promise.all(group.#all().map((worker) => answered(worker, "ready")))]);
-    return group;
+    try {
+      await Promise.race([group.failed, Promise.all(group.#all().map((worker) => answered(worker, "ready")))]);
+      return group;
+    } catch (error) {
+      await group.stop();
+      throw error;
+    }
   }
 
   private constructor(shared: ThreadData) {
@@ -48,7 +54,10 @@ export class ThreadGroup {
     tell(this.#workers[worker], { kind: "connection", connection });
   }
 
-  /** Stops all threads: those that do not end by themselves are ended after a grace period. */
+  /**
+   * Stops all threads: those that do not end by themselves are ended after a grace period. When one has died, at once: it may
+   * have left a lock that the others wait for, and nobody will answer for it.
+   */
   async stop(): Promise<void> {
     this.#stopping = true;
     const all = this.#all();
@@ -56,7 +65,9 @@ export class ThreadGroup {
     for (const worker of all) {
       tell(worker, { kind: "stop" });
     }
-    await withTimeout(Promise.all(stopped), STOP_GRACE_MS * 2);
+    if (!this.#hasDied) {
+      await withTimeout(Promise.all(stopped), STOP_GRACE_MS * 2);
+    }
     await Promise.all(all.map((worker) => worker.terminate()));
   }
 
@@ -82,6 +93,7 @@ export class ThreadGroup {
 
   #died(message: string, cause: unknown): void {
     if (!this.#stopping) {
+      this.#hasDied = true;
       this.#fail(
         new MemtoolError("BUG", message, { cause, hint: "a lock may be held for good: the server has to end" }),
       );
