@@ -4,7 +4,7 @@ export const OUTCOME = {
   next: 0,
   /** Send what is pending, then close the connection (quit). */
   close: 1,
-  /** A retrieval of many keys has filled the reply: send it, then call `Engine.resume`. */
+  /** A retrieval of many keys has answered a part of them: send that when it is much, then call `Engine.resume`. */
   paused: 2,
 } as const;
 

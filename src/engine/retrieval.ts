@@ -7,7 +7,7 @@ import { END } from "../protocol/text/replies.ts";
 import { writeValueHeader, writeValueHeaderWithCas } from "../protocol/text/write-value.ts";
 import type { EngineContext } from "./context.ts";
 import { countHit, countMiss } from "./count-hit.ts";
-import { COPIED_VALUE_BYTES_MAX, REPLY_HEADER_BYTES_MAX, REPLY_PAUSE_BYTES } from "./limits.ts";
+import { COPIED_VALUE_BYTES_MAX, REPLY_HEADER_BYTES_MAX, REPLY_PAUSE_BYTES, REPLY_PAUSE_KEYS } from "./limits.ts";
 import { OUTCOME, type Outcome } from "./outcome.ts";
 import { CRLF_BYTES } from "./storage.ts";
 
@@ -24,8 +24,8 @@ export function retrieveFurther(
   bytes: Uint8Array,
   reply: ReplyBuffer,
 ): Outcome {
-  while (request.argsStart < request.argsEnd) {
-    if (reply.pendingBytes >= REPLY_PAUSE_BYTES) {
+  for (let keys = 0; request.argsStart < request.argsEnd; keys++) {
+    if (keys >= REPLY_PAUSE_KEYS || reply.pendingBytes >= REPLY_PAUSE_BYTES) {
       return OUTCOME.paused;
     }
     if (!nextKey(bytes, request)) {

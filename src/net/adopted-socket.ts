@@ -28,6 +28,8 @@ export function adoptSocket(descriptor: number, readBuffer: Buffer, events: Adop
     },
   } as ConstructorParameters<typeof Socket>[0]);
   socket.on("drain", () => events.onDrain());
+  // Whoever sets a timeout wants the connection cut when nothing moves for so long.
+  socket.on("timeout", () => socket.destroy());
   // A reset by the client is ordinary; 'close' follows and tells that there was an error.
   socket.on("error", () => {});
   socket.on("close", (hadError) => events.onClose(hadError));

@@ -12,8 +12,8 @@ export const UNFINISHED_LINE_BYTES_MAX = 2048;
 /** A complete line may be longer than {@link UNFINISHED_LINE_BYTES_MAX} if it fits memcached's read buffer (READ_BUFFER_SIZE). */
 export const COMMAND_LINE_BYTES_MAX = 16_384;
 
-/** Longest get or gets line. memcached has no limit; ours keeps one connection from taking all memory. */
-export const RETRIEVAL_LINE_BYTES_MAX = 16 * 1024 * 1024;
+/** Longest get or gets line. memcached has no limit; ours bounds the memory and the time (1 ns a byte) of one line. */
+export const RETRIEVAL_LINE_BYTES_MAX = 4 * 1024 * 1024;
 
 /** Most leading spaces before a get or gets that may still grow past {@link UNFINISHED_LINE_BYTES_MAX}. */
 export const LEADING_SPACES_MAX = 100;

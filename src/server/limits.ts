@@ -7,7 +7,19 @@ export const READ_BUFFER_BYTES = 64 * 1024;
 export const FLUSH_BYTES = 256 * 1024;
 
 /** Above this many bytes that a client has not taken, nothing more is read from it until it has. */
-export const UNSENT_BYTES_MAX = 1024 * 1024;
+export const UNSENT_BYTES_MAX = 256 * 1024;
+
+/** So many writes to a client that is behind have the same effect: each costs some hundred bytes, however short it is. */
+export const UNSENT_WRITES_MAX = 64;
+
+/** A connection with more to do gives way to the others of its worker after this time, in milliseconds. */
+export const TURN_MS = 2;
+
+/** Bytes of get lines without an end that the connections of one worker may hold together; beyond it they are closed. */
+export const LONG_LINES_BYTES_MAX = 16 * 1024 * 1024;
+
+/** A client that has taken nothing of what waits for it for so long is cut off: its replies and pinned items are needed. */
+export const STALLED_MS_MAX = 30_000;
 
 /** Descriptors the process needs besides its clients'; the connection table has rows for them too. */
 export const SPARE_DESCRIPTORS = 128;

@@ -3,33 +3,47 @@ import type { Socket } from "node:net";
 import type { Attachment, ReplyBuffer } from "../protocol/reply-buffer.ts";
 
 /**
- * Writes and empties the reply. The buffer is reused if the kernel took everything at once, else the socket keeps it
- * and a fresh one is taken. `release` is called for each attached item once its bytes have been taken, or the
- * connection is gone.
+ * Writes and empties the reply. The buffer is reused if the kernel took everything at once. If it did not, the socket keeps
+ * the buffer and a fresh one is taken; but a socket that was behind before gets a copy of just the bytes, else each small
+ * reply to a client that does not read would hold a whole buffer. `release` is called for each attached item once its bytes
+ * have been taken, or the connection is gone.
  */
 export function sendReply(socket: Socket, reply: ReplyBuffer, release: (itemRef: number) => void): void {
+  const isBehind = socket.writableLength > 0;
+  const bytes = isBehind ? copyOf(reply) : reply.bytes;
   if (reply.attachments.length === 0) {
     if (reply.length > 0) {
-      socket.write(reply.bytes.subarray(0, reply.length));
+      socket.write(bytes.subarray(0, reply.length));
     }
   } else {
-    sendWithAttachments(socket, reply, release);
+    sendWithAttachments(socket, bytes, reply, release);
   }
-  reply.reset(socket.writableLength > 0);
+  reply.reset(!isBehind && socket.writableLength > 0);
 }
 
-function sendWithAttachments(socket: Socket, reply: ReplyBuffer, release: (itemRef: number) => void): void {
+function copyOf(reply: ReplyBuffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(reply.length);
+  reply.bytes.copy(copy, 0, 0, reply.length);
+  return copy;
+}
+
+function sendWithAttachments(
+  socket: Socket,
+  bytes: Buffer,
+  reply: ReplyBuffer,
+  release: (itemRef: number) => void,
+): void {
   socket.cork();
   let sent = 0;
   for (const attachment of reply.attachments) {
     if (attachment.at > sent) {
-      socket.write(reply.bytes.subarray(sent, attachment.at));
+      socket.write(bytes.subarray(sent, attachment.at));
       sent = attachment.at;
     }
     sendAttachment(socket, attachment, release);
   }
   if (reply.length > sent) {
-    socket.write(reply.bytes.subarray(sent, reply.length));
+    socket.write(bytes.subarray(sent, reply.length));
   }
   socket.uncork();
 }

@@ -7,23 +7,29 @@
  *     receiving          a value too large for the read buffer goes straight into its item (IncomingValue)
  *     skipping           the data block of a refused line is thrown away
  *     resuming           a retrieval of many keys has sent a part of its reply and goes on
- *     paused             the client does not take its replies: nothing is parsed or read until it has
+ *     paused             the client does not take its replies, or has had its turn: nothing is parsed or read until it has
+ *                        taken them, or the others have had theirs
  *
- * Bytes that were not consumed are kept in `#tail`. The request, the reply and the read buffer belong to the worker and
+ * Bytes that were not consumed are kept in `#tail`, a get line of which only a long beginning is there in `#line`. The request, the reply and the read buffer belong to the worker and
  * are empty between two calls.
  */
 import type { Socket } from "node:net";
 import type { Engine } from "../engine/engine.ts";
 import { OUTCOME, type Outcome } from "../engine/outcome.ts";
+import { RETRIEVAL_LINE_BYTES_MAX, UNFINISHED_LINE_BYTES_MAX } from "../protocol/limits.ts";
 import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import { OP, type Op, PARSE_CLOSE, type Request } from "../protocol/request.ts";
 import { parseRequest } from "../protocol/text/parse-request.ts";
 import { COUNTER } from "../stats/counter-names.ts";
 import { CONNECTION_STATE, type ConnectionState, type ConnectionTable } from "./connection-table.ts";
 import { IncomingValue } from "./incoming-value.ts";
-import { FLUSH_BYTES, UNSENT_BYTES_MAX } from "./limits.ts";
+import { FLUSH_BYTES, STALLED_MS_MAX, UNSENT_BYTES_MAX, UNSENT_WRITES_MAX } from "./limits.ts";
+import { type LineBudget, LongLine } from "./long-line.ts";
 import type { ConnectionId } from "./messages.ts";
 import { sendReply } from "./reply-sender.ts";
+import { HEAVY_UNITS, type Turn } from "./turn.ts";
+
+const LF = 10;
 
 /** What all sessions of a worker share. */
 export interface SessionContext {
@@ -32,6 +38,8 @@ export interface SessionContext {
   readonly reply: ReplyBuffer;
   readonly readBuffer: Buffer;
   readonly connections: ConnectionTable;
+  readonly turn: Turn;
+  readonly lineBudget: LineBudget;
   /** Unpins an item whose bytes have been sent. */
   readonly release: (itemRef: number) => void;
 }
@@ -50,6 +58,13 @@ export class Session {
   readonly #id: ConnectionId;
   #socket: Socket | undefined;
   #tail: Buffer | undefined;
+  #line: LongLine | undefined;
+  /** Bytes of the line budget this connection has taken. */
+  #budgetBytes = 0;
+  /** The last read filled the buffer, so the next one may belong to the same turn. */
+  #wasFull = false;
+  /** Writes since the client was last up to date. */
+  #unsentWrites = 0;
   #incoming: IncomingValue | undefined;
   #resumption: Resumption | undefined;
   #skipBytes = 0;
@@ -68,13 +83,19 @@ export class Session {
 
   /** `length` new bytes are in the worker's read buffer. Returns false to stop reading. */
   onData(length: number): boolean {
-    const { engine, readBuffer } = this.#context;
+    const { engine, readBuffer, turn } = this.#context;
     const values = engine.counters.values;
     values[COUNTER.bytes_read] = (values[COUNTER.bytes_read] as number) + length;
     if (this.#closing) {
       return true;
     }
-    if (this.#tail === undefined) {
+    if (!this.#wasFull) {
+      turn.start();
+    }
+    this.#wasFull = length === readBuffer.length;
+    if (this.#line !== undefined) {
+      this.#extendLine(this.#line, readBuffer.subarray(0, length));
+    } else if (this.#tail === undefined) {
       this.#run(readBuffer, length);
     } else {
       const joined = Buffer.concat([this.#tail, readBuffer.subarray(0, length)]);
@@ -86,10 +107,37 @@ export class Session {
 
   /** The client has taken everything that was sent. */
   onDrain(): void {
-    if (!this.#paused || this.#closing) {
-      return;
+    if (this.#paused && !this.#closing) {
+      this.#goOn();
     }
+  }
+
+  /** The connection is gone. */
+  onClose(): void {
+    this.#closing = true;
+    this.#incoming?.abandon();
+    this.#incoming = undefined;
+    this.#tail = undefined;
+    this.#line = undefined;
+    this.#shrinkBudget(0);
+    this.#context.connections.close(this.#id.descriptor, this.#id.serial);
+  }
+
+  /** Ends the connection once what was sent has been taken. */
+  close(): void {
+    this.#closing = true;
+    const socket = this.#socket;
+    if (socket !== undefined && socket.writableLength > 0) {
+      socket.setTimeout(STALLED_MS_MAX);
+    }
+    socket?.destroySoon();
+  }
+
+  /** Reads and parses again after a pause. */
+  #goOn(): void {
     this.#paused = false;
+    this.#socket?.setTimeout(0);
+    this.#context.turn.start();
     const tail = this.#tail;
     this.#tail = undefined;
     if (tail !== undefined) {
@@ -100,19 +148,41 @@ export class Session {
     }
   }
 
-  /** The connection is gone. */
-  onClose(): void {
-    this.#closing = true;
-    this.#incoming?.abandon();
-    this.#incoming = undefined;
-    this.#tail = undefined;
-    this.#context.connections.close(this.#id.descriptor, this.#id.serial);
+  /** Lets the other connections of the worker have their turns before this one goes on. */
+  #giveWay(): void {
+    const { values } = this.#context.engine.counters;
+    values[COUNTER.conn_yields] = (values[COUNTER.conn_yields] as number) + 1;
+    this.#paused = true;
+    this.#socket?.pause();
+    setImmediate(() => {
+      // With replies waiting, their drain goes on.
+      if (this.#paused && !this.#closing && this.#socket?.writableNeedDrain === false) {
+        this.#goOn();
+      }
+    });
   }
 
-  /** Ends the connection once what was sent has been taken. */
-  close(): void {
-    this.#closing = true;
-    this.#socket?.destroySoon();
+  /** Takes more of a long line; runs it once its end is there. */
+  #extendLine(line: LongLine, arrived: Buffer): void {
+    const fits = line.length <= RETRIEVAL_LINE_BYTES_MAX && this.#context.lineBudget.take(arrived.length);
+    if (!fits) {
+      this.#closeIf(true);
+      return;
+    }
+    this.#budgetBytes += arrived.length;
+    line.append(arrived);
+    if (arrived.includes(LF)) {
+      this.#line = undefined;
+      this.#run(line.bytes(), line.length);
+    }
+  }
+
+  /** Gives all of the line budget back but `keptBytes`. */
+  #shrinkBudget(keptBytes: number): void {
+    if (this.#budgetBytes > keptBytes) {
+      this.#context.lineBudget.give(this.#budgetBytes - keptBytes);
+      this.#budgetBytes = keptBytes;
+    }
   }
 
   #run(bytes: Buffer, end: number): void {
@@ -124,18 +194,38 @@ export class Session {
       return;
     }
     if (position < end) {
-      // The read buffer is the worker's, a tail is our own: only the former has to be copied.
-      const rest = bytes.subarray(position, end);
-      this.#tail = bytes === this.#context.readBuffer ? Buffer.from(rest) : rest;
+      this.#keep(bytes.subarray(position, end));
+    } else {
+      this.#shrinkBudget(0);
     }
     connections.update(this.#id.descriptor, this.#state(), engine.store.now());
   }
 
+  /** Keeps the bytes that were not consumed. */
+  #keep(rest: Buffer): void {
+    if (!this.#paused && !this.#isBusy() && rest.length > UNFINISHED_LINE_BYTES_MAX) {
+      this.#shrinkBudget(0);
+      this.#line = new LongLine(rest);
+      return;
+    }
+    // The read buffer is the worker's; a buffer of our own that is mostly consumed would be held for a few bytes.
+    const isSmallPart = rest.length * 4 < rest.buffer.byteLength;
+    this.#tail = isSmallPart || rest.buffer === this.#context.readBuffer.buffer ? Buffer.from(rest) : rest;
+    if (isSmallPart) {
+      this.#shrinkBudget(rest.length);
+    }
+  }
+
   /** Executes requests until the bytes, the client's patience or the connection end; returns the bytes consumed. */
   #consume(bytes: Buffer, end: number): number {
-    const { engine, request, reply } = this.#context;
+    const { engine, request, reply, turn } = this.#context;
     let position = 0;
     while (position < end && !this.#closing && !this.#paused) {
+      if (turn.isOver()) {
+        this.#giveWay();
+        break;
+      }
+      turn.spend(1);
       if (this.#isBusy()) {
         position = this.#continue(bytes, position, end);
       } else {
@@ -150,10 +240,12 @@ export class Session {
         } else {
           this.#skipBytes = request.op === OP.invalid ? request.skipBytes : 0;
           position = this.#settle(engine.execute(request, bytes, reply), lineEnd);
+          turn.spend(request.op === OP.stats ? HEAVY_UNITS : 0);
         }
       }
       if (reply.pendingBytes >= FLUSH_BYTES) {
         this.#flush();
+        turn.spend(HEAVY_UNITS);
       }
     }
     return position;
@@ -200,6 +292,7 @@ export class Session {
   /** Acts on an outcome; returns where the next request starts. */
   #settle(outcome: Outcome, lineEnd: number): number {
     if (outcome === OUTCOME.paused) {
+      this.#context.turn.spend(HEAVY_UNITS);
       const { op, exptime, argsStart, argsEnd } = this.#context.request;
       this.#resumption = { op, exptime, argsLength: argsEnd - argsStart, lineLength: lineEnd - argsStart };
       return argsStart;
@@ -234,10 +327,14 @@ export class Session {
     }
     const values = engine.counters.values;
     values[COUNTER.bytes_written] = (values[COUNTER.bytes_written] as number) + pending;
+    this.#unsentWrites = socket.writableLength > 0 ? this.#unsentWrites + 1 : 0;
     sendReply(socket, reply, release);
-    if (socket.writableLength > UNSENT_BYTES_MAX) {
+    const isFarBehind = socket.writableLength > UNSENT_BYTES_MAX || this.#unsentWrites > UNSENT_WRITES_MAX;
+    // Only a socket that needs a drain tells when it has had one.
+    if (isFarBehind && socket.writableNeedDrain) {
       this.#paused = true;
       socket.pause();
+      socket.setTimeout(STALLED_MS_MAX);
     }
   }
 

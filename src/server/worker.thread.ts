@@ -1,6 +1,7 @@
 /** A worker thread: runs the sessions of the connections it is given. Any worker serves any key. */
 import { parentPort, workerData } from "node:worker_threads";
 import { assert } from "../base/assert.ts";
+import { systemClock } from "../base/clock.ts";
 import { Engine } from "../engine/engine.ts";
 import { adoptSocket } from "../net/adopted-socket.ts";
 import { ReplyBuffer } from "../protocol/reply-buffer.ts";
@@ -8,11 +9,13 @@ import { Request } from "../protocol/request.ts";
 import { ThreadCounters } from "../stats/thread-counters.ts";
 import { Store } from "../store/store.ts";
 import { ConnectionTable } from "./connection-table.ts";
-import { READ_BUFFER_BYTES, STOP_GRACE_MS } from "./limits.ts";
+import { LONG_LINES_BYTES_MAX, READ_BUFFER_BYTES, STOP_GRACE_MS } from "./limits.ts";
+import { LineBudget } from "./long-line.ts";
 import type { ConnectionId, FromWorker, ThreadData, ToWorker } from "./messages.ts";
 import { Session, type SessionContext } from "./session.ts";
 import { SharedServerView } from "./shared-server-view.ts";
 import { SharedState } from "./shared-state.ts";
+import { Turn } from "./turn.ts";
 
 assert(parentPort !== null, "a worker thread has a parent");
 const port = parentPort;
@@ -26,6 +29,8 @@ const context: SessionContext = {
   reply: new ReplyBuffer(),
   readBuffer: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES),
   connections: new ConnectionTable(data.connections),
+  turn: new Turn(() => systemClock.monotonicMs()),
+  lineBudget: new LineBudget(LONG_LINES_BYTES_MAX),
   release: (itemRef) => store.release(itemRef),
 };
 const sessions = new Set<Session>();

@@ -1,13 +1,20 @@
 /** A socket that keeps what is written to it; tests decide when the peer has taken it. */
 import type { Socket } from "node:net";
 
+/** As a Node socket: with so much waiting, write() answers false and a drain follows. */
+const HIGH_WATER_BYTES = 16 * 1024;
+
 /** Only what a session uses of a socket. */
 export class FakeSocket {
   readonly chunks: Buffer[] = [];
+  /** What was passed to write(), uncopied. */
+  readonly views: Uint8Array[] = [];
   readonly #callbacks: (() => void)[] = [];
   writableLength = 0;
   paused = false;
   ended = false;
+  /** What setTimeout() was told last. */
+  timeoutMs = 0;
   /** While true nothing written is taken. */
   stuck = false;
 
@@ -16,9 +23,18 @@ export class FakeSocket {
     return this as unknown as Socket;
   }
 
+  get writableNeedDrain(): boolean {
+    return this.writableLength >= HIGH_WATER_BYTES;
+  }
+
+  setTimeout(timeoutMs: number): void {
+    this.timeoutMs = timeoutMs;
+  }
+
   write(bytes: Uint8Array, callback?: () => void): boolean {
     // Like the kernel, keep the bytes as they are now; a stuck peer leaves them with the socket.
     this.chunks.push(Buffer.from(bytes));
+    this.views.push(bytes);
     if (this.stuck) {
       this.writableLength += bytes.length;
       if (callback !== undefined) {

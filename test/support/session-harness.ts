@@ -1,7 +1,9 @@
 /** A session over an engine of its own and a fake socket: feed bytes in any pieces, read what was sent. */
 import { ConnectionTable } from "../../src/server/connection-table.ts";
 import { READ_BUFFER_BYTES } from "../../src/server/limits.ts";
+import { LineBudget } from "../../src/server/long-line.ts";
 import { Session } from "../../src/server/session.ts";
+import { Turn } from "../../src/server/turn.ts";
 import { EngineHarness } from "./engine-harness.ts";
 import { FakeSocket } from "./fake-socket.ts";
 
@@ -13,9 +15,13 @@ export class SessionHarness {
   readonly socket = new FakeSocket();
   readonly connections = new ConnectionTable(ConnectionTable.create(4));
   readonly session: Session;
+  /** What a look at the clock adds to it: above the length of a turn each look ends one. */
+  msPerLook = 0;
+  #nowMs = 1;
   readonly #readBuffer = Buffer.alloc(READ_BUFFER_BYTES);
 
-  constructor() {
+  /** @param longLinesBytesMax what the worker's connections may hold of long lines */
+  constructor(longLinesBytesMax = Number.POSITIVE_INFINITY) {
     const { engine, request, reply, store } = this.engine;
     this.connections.open(DESCRIPTOR, 1, 0, "peer", "");
     this.session = new Session(
@@ -25,6 +31,11 @@ export class SessionHarness {
         reply,
         readBuffer: this.#readBuffer,
         connections: this.connections,
+        turn: new Turn(() => {
+          this.#nowMs += this.msPerLook;
+          return this.#nowMs;
+        }),
+        lineBudget: new LineBudget(longLinesBytesMax),
         release: (itemRef) => store.release(itemRef),
       },
       { descriptor: DESCRIPTOR, serial: 1 },

@@ -49,3 +49,19 @@ test("a buffer that was taken at once is reused, and nothing is written for an e
   assert.equal(reply.bytes, bytes);
   assert.equal(fake.chunks.length, 1);
 });
+
+test("to a peer that is behind, a small reply is copied instead of giving a whole buffer away", () => {
+  const fake = new FakeSocket();
+  fake.stuck = true;
+  const reply = new ReplyBuffer();
+  fill(reply, "first");
+  sendReply(fake.socket, reply, () => {});
+  const { bytes } = reply;
+  for (let count = 0; count < 3; count++) {
+    fill(reply, "END\r\n");
+    sendReply(fake.socket, reply, () => {});
+    assert.equal(reply.bytes, bytes);
+    assert.equal(fake.views.at(-1)?.buffer.byteLength, 5);
+  }
+  assert.equal(fake.text, "firstEND\r\nEND\r\nEND\r\n");
+});

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { UNSENT_BYTES_MAX } from "../../../src/server/limits.ts";
+import { FLUSH_BYTES, STALLED_MS_MAX, UNSENT_BYTES_MAX } from "../../../src/server/limits.ts";
+import { COUNTER } from "../../../src/stats/counter-names.ts";
 import { checkInvariants } from "../../../src/store/invariants.ts";
 import { SessionHarness } from "../../support/session-harness.ts";
 
@@ -66,7 +67,7 @@ test("a client that does not take its replies is not read from, and nothing is l
   assert.equal(harness.feed("get large\r\n".repeat(asked)), false);
   assert.equal(harness.socket.paused, true);
   assert.equal(harness.state, "conn_mwrite");
-  assert.ok(harness.socket.writableLength < UNSENT_BYTES_MAX + 400_000);
+  assert.ok(harness.socket.writableLength < UNSENT_BYTES_MAX + FLUSH_BYTES + 100_000);
   while (harness.socket.paused) {
     harness.socket.drain();
     harness.session.onDrain();
@@ -83,7 +84,7 @@ test("one line with very many keys is answered in parts", () => {
   harness.feed(`set large 0 0 ${LARGE.length}\r\n${LARGE}\r\n`);
   harness.socket.stuck = true;
   harness.feed(`gets${" large".repeat(100)}\r\nmn\r\n`);
-  assert.ok(harness.socket.writableLength < UNSENT_BYTES_MAX + 400_000);
+  assert.ok(harness.socket.writableLength < UNSENT_BYTES_MAX + FLUSH_BYTES + 100_000);
   while (harness.socket.paused) {
     harness.socket.drain();
     harness.session.onDrain();
@@ -110,4 +111,104 @@ test("states: reading, in the middle of a value, skipping one", () => {
   assert.equal(harness.state, "conn_swallow");
   harness.session.onClose();
   assert.equal(harness.state, undefined);
+});
+
+/** Lets sessions that gave way go on. */
+async function othersTurn(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+test("a long pipeline is executed in turns, and no reply is lost or out of order", async () => {
+  const harness = new SessionHarness();
+  harness.msPerLook = 1000;
+  const pipeline = "set a 0 0 1\r\nA\r\nget a b\r\nincr n 1\r\nstats reset\r\n".repeat(200);
+  assert.equal(harness.feed(pipeline), false);
+  assert.equal(harness.socket.paused, true);
+  let turns = 1;
+  while (harness.socket.paused) {
+    await othersTurn();
+    turns++;
+  }
+  assert.ok(turns > 5, `${turns} turns`);
+  assert.equal(harness.socket.text, "STORED\r\nVALUE a 0 1\r\nA\r\nEND\r\nNOT_FOUND\r\nRESET\r\n".repeat(200));
+});
+
+test("one line of misses is looked up in turns", async () => {
+  const harness = new SessionHarness();
+  harness.msPerLook = 1000;
+  harness.feed(`get${" k".repeat(20_000)}\r\nmn\r\n`);
+  assert.equal(harness.socket.text, "");
+  let turns = 1;
+  while (harness.socket.paused) {
+    await othersTurn();
+    turns++;
+  }
+  const { values } = harness.engine.engine.counters;
+  assert.ok(turns > 30 && values[COUNTER.conn_yields] === turns - 1, `${turns} turns`);
+  assert.equal(values[COUNTER.get_misses], 20_000);
+  assert.equal(harness.socket.text, "END\r\nMN\r\n");
+});
+
+test("a connection that is closed while it gives way stays closed", async () => {
+  const harness = new SessionHarness();
+  harness.msPerLook = 1000;
+  harness.feed("get a\r\n".repeat(1000));
+  harness.session.close();
+  harness.session.onClose();
+  const { length } = harness.socket.text;
+  await othersTurn();
+  assert.equal(harness.socket.text.length, length);
+});
+
+test("a long line may come in any pieces; only so much of it is held for all connections together", () => {
+  const keys = " k".repeat(40_000);
+  const harness = new SessionHarness(keys.length);
+  harness.feed("set k 0 0 1\r\nK\r\n");
+  for (let round = 0; round < 3; round++) {
+    harness.feed(`get${keys}`, 1000);
+    harness.feed("\r\nmn\r\nmn", 1);
+    harness.feed("\r\n");
+  }
+  assert.equal(
+    harness.socket.text,
+    `STORED\r\n${`${"VALUE k 0 1\r\nK\r\n".repeat(40_000)}END\r\nMN\r\nMN\r\n`.repeat(3)}`,
+  );
+  assert.equal(harness.socket.ended, false);
+  harness.feed(`get${keys}${keys}`, 1000);
+  assert.equal(harness.socket.ended, true);
+});
+
+test("a client that does not take its replies is given a time, which ends when it does", () => {
+  const harness = new SessionHarness();
+  harness.feed(`set large 0 0 ${LARGE.length}\r\n${LARGE}\r\n`);
+  harness.socket.stuck = true;
+  harness.feed("get large\r\n".repeat(8));
+  assert.equal(harness.socket.timeoutMs, STALLED_MS_MAX);
+  harness.socket.stuck = false;
+  harness.socket.drain();
+  harness.session.onDrain();
+  assert.equal(harness.socket.timeoutMs, 0);
+  harness.socket.stuck = true;
+  harness.feed("get large\r\nquit\r\n");
+  harness.session.close();
+  assert.equal(harness.socket.timeoutMs, STALLED_MS_MAX);
+});
+
+test("many small replies to a client that does not read hold no more than themselves, and stop", () => {
+  const harness = new SessionHarness();
+  harness.feed(`set medium 0 0 15000\r\n${"m".repeat(15_000)}\r\n`);
+  harness.socket.stuck = true;
+  let count = 0;
+  while (harness.feed("mn\r\n")) {
+    count++;
+    assert.ok(count < 10_000);
+    if (count === 200) {
+      assert.equal(harness.socket.paused, false);
+      harness.feed("get medium\r\n");
+    }
+  }
+  assert.equal(harness.socket.paused, true);
+  const held = new Set(harness.socket.views.map((view) => view.buffer));
+  const heldBytes = [...held].reduce((sum, buffer) => sum + buffer.byteLength, 0);
+  assert.ok(heldBytes < 128 * 1024, `${heldBytes} bytes`);
 });

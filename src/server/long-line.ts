@@ -1,0 +1,64 @@
+/**
+ * The beginning of a long get line whose end has not arrived. It grows in place and only new bytes are looked at for the
+ * end: joining and parsing all of it at each read would cost a client's megabytes squared. What all connections of a worker
+ * hold this way is bounded by a {@link LineBudget}.
+ */
+
+/** What a worker's connections may hold of long lines, in bytes. */
+export class LineBudget {
+  readonly #bytesMax: number;
+  #bytes = 0;
+
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax;
+  }
+
+  /** Takes `count` bytes out of the budget; false when there are not so many left. */
+  take(count: number): boolean {
+    if (this.#bytes + count > this.#bytesMax) {
+      return false;
+    }
+    this.#bytes += count;
+    return true;
+  }
+
+  /** Gives `count` bytes back. */
+  give(count: number): void {
+    this.#bytes -= count;
+  }
+}
+
+/** The growing bytes. */
+export class LongLine {
+  #bytes: Buffer;
+  #length: number;
+
+  /** Starts with a copy of `start`. */
+  constructor(start: Uint8Array) {
+    this.#bytes = Buffer.allocUnsafeSlow(start.length * 2);
+    this.#bytes.set(start);
+    this.#length = start.length;
+  }
+
+  /** Bytes so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Appends a copy of `arrived`. */
+  append(arrived: Uint8Array): void {
+    const length = this.#length + arrived.length;
+    if (length > this.#bytes.length) {
+      const grown = Buffer.allocUnsafeSlow(length * 2);
+      grown.set(this.bytes());
+      this.#bytes = grown;
+    }
+    this.#bytes.set(arrived, this.#length);
+    this.#length = length;
+  }
+
+  /** All bytes so far, in place: valid until the next {@link append}. */
+  bytes(): Buffer {
+    return this.#bytes.subarray(0, this.#length);
+  }
+}
