@@ -88,3 +88,11 @@ export function escapeText(text: Uint8Array | string): string {
   }
   return escapeMixed(text);
 }
+
+/**
+ * Makes a sentence of our own safe: controls are escaped, but a backslash stays as it is, because whoever wrote the sentence has
+ * already escaped what it quotes, or means the backslash.
+ */
+export function escapeControls(sentence: string): string {
+  return sentence.split("\\").map(escapeText).join("\\");
+}

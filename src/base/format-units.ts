@@ -49,8 +49,8 @@ export function formatRatio(ratio: number): string {
   if (!tooRound) {
     return `${Number(percent.toFixed(1))} %`;
   }
-  const fine = percent > 50 ? Math.min(percent, 99.9999) : Math.max(percent, 0.0001);
-  return `${Number(fine.toFixed(4))} %`;
+  const rounded = [2, 3, 4].map((digits) => Number(percent.toFixed(digits)));
+  return `${rounded.find((value) => value > 0 && value < 100) ?? (percent > 50 ? 99.9999 : 0.0001)} %`;
 }
 
 /** The two largest parts of a duration: `250 us`, `1.5 ms`, `4.2 s`, `1m 30s`, `2h 5m`, `12d 4h`. */

@@ -1,7 +1,7 @@
 /** The error ladder: turns anything that was thrown into one description, and that into text or JSON. Pure; main.ts prints it. */
 import { asciiJson } from "../base/ascii-json.ts";
 import { type ErrorCode, MemtoolError } from "../base/errors.ts";
-import { escapeText } from "../base/escape.ts";
+import { escapeControls } from "../base/escape.ts";
 import { type ExitCode, exitCodeOf } from "./exit-codes.ts";
 
 /** Where to send a bug: shown after its stack. */
@@ -37,17 +37,12 @@ function stackOf(error: Error): string {
  */
 export function failureText(failure: Failure, commandName: string | undefined): string {
   const program = commandName === undefined ? "memtool" : `memtool ${commandName}`;
-  const lines = failure.detail === undefined ? [] : failure.detail.split("\n").map(harmless);
-  lines.push(`${program}: ${harmless(failure.message)}`);
+  const lines = failure.detail === undefined ? [] : failure.detail.split("\n").map(escapeControls);
+  lines.push(`${program}: ${escapeControls(failure.message)}`);
   if (failure.hint !== undefined) {
-    lines.push(...failure.hint.split("\n").map((line) => `  ${harmless(line)}`));
+    lines.push(...failure.hint.split("\n").map((line) => `  ${escapeControls(line)}`));
   }
   return `${lines.join("\n")}\n`;
-}
-
-/** Escapes control bytes only: whoever wrote the message has already escaped what needs to be readable back. */
-function harmless(line: string): string {
-  return line.split("\\").map(escapeText).join("\\");
 }
 
 /** The object printed on stdout under `--json`: `{"error":{"code","message","hint"}}`; hint is null when there is none. */

@@ -11,6 +11,7 @@ import type { Socket } from "node:net";
 import { type Address, formatAddress } from "../base/address.ts";
 import type { Clock } from "../base/clock.ts";
 import { MemtoolError, messageOf } from "../base/errors.ts";
+import { formatDurationMs } from "../base/format-units.ts";
 import { connectTo } from "../net/connect.ts";
 import type { ReplyLimits } from "../protocol/reply.ts";
 import { quoteLine } from "../protocol/reply-draft.ts";
@@ -118,7 +119,7 @@ export class Connection {
       return;
     }
     this.#state = "open";
-    socket.on("error", (error) => this.#onGone(`the connection failed: ${messageOf(error)}`, error));
+    socket.on("error", (error) => this.#onGone(messageOf(error), error));
     socket.on("end", () => this.#onEnd());
     socket.on("close", () => this.#onGone("the connection was closed"));
     socket.on("drain", () => this.#onDrain());
@@ -275,7 +276,7 @@ export class Connection {
       this.#timer = setTimeout(() => this.#onTimer(), Math.ceil(leftMs));
       return;
     }
-    const message = `${this.#name} did not answer \`${first.label}\` within ${timeoutMs} ms`;
+    const message = `${this.#name} did not answer \`${first.label}\` within ${formatDurationMs(timeoutMs)}`;
     const error = new MemtoolError("TIMEOUT", message, {
       hint: "is the server overloaded or stopped? a longer timeout may help",
     });

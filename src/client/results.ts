@@ -17,10 +17,12 @@ export type StoreResult = "STORED" | "NOT_STORED" | "EXISTS" | "NOT_FOUND";
 /** The lines that answer storage commands. */
 export const STORE_RESULTS: readonly StoreResult[] = ["STORED", "NOT_STORED", "EXISTS", "NOT_FOUND"];
 
-/** The error for a reply that refuses; `name` is the server's. */
+/** The error for a reply that refuses: REFUSED where a login is missing, else SERVER. `name` is the server's. */
 export function refusal(name: string, label: string, reply: ErrorReply): MemtoolError {
   const text = reply.text === "" ? reply.error : `${reply.error} ${reply.text}`;
-  return new MemtoolError("SERVER", `${name} refused \`${label}\`: ${escapeText(text)}`);
+  return /unauthenticated|authentication/i.test(text)
+    ? new MemtoolError("REFUSED", `${name} wants a login first: ${escapeText(text)}`)
+    : new MemtoolError("SERVER", `${name} refused \`${label}\`: ${escapeText(text)}`);
 }
 
 function unexpected(reply: Reply): MemtoolError {

@@ -1,5 +1,6 @@
 /** STAT lines as an aligned table; counters of slab classes as one table with a column for each class. */
 import { escapeText } from "../base/escape.ts";
+import { formatBytes } from "../base/format-units.ts";
 import type { StatEntry } from "../protocol/reply.ts";
 import { formatCount } from "./format-value.ts";
 import { type Line, segment } from "./segments.ts";
@@ -55,14 +56,6 @@ export function formatSeconds(seconds: number): string {
     .filter(([, count]) => count > 0)
     .map(([unit, count]) => `${count}${unit}`)
     .join(" ");
-}
-
-/** 67108864 becomes "64 MiB". */
-export function formatBytes(bytes: number): string {
-  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
-  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
-  const scaled = bytes / 1024 ** power;
-  return `${scaled >= 100 || Number.isInteger(scaled) ? Math.round(scaled) : scaled.toFixed(1)} ${units[power]}`;
 }
 
 const CLASS_COUNTER = /^(?:items:)?(\d+):(\w+)$/;

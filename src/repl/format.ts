@@ -1,10 +1,12 @@
 /** A reply as lines of text: `formatReply` for people at a terminal, `formatPlain` for pipes. Nothing leaves unescaped. */
 import { unreachable } from "../base/assert.ts";
 import { escapeText } from "../base/escape.ts";
+import type { CommandSpec } from "../protocol/command-spec.ts";
 import type { ErrorReply, Reply, ValueEntry } from "../protocol/reply.ts";
 import { formatMeta, formatMetaPlain } from "./format-meta.ts";
 import { countNote, formatPerClass, formatStats, isPerClass } from "./format-stats.ts";
 import { formatCount, quoteValue, shorten } from "./format-value.ts";
+import { syntaxOf } from "./hint.ts";
 import type { Request } from "./parse-line.ts";
 import { type Line, type Segment, segment } from "./segments.ts";
 import { suggestCommand } from "./suggest-command.ts";
@@ -80,12 +82,23 @@ function statusLine(text: string): Line {
 function errorLine(reply: ErrorReply, request: Request): Line {
   const text = segment("error", escapeText([reply.error, reply.text].filter((part) => part !== "").join(" ")));
   const name = request.words[0] ?? "";
-  if (reply.error !== "ERROR" || request.spec !== undefined) {
+  if (reply.error !== "ERROR" || reply.text !== "") {
     return [text];
+  }
+  if (request.spec !== undefined) {
+    return [text, segment("note", `  ${unknownNote(request.spec, request.words)}`)];
   }
   const meant = suggestCommand(name);
   const note = meant === undefined ? "type help for the commands" : `did you mean ${meant}?`;
   return [text, segment("note", `  ${note}`)];
+}
+
+/** What a plain ERROR means for a command memtool knows: words are missing, or the server does not know it. */
+function unknownNote(spec: CommandSpec, words: readonly string[]): string {
+  const wanted = spec.words.length + spec.arguments.filter((argument) => !argument.optional).length;
+  return words.length < wanted
+    ? `the form is ${syntaxOf(spec)}`
+    : "this server does not know the command, or not this form";
 }
 
 /** The keys a retrieval asked for, in order. */

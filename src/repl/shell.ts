@@ -1,7 +1,7 @@
 /** What happens when a line is entered at the prompt: everything but drawing and keys. */
 import type { Address } from "../base/address.ts";
 import type { MemtoolError } from "../base/errors.ts";
-import { escapeText } from "../base/escape.ts";
+import { escapeControls, escapeText } from "../base/escape.ts";
 import { formatReply } from "./format.ts";
 import { formatSeconds } from "./format-stats.ts";
 import { helpLines } from "./help.ts";
@@ -185,8 +185,8 @@ export class Shell {
 }
 
 function invalidLines(parsed: Extract<ParsedLine, { kind: "invalid" }>): Line[] {
-  const note = parsed.hint === undefined ? [] : [segment("note", `  ${escapeText(parsed.hint)}`)];
-  return [[segment("error", escapeText(parsed.message)), ...note]];
+  const note = parsed.hint === undefined ? [] : [segment("note", `  ${escapeControls(parsed.hint)}`)];
+  return [[segment("error", escapeControls(parsed.message)), ...note]];
 }
 
 function streamLines(request: Request): Line[] {
@@ -199,8 +199,8 @@ function streamLines(request: Request): Line[] {
 
 /** An error with its hint on a line of its own. */
 function errorLines(error: MemtoolError): Line[] {
-  const hint = error.hint === undefined ? [] : [[segment("note", escapeText(error.hint))]];
-  return [[segment("error", escapeText(error.message))], ...hint];
+  const hint = error.hint === undefined ? [] : [[segment("note", escapeControls(error.hint))]];
+  return [[segment("error", escapeControls(error.message))], ...hint];
 }
 
 function outcomeLines(outcome: Outcome, request: Request, width: number, address: string): Line[] {

@@ -9,6 +9,7 @@ import { layoutPrompt } from "./prompt-layout.ts";
 import { PromptLine } from "./prompt-line.tsx";
 import type { PromptStore } from "./prompt-store.ts";
 import { promptPieces } from "./prompt-view.ts";
+import { useRowsBelow } from "./use-rows-below.ts";
 import { useTerminalKeys } from "./use-terminal-keys.ts";
 import { useTerminalSize } from "./use-terminal-size.ts";
 import { WaitingNote } from "./waiting-note.tsx";
@@ -43,22 +44,25 @@ export function ReplScreen({
   const onKey = useCallback((key: KeyEvent) => store.dispatch({ kind: "input", key }), [store]);
   useTerminalKeys(onKey, onEnd);
   useLayoutEffect(() => onReady(write), [onReady, write]);
+  const { before, after } = promptPieces(state, address(), connection());
+  const layout = layoutPrompt(before, after, columns, Math.max(1, Math.floor(rows / 2)));
+  const left = Math.max(0, Math.min(CANDIDATE_ROWS_MAX, rows - layout.rows.length - 2));
+  const list = state.completion;
+  const candidates =
+    list === undefined || left === 0 ? [] : layoutCandidates(list.candidates, list.selected, columns, left);
+  const rowsDrawn = layout.rows.length + candidates.length + (state.notice === "" ? 0 : 1);
+  const hasPrompt = state.mode !== "left" && state.mode !== "running";
+  useRowsBelow({ x: layout.cursor.x, rowsBelow: hasPrompt ? rowsDrawn - layout.cursor.y : 0 });
   if (state.mode === "left") {
     return null;
   }
   if (state.mode === "running") {
     return <WaitingNote />;
   }
-  const { before, after } = promptPieces(state, address(), connection());
-  const layout = layoutPrompt(before, after, columns, Math.max(1, Math.floor(rows / 2)));
-  const left = Math.max(0, Math.min(CANDIDATE_ROWS_MAX, rows - layout.rows.length - 2));
-  const list = state.completion;
   return (
     <Box flexDirection="column">
       <PromptLine layout={layout} hasColor={hasColor} />
-      {list === undefined || left === 0 ? null : (
-        <CandidateList rows={layoutCandidates(list.candidates, list.selected, columns, left)} hasColor={hasColor} />
-      )}
+      {candidates.length === 0 ? null : <CandidateList rows={candidates} hasColor={hasColor} />}
       {state.notice === "" ? null : <Text dimColor>{state.notice}</Text>}
     </Box>
   );

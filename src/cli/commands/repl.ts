@@ -1,6 +1,7 @@
 /** `memtool repl`: a prompt on a terminal; with a command given, or without a terminal, a runner of commands. */
 import { type Address, DEFAULT_ADDRESS, parseAddress, parseAddressList, SERVERS_VARIABLE } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
+import { escapeControls } from "../../base/escape.ts";
 import { MemcachedClient } from "../../client/memcached-client.ts";
 import { isCommandName } from "../../protocol/command-table.ts";
 import { ByteReader } from "../../repl/byte-reader.ts";
@@ -123,7 +124,7 @@ async function script(
     complain: (message, lineNumber) => {
       hasInvalidArguments ||= isArguments && !/^(ERROR|CLIENT_ERROR|SERVER_ERROR)/.test(message);
       void output.flush();
-      context.stderr.write(`memtool repl: ${isArguments ? "" : `line ${lineNumber}: `}${message}\n`);
+      context.stderr.write(`memtool repl: ${isArguments ? "" : `line ${lineNumber}: `}${escapeControls(message)}\n`);
     },
   };
   try {

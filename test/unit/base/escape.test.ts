@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { escapeText } from "../../../src/base/escape.ts";
+import { escapeControls, escapeText } from "../../../src/base/escape.ts";
 
 /** Reads an escaped text back into bytes, to prove that nothing was lost. */
 function readBack(text: string): Buffer {
@@ -52,4 +52,9 @@ test("property: any bytes give a harmless text that reads back as the same bytes
       assert.deepEqual(readBack(text), Buffer.from(bytes));
     }),
   );
+});
+
+test("a sentence keeps its backslashes and loses its controls", () => {
+  assert.equal(escapeControls('write \\" inside'), 'write \\" inside');
+  assert.equal(escapeControls("sent \\e[31m and \x1b[31m\x9b"), "sent \\e[31m and \\e[31m\\xc2\\x9b");
 });

@@ -40,4 +40,9 @@ test("a reply of a kind that the parser cannot give is a BUG, not a result", () 
 test("refusals keep the server's words", () => {
   const error = refusal("host:1", "set", { kind: "error", error: "ERROR", text: "" });
   assert.deepEqual([error.code, error.message], ["SERVER", "host:1 refused `set`: ERROR"]);
+  const login = refusal("host:1", "stats", { kind: "error", error: "CLIENT_ERROR", text: "unauthenticated" });
+  assert.deepEqual(
+    [login.code, login.message],
+    ["REFUSED", "host:1 wants a login first: CLIENT_ERROR unauthenticated"],
+  );
 });

@@ -40,6 +40,18 @@ describe("for people", () => {
     ["an unsafe line", { kind: "line", text: "OK\x1b[2J" }, "delete a", ["OK\\e[2J"]],
     ["unknown", { kind: "error", error: "ERROR", text: "" }, "gett a", ["ERROR  did you mean get?"]],
     ["KEYS", { kind: "error", error: "ERROR", text: "" }, "KEYS", ["ERROR  did you mean lru_crawler metadump all?"]],
+    [
+      "words missing",
+      { kind: "error", error: "ERROR", text: "" },
+      "incr n",
+      ["ERROR  the form is incr key delta [noreply]"],
+    ],
+    [
+      "a command the server lacks",
+      { kind: "error", error: "ERROR", text: "" },
+      "lru_crawler metadump all",
+      ["ERROR  this server does not know the command, or not this form"],
+    ],
     ["refused", { kind: "error", error: "CLIENT_ERROR", text: "bad" }, "get a", ["CLIENT_ERROR bad"]],
     ["no reply", { kind: "none" }, "delete a noreply", ["(sent; no reply was asked for)"]],
     ["lines", { kind: "lines", lines: ["key=a "] }, "lru_crawler metadump all", ["key=a ", "(1 line)"]],

@@ -156,6 +156,20 @@ describe("the screen", { concurrency: false }, () => {
     await done;
   });
 
+  test("a resize first makes room below the cursor: Ink must not erase rows above the prompt", async () => {
+    const { stdin, stdout, done } = open({ columns: 60 });
+    await stdout.untilLastLine("cache:1>");
+    stdin.write("zzz");
+    await stdout.untilLastLine("cache:1> zzz");
+    await stdout.until(() => stdout.cursor.x === 12, "the cursor behind what was typed");
+    const written = stdout.raw.length;
+    stdout.resize(40, 10);
+    const expected = "\n\x1b[1A\x1b[13G";
+    assert.equal(stdout.raw.slice(written, written + expected.length), expected);
+    stdin.write("\x03\x04");
+    await done;
+  });
+
   test("a resize lays the line out anew", async () => {
     const { stdin, stdout, done } = open({ columns: 40 });
     await stdout.untilLastLine("cache:1>");
