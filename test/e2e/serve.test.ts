@@ -99,6 +99,9 @@ test("a port in use is exit code 3 and a sentence that helps; wrong words are ex
   assert.equal((await runCli(["serve", "--no-such-option"])).exitCode, 2);
   assert.equal((await runCli(["serve", "-m", "lots"])).exitCode, 2);
   assert.equal((await runCli(["serve", "-I", "1m", "-m", "1"])).exitCode, 2);
+  const unready = await runCli(["serve", "-p", "0", "--ready-file", "/no/such/folder/ready"]);
+  assert.equal(unready.exitCode, 2);
+  assert.match(unready.stderr, /could not write the ready file .*ENOENT.*\n {2}its directory has to exist/);
 });
 
 test("-h shows the options, -V the memcached it stands in for", async () => {

@@ -8,6 +8,9 @@ import { type ListenAddress, parseListen, parsePort } from "./serve-listen.ts";
 
 const MIB = 1024 * 1024;
 
+/** Most worker threads: each is an isolate of its own, and more than cores only cost. memcached warns above 64. */
+const THREADS_MAX = 256;
+
 /** Worker threads are never more than this by default. */
 const THREADS_DEFAULT_MAX = 4;
 
@@ -105,6 +108,12 @@ const APPLY: Readonly<Record<ServeFlagName, Apply>> = {
   },
   threads: (draft, value) => {
     draft.threadCount = positive(value, "Number of threads must be greater than 0");
+    if (draft.threadCount > THREADS_MAX) {
+      throw refuse(
+        `Number of threads must be at most ${THREADS_MAX}`,
+        "one per core is best; more than cores is slower",
+      );
+    }
   },
   "max-item-size": (draft, value, { typed }) => {
     draft.itemSizeBytesMax = size(value, typed, "b");

@@ -106,7 +106,10 @@ function writeReadyFile(path: string | undefined, addresses: readonly string[]):
     writeFileSync(`${path}.tmp`, addresses.map((address) => `${address}\n`).join(""), { mode: 0o600 });
     renameSync(`${path}.tmp`, path);
   } catch (error) {
-    throw new MemtoolError("USAGE", `could not write the ready file ${path}: ${messageOf(error)}`, { cause: error });
+    throw new MemtoolError("USAGE", `could not write the ready file ${path}: ${messageOf(error)}`, {
+      cause: error,
+      hint: "its directory has to exist and to be writable",
+    });
   }
 }
 

@@ -100,6 +100,7 @@ describe("refusals", () => {
   it("are in memcached's words", () => {
     assert.equal(message("-t 0"), "Number of threads must be greater than 0");
     assert.equal(message("-t x"), "Number of threads must be greater than 0");
+    assert.equal(message("-t 1000"), "Number of threads must be at most 256");
     assert.equal(message("-c -5"), "Maximum connections must be greater than 0");
     assert.equal(message("-f 1"), "Factor must be greater than 1");
     assert.equal(message("-f abc"), "Factor must be greater than 1");
