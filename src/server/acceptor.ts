@@ -22,9 +22,11 @@ export class Acceptor {
   readonly #threads: ThreadGroup;
   readonly #handover = new DescriptorHandover();
   readonly #startedAtMs: number;
+  readonly #log: (line: string) => void;
   #serial = 0;
 
-  constructor(settings: ServerSettings, shared: ThreadData, threads: ThreadGroup) {
+  constructor(settings: ServerSettings, shared: ThreadData, threads: ThreadGroup, log: (line: string) => void) {
+    this.#log = log;
     this.#settings = settings;
     this.#state = new SharedState(shared.state);
     this.#connections = new ConnectionTable(shared.connections);
@@ -37,6 +39,9 @@ export class Acceptor {
   accept(socket: Socket, target: ListenTarget): void {
     if (this.#state.currentConnections >= this.#settings.maxConnections) {
       this.#state.connectionRejected();
+      if (this.#state.verbosity > 0) {
+        this.#log(`connection turned away: ${this.#settings.maxConnections} are open (-c)`);
+      }
       socket.on("error", () => {});
       socket.end(TOO_MANY_CONNECTIONS, () => socket.destroy());
       return;

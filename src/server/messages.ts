@@ -33,4 +33,6 @@ export type FromWorker =
   | { readonly kind: "ready" }
   /** These descriptors have been closed by the worker. */
   | { readonly kind: "closed"; readonly descriptors: readonly number[] }
+  /** A line for the server's log. */
+  | { readonly kind: "log"; readonly line: string }
   | { readonly kind: "stopped" };

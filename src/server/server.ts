@@ -41,14 +41,20 @@ export interface RunningServer {
 
 /**
  * Starts a server in threads of this process.
+ * @param log gets the lines of -v and -vv: connections turned away; requests and replies
  * @throws MemtoolError LISTEN when an address can't be bound
  */
-export async function startServer(options: Partial<ServerSettings> = {}): Promise<RunningServer> {
+export async function startServer(
+  options: Partial<ServerSettings> = {},
+  log: (line: string) => void = () => {},
+): Promise<RunningServer> {
   const settings: ServerSettings = { ...DEFAULT_SETTINGS, ...options };
   const shared = createShared(settings);
   const threads = await ThreadGroup.start(shared);
   const state = new SharedState(shared.state);
-  const acceptor = new Acceptor(settings, shared, threads);
+  state.verbosity = settings.verbosity;
+  threads.onLog(log);
+  const acceptor = new Acceptor(settings, shared, threads, log);
   const listeners: Listener[] = [];
   try {
     for (const target of listenTargets(settings)) {

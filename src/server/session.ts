@@ -10,8 +10,8 @@
  *     paused             the client does not take its replies, or has had its turn: nothing is parsed or read until it has
  *                        taken them, or the others have had theirs
  *
- * Bytes that were not consumed are kept in `#tail`, a get line of which only a long beginning is there in `#line`. The request, the reply and the read buffer belong to the worker and
- * are empty between two calls.
+ * Bytes that were not consumed are kept in `#tail`, a get line of which only a long beginning is there in `#line`. The
+ * request, the reply and the read buffer belong to the worker and are empty between two calls.
  */
 import type { Socket } from "node:net";
 import type { Engine } from "../engine/engine.ts";
@@ -27,6 +27,7 @@ import { FLUSH_BYTES, STALLED_MS_MAX, UNSENT_BYTES_MAX, UNSENT_WRITES_MAX } from
 import { type LineBudget, LongLine } from "./long-line.ts";
 import type { ConnectionId } from "./messages.ts";
 import { sendReply } from "./reply-sender.ts";
+import type { Trace } from "./trace.ts";
 import { HEAVY_UNITS, type Turn } from "./turn.ts";
 
 const LF = 10;
@@ -38,6 +39,7 @@ export interface SessionContext {
   readonly reply: ReplyBuffer;
   readonly readBuffer: Buffer;
   readonly connections: ConnectionTable;
+  readonly trace: Trace;
   readonly turn: Turn;
   readonly lineBudget: LineBudget;
   /** Unpins an item whose bytes have been sent. */
@@ -218,7 +220,8 @@ export class Session {
 
   /** Executes requests until the bytes, the client's patience or the connection end; returns the bytes consumed. */
   #consume(bytes: Buffer, end: number): number {
-    const { engine, request, reply, turn } = this.#context;
+    const { engine, request, reply, trace, turn } = this.#context;
+    const traced = trace.isOn;
     let position = 0;
     while (position < end && !this.#closing && !this.#paused) {
       if (turn.isOver()) {
@@ -226,6 +229,7 @@ export class Session {
         break;
       }
       turn.spend(1);
+      const replyStart = reply.length;
       if (this.#isBusy()) {
         position = this.#continue(bytes, position, end);
       } else {
@@ -235,6 +239,9 @@ export class Session {
           break;
         }
         const lineEnd = position + used;
+        if (traced) {
+          trace.request(this.#id.descriptor, bytes, position, lineEnd);
+        }
         if (engine.expectsValue(request)) {
           position = this.#storeValue(bytes, position, lineEnd, end);
         } else {
@@ -242,6 +249,9 @@ export class Session {
           position = this.#settle(engine.execute(request, bytes, reply), lineEnd);
           turn.spend(request.op === OP.stats ? HEAVY_UNITS : 0);
         }
+      }
+      if (traced) {
+        trace.reply(this.#id.descriptor, reply.bytes, replyStart, reply.length);
       }
       if (reply.pendingBytes >= FLUSH_BYTES) {
         this.#flush();

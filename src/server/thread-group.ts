@@ -12,6 +12,7 @@ export class ThreadGroup {
   readonly #workers: Worker[];
   readonly #maintenance: Worker;
   #closedListener: (descriptors: readonly number[]) => void = () => {};
+  #logListener: (line: string) => void = () => {};
   #stopping = false;
   #hasDied = false;
   #fail: (error: MemtoolError) => void = () => {};
@@ -49,6 +50,11 @@ export class ThreadGroup {
     this.#closedListener = listener;
   }
 
+  /** Who is told what workers want to have logged. */
+  onLog(listener: (line: string) => void): void {
+    this.#logListener = listener;
+  }
+
   /** Hands a connection's descriptor to a worker, which owns it from then on. */
   giveConnection(worker: number, connection: ConnectionId): void {
     tell(this.#workers[worker], { kind: "connection", connection });
@@ -84,6 +90,8 @@ export class ThreadGroup {
     worker.on("message", (message: FromWorker) => {
       if (message.kind === "closed") {
         this.#closedListener(message.descriptors);
+      } else if (message.kind === "log") {
+        this.#logListener(message.line);
       }
     });
     worker.on("error", (error) => this.#died(`${name} died: ${messageOf(error)}`, error));

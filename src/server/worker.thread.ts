@@ -15,6 +15,7 @@ import type { ConnectionId, FromWorker, ThreadData, ToWorker } from "./messages.
 import { Session, type SessionContext } from "./session.ts";
 import { SharedServerView } from "./shared-server-view.ts";
 import { SharedState } from "./shared-state.ts";
+import { Trace } from "./trace.ts";
 import { Turn } from "./turn.ts";
 
 assert(parentPort !== null, "a worker thread has a parent");
@@ -29,6 +30,7 @@ const context: SessionContext = {
   reply: new ReplyBuffer(),
   readBuffer: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES),
   connections: new ConnectionTable(data.connections),
+  trace: new Trace(state, (line) => tell({ kind: "log", line })),
   turn: new Turn(() => systemClock.monotonicMs()),
   lineBudget: new LineBudget(LONG_LINES_BYTES_MAX),
   release: (itemRef) => store.release(itemRef),
@@ -59,6 +61,7 @@ function open(connection: ConnectionId): void {
     onData: (length) => session.onData(length),
     onDrain: () => session.onDrain(),
     onClose: () => {
+      context.trace.closed(connection.descriptor);
       session.onClose();
       sessions.delete(session);
       state.connectionClosed(data.threadIndex);
@@ -68,6 +71,7 @@ function open(connection: ConnectionId): void {
   });
   session.attach(socket);
   sessions.add(session);
+  context.trace.opened(connection.descriptor);
   if (stopping) {
     session.close();
   }

@@ -111,3 +111,10 @@ test("-h shows the options, -V the memcached it stands in for", async () => {
   const version = await runCli(["serve", "-V"]);
   assert.match(version.stdout, /^memcached 1\.6\.45 /);
 });
+
+test("-vv logs connections, requests and replies on stderr", async () => {
+  const served = await serve("-t", "1", "-vv");
+  await runCli(["repl", served.address, "get", "nothing"]);
+  assert.equal(await served.stop("SIGTERM"), 0);
+  assert.match(served.stderr(), /<(\d+) new client connection\n<\1 get nothing\n>\1 END\n<\1 connection closed\.\n/);
+});

@@ -3,6 +3,8 @@ import { ConnectionTable } from "../../src/server/connection-table.ts";
 import { READ_BUFFER_BYTES } from "../../src/server/limits.ts";
 import { LineBudget } from "../../src/server/long-line.ts";
 import { Session } from "../../src/server/session.ts";
+import { SharedState } from "../../src/server/shared-state.ts";
+import { Trace } from "../../src/server/trace.ts";
 import { Turn } from "../../src/server/turn.ts";
 import { EngineHarness } from "./engine-harness.ts";
 import { FakeSocket } from "./fake-socket.ts";
@@ -15,6 +17,9 @@ export class SessionHarness {
   readonly socket = new FakeSocket();
   readonly connections = new ConnectionTable(ConnectionTable.create(4));
   readonly session: Session;
+  /** Verbosity 2 makes the session log. */
+  readonly shared = new SharedState(SharedState.create(1));
+  readonly log: string[] = [];
   /** What a look at the clock adds to it: above the length of a turn each look ends one. */
   msPerLook = 0;
   #nowMs = 1;
@@ -31,6 +36,7 @@ export class SessionHarness {
         reply,
         readBuffer: this.#readBuffer,
         connections: this.connections,
+        trace: new Trace(this.shared, (line) => this.log.push(line)),
         turn: new Turn(() => {
           this.#nowMs += this.msPerLook;
           return this.#nowMs;

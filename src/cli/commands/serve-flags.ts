@@ -114,7 +114,7 @@ export const SERVE_FLAGS = [
     name: "verbose",
     short: "v",
     argument: "optional",
-    describe: "say more on stderr; -vv also requests and replies, -vvv also states",
+    describe: "say more on stderr: connections turned away; -vv also connections, requests and replies",
     default: "0",
     example: "-vv",
   },

@@ -37,7 +37,7 @@ export const serveCommand: RawCommandDefinition = {
 };
 
 async function serve(options: ServeOptions, context: Context): Promise<number> {
-  const server = await startServer(settingsOf(options));
+  const server = await startServer(settingsOf(options), (line) => say(context, line));
   const stop = stopSignal(context);
   try {
     const addresses = server.addresses.map(formatAddress);

@@ -212,3 +212,19 @@ test("many small replies to a client that does not read hold no more than themse
   const heldBytes = [...held].reduce((sum, buffer) => sum + buffer.byteLength, 0);
   assert.ok(heldBytes < 128 * 1024, `${heldBytes} bytes`);
 });
+
+test("with verbosity 2 requests and the first lines of their replies are logged, in order", () => {
+  const harness = new SessionHarness();
+  harness.feed("get a\r\n");
+  harness.shared.verbosity = 2;
+  harness.feed("set a 0 0 1\r\nx\r\nget a\r\nset b 0 0 1 noreply\r\ny\r\nmg b v\r\n");
+  assert.deepEqual(harness.log, [
+    "<1 set a 0 0 1",
+    ">1 STORED",
+    "<1 get a",
+    ">1 VALUE a 0 1",
+    "<1 set b 0 0 1 noreply",
+    "<1 mg b v",
+    ">1 VA 1",
+  ]);
+});
