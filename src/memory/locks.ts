@@ -52,12 +52,14 @@ export class LockTable {
     return Atomics.compareExchange(this.words, index << LOCK_LINE_SHIFT, 0, this.#held) === 0;
   }
 
-  /** Gives lock `index` back. */
-  unlock(index: number): void {
+  /** Gives lock `index` back. @returns whether another thread may have been waiting for it */
+  unlock(index: number): boolean {
     const word = index << LOCK_LINE_SHIFT;
-    if ((Atomics.exchange(this.words, word, 0) & STATE_MASK) === HELD_WAITED) {
-      Atomics.notify(this.words, word, 1);
+    if ((Atomics.exchange(this.words, word, 0) & STATE_MASK) !== HELD_WAITED) {
+      return false;
     }
+    Atomics.notify(this.words, word, 1);
+    return true;
   }
 
   /** Number of locks in the table. */

@@ -49,8 +49,9 @@ export class StoreLocks {
     this.table.lock(CLASS_LOCKS_START + slabClass);
   }
 
-  unlockClass(slabClass: number): void {
-    this.table.unlock(CLASS_LOCKS_START + slabClass);
+  /** Gives a class back. @returns whether another thread may have been waiting for it */
+  unlockClass(slabClass: number): boolean {
+    return this.table.unlock(CLASS_LOCKS_START + slabClass);
   }
 
   lockPool(): void {

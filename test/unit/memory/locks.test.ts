@@ -35,6 +35,16 @@ describe("locks", () => {
     assert.equal(locks.words[LOCK_LINE_WORDS + 5], 42);
   });
 
+  it("tell on being given back whether somebody announced that it waits", () => {
+    const locks = new LockTable(LockTable.create(1), 1);
+    locks.lock(0);
+    assert.equal(locks.unlock(0), false);
+    locks.lock(0);
+    Atomics.store(locks.words, 0, (Atomics.load(locks.words, 0) & ~3) | 2);
+    assert.equal(locks.unlock(0), true);
+    assert.equal(locks.ownerOf(0), 0);
+  });
+
   it("wake a thread that waits", async () => {
     const shared = LockTable.create(1);
     const locks = new LockTable(shared, 1);

@@ -35,6 +35,29 @@ it("drains HOT to its share, rescues active items, and rests longer when idle", 
   assert.deepEqual(checkInvariants(test.store).problems, []);
 });
 
+it("leaves the rest of a class to the next pass when a worker waits for it", () => {
+  const test = new TestStore();
+  const { lists, locks } = test.store.parts;
+  for (let index = 0; index < 1000; index++) {
+    test.set(`key${index}`, "1");
+  }
+  const maintainer = new Maintainer(test.store);
+  const unlockClass = locks.unlockClass.bind(locks);
+  locks.unlockClass = (slabClass) => {
+    unlockClass(slabClass);
+    return true;
+  };
+  assert.equal(maintainer.step(), 1);
+  const movedOnce = lists.count(1, LRU.cold);
+  assert.ok(movedOnce > 0 && movedOnce < 20);
+  maintainer.step();
+  assert.equal(lists.count(1, LRU.cold), movedOnce * 2);
+  locks.unlockClass = unlockClass;
+  maintainer.step();
+  assert.ok(lists.count(1, LRU.cold) > 400);
+  assert.deepEqual(checkInvariants(test.store).problems, []);
+});
+
 it("takes dead items out of every queue, large ones with their chunks", () => {
   const test = new TestStore({ temporaryTtl: 3 });
   test.set("temp", "1", 0, 3);
