@@ -65,6 +65,7 @@ export async function startServer(
     await threads.stop();
     throw error;
   }
+  state.tcpPort = listeners[0]?.port ?? 0;
   state.accepting = true;
   let closing: Promise<ServerSummary> | undefined;
   const close = async (): Promise<ServerSummary> => {

@@ -34,6 +34,13 @@ export interface ServerSettings {
   readonly verbosity: number;
 }
 
+/** What is only known once the server runs, or changes while it does. */
+export interface LiveSettings {
+  /** The port that was bound; 0 without TCP. */
+  readonly tcpPort: number;
+  readonly verbosity: number;
+}
+
 /** memcached 1.6.45's defaults, but for loopback. */
 export const DEFAULT_SETTINGS: ServerSettings = {
   listen: [{ host: "127.0.0.1", port: undefined }],
@@ -57,14 +64,14 @@ export const DEFAULT_SETTINGS: ServerSettings = {
  * The lines of `stats settings`, in memcached's order. Lines of features this server does not have are left out or say
  * "no", so that nobody takes them for switched on.
  */
-export function settingLines(settings: ServerSettings, verbosity: number): readonly StatLine[] {
+export function settingLines(settings: ServerSettings, live: LiveSettings): readonly StatLine[] {
   return [
     ["maxbytes", settings.memoryLimitBytes],
     ["maxconns", settings.maxConnections],
-    ["tcpport", settings.unixSocket === undefined ? settings.port : 0],
+    ["tcpport", live.tcpPort],
     ["udpport", 0],
     ["inter", interfaces(settings)],
-    ["verbosity", verbosity],
+    ["verbosity", live.verbosity],
     ["oldest", 0],
     ["evictions", settings.evictions ? "on" : "off"],
     ["domain_socket", settings.unixSocket ?? "NULL"],

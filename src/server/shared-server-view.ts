@@ -41,7 +41,7 @@ export class SharedServerView implements ServerView {
   }
 
   settings(): readonly StatLine[] {
-    return settingLines(this.#settings, this.#state.verbosity);
+    return settingLines(this.#settings, this.#state);
   }
 
   connections(): readonly StatLine[] {

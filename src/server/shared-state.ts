@@ -9,6 +9,7 @@ const WORD = {
   rejectedConnections: 2,
   accepting: 3,
   verbosity: 4,
+  tcpPort: 5,
   firstWorker: 16,
 } as const;
 
@@ -78,6 +79,15 @@ export class SharedState {
 
   set verbosity(level: number) {
     writeShared(this.#words, WORD.verbosity, level);
+  }
+
+  /** The first TCP port that was bound; 0 for none. */
+  get tcpPort(): number {
+    return readShared(this.#words, WORD.tcpPort);
+  }
+
+  set tcpPort(port: number) {
+    writeShared(this.#words, WORD.tcpPort, port);
   }
 
   /** The worker with the fewest connections; the first of several. */

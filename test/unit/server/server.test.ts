@@ -133,6 +133,10 @@ test("connections are spread over the workers and listed with their addresses", 
   assert.match(text, /STAT \d+:secs_since_last_cmd \d\r\n/);
 });
 
+test("stats settings tells the port that was bound, not the 0 that asked for any", async () => {
+  assert.match(await talk("stats settings\r\n"), new RegExp(`STAT tcpport ${server.port}\\r\\n`));
+});
+
 test("a stopping server lets clients have their last replies", async () => {
   const stopping = await startServer({ port: 0, threads: 1 });
   const socket = connect(stopping.port, "127.0.0.1");

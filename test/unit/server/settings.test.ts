@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { DEFAULT_SETTINGS, settingLines } from "../../../src/server/settings.ts";
 
 test("the defaults are memcached's, under memcached's names", () => {
-  const lines = new Map(settingLines(DEFAULT_SETTINGS, 1));
+  const lines = new Map(settingLines(DEFAULT_SETTINGS, { tcpPort: 11211, verbosity: 1 }));
   assert.equal(lines.get("maxbytes"), 67108864);
   assert.equal(lines.get("maxconns"), 1024);
   assert.equal(lines.get("tcpport"), 11211);
@@ -18,7 +18,9 @@ test("the defaults are memcached's, under memcached's names", () => {
 });
 
 test("a unix socket replaces port and interfaces", () => {
-  const lines = new Map(settingLines({ ...DEFAULT_SETTINGS, unixSocket: "/x.sock", evictions: false }, 0));
+  const lines = new Map(
+    settingLines({ ...DEFAULT_SETTINGS, unixSocket: "/x.sock", evictions: false }, { tcpPort: 0, verbosity: 0 }),
+  );
   assert.equal(lines.get("tcpport"), 0);
   assert.equal(lines.get("inter"), "NULL");
   assert.equal(lines.get("domain_socket"), "/x.sock");
