@@ -110,7 +110,7 @@ export class Request {
 
   /** Client flags, unsigned 32 bit. */
   flags = 0;
-  /** Exptime as sent (signed 32 bit): 0 never, negative expired, up to 30 days relative, else absolute. Meta T and gat/touch too. */
+  /** Exptime as sent: 0 never, negative expired, up to 30 days relative, else absolute. Meta T and gat/touch too (32 bits there). */
   exptime = 0;
   /** Length of the data block without CRLF. */
   valueLength = 0;

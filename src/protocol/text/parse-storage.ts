@@ -91,11 +91,15 @@ function readFlags(bytes: Uint8Array, start: number, end: number, request: Reque
   );
 }
 
-/** Reads EXPTIME as C's strtol(), reduced to a signed 32-bit number. */
+/**
+ * Reads EXPTIME as C's strtol(). memcached reduces it to 32 bits, so that a date after 2038 is stored and gone at once, or for
+ * ever: here a large one keeps its meaning, and a large negative one is as past as any.
+ */
 function readExptime(bytes: Uint8Array, start: number, end: number, request: Request): boolean {
   const sign = parseLooseInteger(bytes, start, end, number64);
   const { low, high } = number64;
-  request.exptime = (sign < 0 ? -low : low) | 0;
+  const magnitude = high * HIGH_WEIGHT + low;
+  request.exptime = sign < 0 ? 0 - magnitude : magnitude;
   return sign !== 0 && (high < 0x8000_0000 || (sign < 0 && high === 0x8000_0000 && low === 0));
 }
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { COUNTER } from "../../../src/stats/counter-names.ts";
 import { checkInvariants } from "../../../src/store/invariants.ts";
-import { EngineHarness } from "../../support/engine-harness.ts";
+import { EngineHarness, STARTED_AT } from "../../support/engine-harness.ts";
 
 test("set, add, replace, append, prepend and cas follow memcached's rules", () => {
   const harness = new EngineHarness();
@@ -57,4 +57,18 @@ test("a data block that does not end in CRLF is refused and leaves nothing behin
 test("storing an item that is already dead is stored, and gone", () => {
   const harness = new EngineHarness();
   assert.equal(harness.run("set a 0 -1 1\r\nA\r\nget a\r\n"), "STORED\r\nEND\r\n");
+});
+
+test("a date after 2038 is kept, the later the longer", () => {
+  const harness = new EngineHarness();
+  for (const exptime of ["2147483648", "4102444800", "4294967296", "99999999999", "9223372036854775807"]) {
+    assert.equal(harness.run(`set far 0 ${exptime} 1\r\nx\r\nget far\r\n`), "STORED\r\nVALUE far 0 1\r\nx\r\nEND\r\n");
+  }
+  const left = 4102444800 - STARTED_AT;
+  assert.equal(harness.run("set far 0 4102444800 1\r\nx\r\nmg far t\r\n"), `STORED\r\nHD t${left}\r\n`);
+  harness.run("set near 0 2147483648 1\r\nx\r\n");
+  harness.advance(2 ** 31 - 1 - STARTED_AT);
+  assert.equal(harness.run("get near\r\n"), "VALUE near 0 1\r\nx\r\nEND\r\n");
+  harness.advance(1);
+  assert.equal(harness.run("get near far\r\n"), "VALUE far 0 1\r\nx\r\nEND\r\n");
 });

@@ -72,19 +72,19 @@ test("flags are read as strtoul reads them and reduced to 32 bits", () => {
   assert.equal(flags("5\t6"), 5);
 });
 
-test("exptime is read as strtol reads it and reduced to a signed 32-bit number", () => {
+test("exptime is read as strtol reads it, and not reduced to 32 bits", () => {
   const exptime = (word: string) => {
     const { op, request } = parse(`set k 0 ${word} 1\r\n`);
     return op === "set" ? request.exptime : "refused";
   };
   assert.equal(exptime("-1"), -1);
   assert.equal(exptime("+60"), 60);
-  assert.equal(exptime("99999999999"), 1215752191);
-  assert.equal(exptime("4294967296"), 0);
-  assert.equal(exptime("2147483648"), -2147483648);
-  assert.equal(exptime("9223372036854775807"), -1);
+  assert.equal(exptime("99999999999"), 99999999999);
+  assert.equal(exptime("4294967296"), 4294967296);
+  assert.equal(exptime("2147483648"), 2147483648);
+  assert.equal(exptime("9223372036854775807"), 2 ** 63);
   assert.equal(exptime("9223372036854775808"), "refused");
-  assert.equal(exptime("-9223372036854775808"), 0);
+  assert.equal(exptime("-9223372036854775808"), -(2 ** 63));
   assert.equal(exptime("-9223372036854775809"), "refused");
   assert.equal(exptime("1.5"), "refused");
 });
