@@ -81,7 +81,7 @@ function optionTables(options: OptionTable, width: number): string[] {
     const heading = option.group ?? "Options";
     const rows = groups.get(heading) ?? [];
     groups.set(heading, rows);
-    const long = name === "color" ? "--no-color" : `--${name}`;
+    const long = `--${name}`;
     const names = option.alias === undefined ? long : `-${option.alias}, ${long}`;
     const value = valueName(option);
     rows.push({ name: value === "" ? names : `${names} ${value}`, text: optionText(name, option) });
@@ -92,7 +92,7 @@ function optionTables(options: OptionTable, width: number): string[] {
 function optionText(name: string, option: OptionTable[string]): string {
   const facts: string[] = [];
   if (option.type === "flag") {
-    facts.push(name === "color" ? "default: colour on a terminal" : "default: off");
+    facts.push(`default: ${option.defaultText ?? "off"}`);
   } else if (option.default !== undefined || option.defaultText !== undefined) {
     facts.push(`default: ${option.defaultText ?? option.default}`);
   }

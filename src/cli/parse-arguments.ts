@@ -8,11 +8,16 @@ import type { CommandArguments, CommandDefinition, OptionDefinition, OptionTable
 import { readOptionValue } from "./option-values.ts";
 import { suggest } from "./suggest.ts";
 
-/** Options every command has. `color` is on the command line as `--no-color`. */
+/** Options every command has. */
 export const GLOBAL_OPTIONS: OptionTable = {
   help: { type: "flag", alias: "h", describe: "show this help", example: "--help" },
   version: { type: "flag", alias: "V", describe: "show the version", example: "--version" },
-  color: { type: "flag", describe: "never colour the output (NO_COLOR does the same)", example: "--no-color" },
+  "no-color": {
+    type: "flag",
+    defaultText: "colour on a terminal",
+    describe: "never colour the output (NO_COLOR does the same)",
+    example: "--no-color",
+  },
 };
 
 /** Parses the words after the command's name, which may ask for the help or the version instead. Throws USAGE. */
@@ -54,6 +59,7 @@ async function splitWords(argv: readonly string[], table: OptionTable, optionsFi
   }
   return yargs([...argv])
     .parserConfiguration({
+      "boolean-negation": false,
       "camel-case-expansion": false,
       "dot-notation": false,
       "parse-numbers": false,
@@ -82,13 +88,12 @@ function rejectFlagValues(argv: readonly string[], table: OptionTable): void {
 
 /** `parsed` also holds yargs's own `_` and `$0`. */
 function rejectUnknown(parsed: Arguments, table: OptionTable): void {
-  for (const [name, value] of Object.entries(parsed)) {
+  for (const name of Object.keys(parsed)) {
     if (name === "_" || name === "$0" || Object.hasOwn(table, name)) {
       continue;
     }
-    const typed = name.length === 1 ? `-${name}` : value === false ? `--no-${name}` : `--${name}`;
-    const known = Object.keys(table).map((candidate) => (candidate === "color" ? "no-color" : candidate));
-    const nearest = name.length === 1 ? undefined : suggest(typed.slice(2), known);
+    const typed = name.length === 1 ? `-${name}` : `--${name}`;
+    const nearest = name.length === 1 ? undefined : suggest(name, Object.keys(table));
     const hint = nearest === undefined ? "--help lists the options" : `did you mean --${nearest}?`;
     throw new MemtoolError("USAGE", `there is no option ${typed}`, { hint });
   }

@@ -66,6 +66,14 @@ describe("parseArguments", () => {
     assert.equal(await parseArguments(COMMAND, ["-V"]), "version");
     assert.deepEqual((await parse("-- --help -V")).words, ["--help", "-V"]);
   });
+  it("knows options whose name starts with no-", async () => {
+    const command: CommandDefinition = {
+      ...COMMAND,
+      options: { "no-populate": { type: "flag", describe: "leave the cache as it is", example: "--no-populate" } },
+    };
+    assert.equal((await parse("--no-populate --no-color", command)).options["no-populate"], true);
+    assert.equal((await parse("--no-color", command)).options["no-populate"], false);
+  });
   it("stops at the first word where a command asks for it", async () => {
     const first: CommandDefinition = { ...COMMAND, optionsFirst: true };
     const { options, words } = await parse("--timeout 2s host mg key --size -h", first);
