@@ -21,6 +21,9 @@ export const LONG_LINES_BYTES_MAX = 16 * 1024 * 1024;
 /** A client that has taken nothing of what waits for it for so long is cut off: its replies and pinned items are needed. */
 export const STALLED_MS_MAX = 30_000;
 
+/** Lines of a worker that wait for the log; what comes beyond them is dropped. */
+export const LOG_LINES_MAX = 1000;
+
 /** Descriptors the process needs besides its clients'; the connection table has rows for them too. */
 export const SPARE_DESCRIPTORS = 128;
 

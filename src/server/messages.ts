@@ -25,6 +25,8 @@ export interface ConnectionId {
 /** To a worker. */
 export type ToWorker =
   | { readonly kind: "connection"; readonly connection: ConnectionId }
+  /** The last lines for the log have been written. */
+  | { readonly kind: "logged" }
   /** Send what is pending, close every connection, and end. */
   | { readonly kind: "stop" };
 
@@ -33,6 +35,6 @@ export type FromWorker =
   | { readonly kind: "ready" }
   /** These descriptors have been closed by the worker. */
   | { readonly kind: "closed"; readonly descriptors: readonly number[] }
-  /** A line for the server's log. */
-  | { readonly kind: "log"; readonly line: string }
+  /** Lines for the server's log, to be answered with `logged`. */
+  | { readonly kind: "log"; readonly lines: readonly string[] }
   | { readonly kind: "stopped" };

@@ -91,12 +91,19 @@ export class ThreadGroup {
       if (message.kind === "closed") {
         this.#closedListener(message.descriptors);
       } else if (message.kind === "log") {
-        this.#logListener(message.line);
+        this.#log(worker, message.lines);
       }
     });
     worker.on("error", (error) => this.#died(`${name} died: ${messageOf(error)}`, error));
     worker.on("exit", (code) => this.#died(`${name} ended with code ${code}`, undefined));
     return worker;
+  }
+
+  #log(worker: Worker, lines: readonly string[]): void {
+    for (const line of lines) {
+      this.#logListener(line);
+    }
+    tell(worker, { kind: "logged" });
   }
 
   #died(message: string, cause: unknown): void {

@@ -10,6 +10,7 @@ import { ThreadCounters } from "../stats/thread-counters.ts";
 import { Store } from "../store/store.ts";
 import { ConnectionTable } from "./connection-table.ts";
 import { LONG_LINES_BYTES_MAX, READ_BUFFER_BYTES, STOP_GRACE_MS } from "./limits.ts";
+import { LogQueue } from "./log-queue.ts";
 import { LineBudget } from "./long-line.ts";
 import type { ConnectionId, FromWorker, ThreadData, ToWorker } from "./messages.ts";
 import { Session, type SessionContext } from "./session.ts";
@@ -24,13 +25,14 @@ const data = workerData as ThreadData;
 const counters = ThreadCounters.attach(data.counters, data.threadIndex);
 const store = Store.attach(data.region, data.threadIndex, counters);
 const state = new SharedState(data.state);
+const log = new LogQueue((lines) => tell({ kind: "log", lines }));
 const context: SessionContext = {
   engine: new Engine(store, counters, data.counters, new SharedServerView(data, store)),
   request: new Request(data.hashSeed),
   reply: new ReplyBuffer(),
   readBuffer: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES),
   connections: new ConnectionTable(data.connections),
-  trace: new Trace(state, (line) => tell({ kind: "log", line })),
+  trace: new Trace(state, (line) => log.add(line)),
   turn: new Turn(() => systemClock.monotonicMs()),
   lineBudget: new LineBudget(LONG_LINES_BYTES_MAX),
   release: (itemRef) => store.release(itemRef),
@@ -43,6 +45,9 @@ port.on("message", (message: ToWorker) => {
   switch (message.kind) {
     case "connection":
       open(message.connection);
+      return;
+    case "logged":
+      log.written();
       return;
     case "stop":
       stop();
