@@ -159,7 +159,7 @@ export function prepareRawCommand(
     throw usage("a command is one line", "send several commands one by one; a value is given beside its command");
   }
   if (label === "watch") {
-    throw usage("`watch` never ends and cannot share a connection", "look at a log with `nc` for now");
+    throw usage("`watch` never ends and cannot share a connection", "`nc HOST PORT` can show it");
   }
   checkValue(label, words, value);
   const found = expectationOf(label, words, texts);
