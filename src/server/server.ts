@@ -3,8 +3,8 @@
  *
  *     main thread                workers 0..N-1                maintenance thread
  *     ───────────                ──────────────                ──────────────────
- *     accept                     sessions: parse, execute,     clock, LRU juggling,
- *     least connections first ──> reply                        growth of the hash table
+ *     accept                     sessions: parse, execute,     clock, LRU juggling
+ *     least connections first ──> reply
  *     reclaim descriptors    <── closed
  *
  *     all: store, counters, connection table, connection counts in shared memory

@@ -6,7 +6,7 @@
 import fc from "fast-check";
 
 /** Stands in a command line for the current cas of the command's key, which each server is asked for. */
-export const CAS_PLACEHOLDER = "{cas}";
+export const CAS_OF_KEY = "{cas}";
 
 /** One command: its words, its data block if it has one, and how its line ends. */
 export interface GeneratedCommand {
@@ -27,7 +27,7 @@ const flags = fc.constantFrom("0", "0", "5", "65536", "4294967295", "x");
 const exptime = fc.constantFrom("0", "0", "0", "100", "2592000", "-1", "1000000000", "x");
 const delta = fc.constantFrom("0", "1", "7", "18446744073709551615", "4294967296", "x");
 const noreply = fc.constantFrom<string[]>([], [], [], ["noreply"]);
-const cas = fc.constantFrom(CAS_PLACEHOLDER, CAS_PLACEHOLDER, "0", "1", "18446744073709551615");
+const cas = fc.constantFrom(CAS_OF_KEY, CAS_OF_KEY, "0", "1", "18446744073709551615");
 const lineEnd = fc.constantFrom<"\r\n" | "\n">("\r\n", "\r\n", "\r\n", "\n");
 
 const value = fc.oneof(
@@ -132,11 +132,11 @@ const setFlags = [
   "MP",
   "MR",
   "MX",
-  `C${CAS_PLACEHOLDER}`,
+  `C${CAS_OF_KEY}`,
   "C0",
   "Cx",
 ];
-const deleteFlags = ["k", "O1", "q", "I", "T30", "T-1", `C${CAS_PLACEHOLDER}`, "C0"];
+const deleteFlags = ["k", "O1", "q", "I", "T30", "T-1", `C${CAS_OF_KEY}`, "C0"];
 const arithmeticFlags = [
   ...commonMetaFlags,
   "v",
@@ -152,7 +152,7 @@ const arithmeticFlags = [
   "M+",
   "M-",
   "MX",
-  `C${CAS_PLACEHOLDER}`,
+  `C${CAS_OF_KEY}`,
 ];
 
 const metaKey = fc.oneof(
@@ -203,9 +203,9 @@ export function keyOf(command: GeneratedCommand): string {
   return command.words[1] ?? "";
 }
 
-/** What is sent for a command, the placeholder replaced by the cas that this server told. */
+/** What is sent for a command, with the cas that this server tells for the key where the command wants it. */
 export function bytesOf(command: GeneratedCommand, cas: string): Buffer {
-  const line = command.words.join(" ").replaceAll(CAS_PLACEHOLDER, cas);
+  const line = command.words.join(" ").replaceAll(CAS_OF_KEY, cas);
   return Buffer.concat([Buffer.from(line + command.lineEnd), command.data ?? Buffer.alloc(0)]);
 }
 

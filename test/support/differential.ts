@@ -1,7 +1,7 @@
 /** Sends the same commands to two servers and compares what they answer. */
 
 import type { Socket } from "node:net";
-import { bytesOf, CAS_PLACEHOLDER, type GeneratedCommand, keyOf } from "./command-generator.ts";
+import { bytesOf, CAS_OF_KEY, type GeneratedCommand, keyOf } from "./command-generator.ts";
 import { ReplyNormalizer } from "./reply-normalizer.ts";
 import { connectTo, type Target } from "./server-process.ts";
 
@@ -121,7 +121,7 @@ export function batchesOf(commands: readonly GeneratedCommand[], batchLength: nu
 async function askBatch(dialogue: Dialogue, batch: readonly GeneratedCommand[]): Promise<Buffer> {
   const parts: Buffer[] = [];
   for (const command of batch) {
-    const needsCas = command.words.some((word) => word.includes(CAS_PLACEHOLDER));
+    const needsCas = command.words.some((word) => word.includes(CAS_OF_KEY));
     parts.push(bytesOf(command, needsCas ? await dialogue.casOf(keyOf(command)) : ""));
   }
   return dialogue.ask(Buffer.concat(parts));

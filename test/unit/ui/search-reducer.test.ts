@@ -1,35 +1,7 @@
 /** Reverse search at the prompt, key by key. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { complete } from "../../../src/repl/complete.ts";
-import { DECODER_START, decodeKeys } from "../../../src/ui/decode-keys.ts";
-import { reducePrompt } from "../../../src/ui/prompt-reducer.ts";
-import { initialPrompt, type PromptEffect, type PromptState } from "../../../src/ui/prompt-state.ts";
-
-const HISTORY = ["get alpha", "set beta 0 0 x", "get gamma"];
-const knowledge = { keysStartingWith: () => [], addresses: [] };
-const completeLine = (line: string, cursor: number) => complete(line, cursor, knowledge);
-
-/** Types `input` at a prompt that is ready, and collects what has to be done. */
-function type(input: string, start: PromptState = ready()): { state: PromptState; effects: PromptEffect[] } {
-  let state = start;
-  const effects: PromptEffect[] = [];
-  for (const key of decodeKeys(DECODER_START, input).events) {
-    const step = reducePrompt(state, { kind: "input", key }, completeLine);
-    state = step.state;
-    effects.push(...step.effects);
-  }
-  return { state, effects };
-}
-
-function ready(history: readonly string[] = HISTORY): PromptState {
-  return reducePrompt(initialPrompt([]), { kind: "finished", history }, completeLine).state;
-}
-
-function line(input: string): string {
-  const { text, cursor } = type(input).state.editor;
-  return `${text.slice(0, cursor)}|${text.slice(cursor)}`;
-}
+import { line, type } from "../../support/prompt-keys.ts";
 
 describe("reverse search", () => {
   const cases: readonly [string, string, string][] = [
