@@ -3,6 +3,7 @@ import type { MetaFacts } from "../protocol/meta/facts.ts";
 import type { ThreadCounters } from "../stats/thread-counters.ts";
 import type { StoreIntent } from "../store/commit.ts";
 import type { Store } from "../store/store.ts";
+import type { ReplyStream } from "./reply-stream.ts";
 import type { ServerView } from "./server-view.ts";
 
 /** The store, the counters of this thread and of all, the server around, and records that are reused. */
@@ -15,4 +16,6 @@ export interface EngineContext {
   readonly server: ServerView;
   readonly intent: StoreIntent;
   readonly facts: MetaFacts;
+  /** The reply of a command that ended with OUTCOME.stream, until the session takes it. */
+  stream: ReplyStream | undefined;
 }

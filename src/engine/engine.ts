@@ -1,13 +1,15 @@
 /** The engine: Request x Store -> Response. The only room that knows both the protocol and the store. */
+import { assert } from "../base/assert.ts";
 import { MetaFacts } from "../protocol/meta/facts.ts";
 import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import { isStorage, OP, type Request } from "../protocol/request.ts";
 import { errorReply } from "../protocol/text/errors.ts";
-import { MN, SHUTDOWN_NOT_ENABLED } from "../protocol/text/replies.ts";
+import { MN } from "../protocol/text/replies.ts";
 import type { ThreadCounters } from "../stats/thread-counters.ts";
 import type { Failure } from "../store/allocator.ts";
 import { StoreIntent } from "../store/commit.ts";
 import type { Store } from "../store/store.ts";
+import { executeAdmin } from "./admin.ts";
 import { answer } from "./answer.ts";
 import { executeArithmetic } from "./arithmetic.ts";
 import type { EngineContext } from "./context.ts";
@@ -17,6 +19,7 @@ import { executeMetaDelete } from "./meta-delete.ts";
 import { executeMetaGet } from "./meta-get.ts";
 import { commitMetaItem } from "./meta-set.ts";
 import { OUTCOME, type Outcome } from "./outcome.ts";
+import type { ReplyStream } from "./reply-stream.ts";
 import { retrieve, retrieveFurther } from "./retrieval.ts";
 import type { ServerView } from "./server-view.ts";
 import { executeDelete, executeFlushAll, executeTouch, executeVerbosity, VERSION_LINE } from "./simple-verbs.ts";
@@ -33,7 +36,15 @@ export class Engine {
   constructor(store: Store, counters: ThreadCounters, allCounters: SharedArrayBuffer, server: ServerView) {
     this.store = store;
     this.counters = counters;
-    this.#context = { store, counters, allCounters, server, intent: new StoreIntent(), facts: new MetaFacts() };
+    this.#context = {
+      store,
+      counters,
+      allCounters,
+      server,
+      intent: new StoreIntent(),
+      facts: new MetaFacts(),
+      stream: undefined,
+    };
   }
 
   /** Whether a data block of `request.valueLength` bytes and CRLF follows the line. */
@@ -69,44 +80,50 @@ export class Engine {
       case OP.quit:
         return OUTCOME.close;
       default:
-        this.#executeOther(request, bytes, reply);
-        return OUTCOME.next;
+        return this.#executeOther(request, bytes, reply);
     }
   }
 
-  #executeOther(request: Request, bytes: Uint8Array, reply: ReplyBuffer): void {
+  /** The reply that an outcome `stream` left behind. */
+  takeStream(): ReplyStream {
+    const { stream } = this.#context;
+    assert(stream !== undefined, "the outcome was a stream");
+    this.#context.stream = undefined;
+    return stream;
+  }
+
+  #executeOther(request: Request, bytes: Uint8Array, reply: ReplyBuffer): Outcome {
     const context = this.#context;
     switch (request.op) {
       case OP.metaDelete:
         executeMetaDelete(context, request, bytes, reply);
-        return;
+        return OUTCOME.next;
       case OP.metaArithmetic:
         executeMetaArithmetic(context, request, bytes, reply);
-        return;
+        return OUTCOME.next;
       case OP.metaNoop:
         reply.append(MN);
-        return;
+        return OUTCOME.next;
       case OP.metaDebug:
         executeMetaDebug(context, request, bytes, reply);
-        return;
+        return OUTCOME.next;
       case OP.flushAll:
         executeFlushAll(context, request, reply);
-        return;
+        return OUTCOME.next;
       case OP.version:
         reply.append(VERSION_LINE);
-        return;
+        return OUTCOME.next;
       case OP.verbosity:
         executeVerbosity(context, request, reply);
-        return;
+        return OUTCOME.next;
       case OP.stats:
         executeStats(context, request, bytes, reply);
-        return;
-      case OP.shutdown:
-        answer(request, reply, SHUTDOWN_NOT_ENABLED);
-        return;
-      default:
+        return OUTCOME.next;
+      case OP.invalid:
         answer(request, reply, errorReply(request.error));
-        return;
+        return OUTCOME.next;
+      default:
+        return executeAdmin(context, request, bytes, reply);
     }
   }
 

@@ -6,16 +6,8 @@ import type { EngineContext } from "./context.ts";
 import type { StatLine } from "./server-view.ts";
 import { MEMCACHED_VERSION } from "./simple-verbs.ts";
 
-/** Counters that are printed elsewhere in the reply, or not at all while what they count does not exist. */
-const NOT_AMONG_COMMANDS: readonly ThreadCounterName[] = [
-  "idle_kicks",
-  "conn_yields",
-  "total_connections",
-  "total_items",
-];
-
 /** Counters that are printed one after another, in the order they are kept. */
-const COMMAND_COUNTERS = THREAD_COUNTERS.filter((name) => !NOT_AMONG_COMMANDS.includes(name));
+const COMMAND_COUNTERS = THREAD_COUNTERS.slice(0, COUNTER.bytes_written + 1).filter((name) => name !== "idle_kicks");
 
 const US_PER_SECOND = 1_000_000;
 

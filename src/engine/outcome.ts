@@ -6,6 +6,8 @@ export const OUTCOME = {
   close: 1,
   /** A retrieval of many keys has answered a part of them: send that when it is much, then call `Engine.resume`. */
   paused: 2,
+  /** The reply goes on by itself: take it from `Engine.takeStream` and send it to its end. */
+  stream: 3,
 } as const;
 
 /** One of {@link OUTCOME}. */

@@ -6,14 +6,14 @@ import { END, RESET } from "../protocol/text/replies.ts";
 import { writeStatLine } from "../protocol/text/write-line.ts";
 import { resetCounters, sumCounters } from "../stats/thread-counters.ts";
 import { itemsStats, resetStoreStats, slabsStats } from "../store/store-stats.ts";
+import { argumentWords } from "./admin-words.ts";
 import type { EngineContext } from "./context.ts";
 import { generalStats } from "./general-stats.ts";
 import type { StatLine } from "./server-view.ts";
 
 /** Executes stats. Sub-commands are matched whole; what memcached would take as a prefix only is refused with ERROR. */
 export function executeStats(context: EngineContext, request: Request, bytes: Uint8Array, reply: ReplyBuffer): void {
-  const words = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const [sub] = words.toString("latin1", request.argsStart, request.argsEnd).trim().split(/ +/);
+  const [sub] = argumentWords(request, bytes);
   if (sub === "reset") {
     resetAll(context);
     reply.append(RESET);

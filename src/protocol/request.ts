@@ -36,6 +36,14 @@ export const OP = {
   metaNoop: 24,
   metaDebug: 25,
   shutdown: 26,
+  slabs: 27,
+  lru: 28,
+  lruCrawler: 29,
+  watch: 30,
+  cacheMemlimit: 31,
+  refreshCerts: 32,
+  debugtime: 33,
+  debugitem: 34,
 } as const;
 
 /** One of {@link OP}. */

@@ -6,7 +6,7 @@ import { DescriptorHandover } from "../net/handover.ts";
 import type { ListenTarget } from "../net/listen.ts";
 import { START_OFFSET_SECONDS } from "../store/clock.ts";
 import { ConnectionTable } from "./connection-table.ts";
-import type { ThreadData } from "./messages.ts";
+import type { ConnectionOrigin, ThreadData } from "./messages.ts";
 import type { ServerSettings } from "./settings.ts";
 import { SharedState } from "./shared-state.ts";
 import type { ThreadGroup } from "./thread-group.ts";
@@ -36,7 +36,7 @@ export class Acceptor {
   }
 
   /** Gives `socket`, accepted at `target`, to a worker or turns it away. */
-  accept(socket: Socket, target: ListenTarget): void {
+  accept(socket: Socket, target: ListenTarget, origin: ConnectionOrigin): void {
     if (this.#state.currentConnections >= this.#settings.maxConnections) {
       this.#state.connectionRejected();
       if (this.#state.verbosity > 0) {
@@ -58,7 +58,7 @@ export class Acceptor {
     this.#serial = serial;
     this.#connections.open(descriptor, serial, second, peer, listener);
     this.#state.connectionOpened(worker);
-    this.#threads.giveConnection(worker, { descriptor, serial });
+    this.#threads.giveConnection(worker, { descriptor, serial }, origin);
   }
 }
 

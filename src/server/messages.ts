@@ -1,6 +1,6 @@
 /** What the threads of a server tell each other. */
 import type { StoreRegion } from "../store/region.ts";
-import type { ServerSettings } from "./settings.ts";
+import type { ListenerProtocol, ListenerTls, ServerSettings } from "./settings.ts";
 
 /** Everything a thread needs to take part; passed as its workerData. All buffers are shared memory. */
 export interface ThreadData {
@@ -22,9 +22,17 @@ export interface ConnectionId {
   readonly serial: number;
 }
 
+/** How a connection came: what its listener speaks, and over what. */
+export interface ConnectionOrigin {
+  readonly transport: "tcp" | "unix";
+  readonly protocol: ListenerProtocol;
+  /** Always `notls` while TLS is off, and on unix sockets. */
+  readonly tls: ListenerTls;
+}
+
 /** To a worker. */
 export type ToWorker =
-  | { readonly kind: "connection"; readonly connection: ConnectionId }
+  | { readonly kind: "connection"; readonly connection: ConnectionId; readonly origin: ConnectionOrigin }
   /** The last lines for the log have been written. */
   | { readonly kind: "logged" }
   /** Send what is pending, close every connection, and end. */

@@ -19,7 +19,7 @@ import { Store } from "../store/store.ts";
 import { Acceptor } from "./acceptor.ts";
 import { ConnectionTable } from "./connection-table.ts";
 import { SPARE_DESCRIPTORS } from "./limits.ts";
-import type { ThreadData } from "./messages.ts";
+import type { ConnectionOrigin, ThreadData } from "./messages.ts";
 import { DEFAULT_SETTINGS, type ServerSettings } from "./settings.ts";
 import { SharedState } from "./shared-state.ts";
 import { type ServerSummary, summarize } from "./summary.ts";
@@ -57,8 +57,8 @@ export async function startServer(
   const acceptor = new Acceptor(settings, shared, threads, log);
   const listeners: Listener[] = [];
   try {
-    for (const target of listenTargets(settings)) {
-      listeners.push(await listen(target, (socket: Socket) => acceptor.accept(socket, target)));
+    for (const { target, origin } of listenPlans(settings)) {
+      listeners.push(await listen(target, (socket: Socket) => acceptor.accept(socket, target, origin)));
     }
   } catch (error) {
     closeAll(listeners);
@@ -111,12 +111,27 @@ function createShared(settings: ServerSettings): ThreadData {
   };
 }
 
-function listenTargets(settings: ServerSettings): ListenTarget[] {
-  const { backlog, port, unixSocket } = settings;
+/** An address to bind, and what connections to it speak. */
+interface ListenPlan {
+  readonly target: ListenTarget;
+  readonly origin: ConnectionOrigin;
+}
+
+function listenPlans(settings: ServerSettings): ListenPlan[] {
+  const { backlog, protocol, unixSocket } = settings;
   if (unixSocket !== undefined) {
-    return [{ kind: "unix", path: unixSocket, mode: settings.unixMask, backlog }];
+    const target = { kind: "unix", path: unixSocket, mode: settings.unixMask, backlog } as const;
+    return [{ target, origin: { transport: "unix", protocol, tls: "notls" } }];
   }
-  return settings.listen.map((item) => ({ kind: "tcp", host: item.host, port: item.port ?? port, backlog }));
+  return settings.listen.flatMap((item): ListenPlan[] => {
+    const port = item.port ?? settings.port;
+    if (port === undefined) {
+      return [];
+    }
+    const tls = settings.tls === undefined ? "notls" : (item.tls ?? "default");
+    const origin = { transport: "tcp", protocol: item.protocol ?? protocol, tls } as const;
+    return [{ target: { kind: "tcp", host: item.host, port, backlog }, origin }];
+  });
 }
 
 function closeAll(listeners: readonly Listener[]): void {

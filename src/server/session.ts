@@ -1,63 +1,38 @@
 /**
- * One client connection of a worker: turns arriving bytes into requests, has them executed, sends the replies.
+ * One client connection of a worker: hands arriving bytes to the dialog of its protocol, and sends the replies.
  *
  * It is in one of these states:
  *
- *     between requests   parse the next line
- *     receiving          a value too large for the read buffer goes straight into its item (IncomingValue)
- *     skipping           the data block of a refused line is thrown away
- *     resuming           a retrieval of many keys has sent a part of its reply and goes on
- *     paused             the client does not take its replies, or has had its turn: nothing is parsed or read until it has
- *                        taken them, or the others have had theirs
+ *     executing      the dialog takes request after request (or parts of one, see there)
+ *     streaming      a reply that goes on by itself is sent; requests wait, or are thrown away (ReplyStream)
+ *     paused         the client does not take its replies, or has had its turn: nothing is parsed or read until it has
+ *                    taken them, or the others have had theirs
  *
  * Bytes that were not consumed are kept in `#tail`, a get line of which only a long beginning is there in `#line`. The
  * request, the reply and the read buffer belong to the worker and are empty between two calls.
  */
 import type { Socket } from "node:net";
-import type { Engine } from "../engine/engine.ts";
-import { OUTCOME, type Outcome } from "../engine/outcome.ts";
+import { type ReplyStream, STREAM_STEP } from "../engine/reply-stream.ts";
 import { RETRIEVAL_LINE_BYTES_MAX, UNFINISHED_LINE_BYTES_MAX } from "../protocol/limits.ts";
-import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
-import { OP, type Op, PARSE_CLOSE, type Request } from "../protocol/request.ts";
-import { parseRequest } from "../protocol/text/parse-request.ts";
 import { COUNTER } from "../stats/counter-names.ts";
-import { CONNECTION_STATE, type ConnectionState, type ConnectionTable } from "./connection-table.ts";
-import { IncomingValue } from "./incoming-value.ts";
+import { CONNECTION_STATE, type ConnectionState } from "./connection-table.ts";
+import { type Dialog, type DialogHost, STEP } from "./dialog.ts";
 import { FLUSH_BYTES, STALLED_MS_MAX, UNSENT_BYTES_MAX, UNSENT_WRITES_MAX } from "./limits.ts";
-import { type LineBudget, LongLine } from "./long-line.ts";
-import type { ConnectionId } from "./messages.ts";
+import { LongLine } from "./long-line.ts";
+import type { ConnectionId, ConnectionOrigin } from "./messages.ts";
 import { sendReply } from "./reply-sender.ts";
-import type { Trace } from "./trace.ts";
-import { HEAVY_UNITS, type Turn } from "./turn.ts";
+import type { SessionContext } from "./session-context.ts";
+import { TextDialog } from "./text-dialog.ts";
+import { HEAVY_UNITS } from "./turn.ts";
 
 const LF = 10;
 
-/** What all sessions of a worker share. */
-export interface SessionContext {
-  readonly engine: Engine;
-  readonly request: Request;
-  readonly reply: ReplyBuffer;
-  readonly readBuffer: Buffer;
-  readonly connections: ConnectionTable;
-  readonly trace: Trace;
-  readonly turn: Turn;
-  readonly lineBudget: LineBudget;
-  /** Unpins an item whose bytes have been sent. */
-  readonly release: (itemRef: number) => void;
-}
-
-/** Where a paused retrieval goes on, counted from the first unconsumed byte. */
-interface Resumption {
-  readonly op: Op;
-  readonly exptime: number;
-  readonly argsLength: number;
-  readonly lineLength: number;
-}
-
 /** The session; a worker calls `onData`, `onDrain` and `onClose`. */
-export class Session {
+export class Session implements DialogHost {
   readonly #context: SessionContext;
   readonly #id: ConnectionId;
+  readonly #dialog: Dialog;
+  #stream: ReplyStream | undefined;
   #socket: Socket | undefined;
   #tail: Buffer | undefined;
   #line: LongLine | undefined;
@@ -67,15 +42,13 @@ export class Session {
   #wasFull = false;
   /** Writes since the client was last up to date. */
   #unsentWrites = 0;
-  #incoming: IncomingValue | undefined;
-  #resumption: Resumption | undefined;
-  #skipBytes = 0;
   #paused = false;
   #closing = false;
 
-  constructor(context: SessionContext, id: ConnectionId) {
+  constructor(context: SessionContext, id: ConnectionId, _origin: ConnectionOrigin) {
     this.#context = context;
     this.#id = id;
+    this.#dialog = new TextDialog(context, this, id.descriptor);
   }
 
   /** The socket this session reads from and writes to; set once, before any data. */
@@ -117,8 +90,9 @@ export class Session {
   /** The connection is gone. */
   onClose(): void {
     this.#closing = true;
-    this.#incoming?.abandon();
-    this.#incoming = undefined;
+    this.#dialog.abandon();
+    this.#stream?.close();
+    this.#stream = undefined;
     this.#tail = undefined;
     this.#line = undefined;
     this.#shrinkBudget(0);
@@ -135,19 +109,68 @@ export class Session {
     socket?.destroySoon();
   }
 
-  /** Reads and parses again after a pause. */
+  startStream(stream: ReplyStream): void {
+    this.#stream = stream;
+  }
+
+  /** Sends, reads and parses again after a pause. */
   #goOn(): void {
     this.#paused = false;
     this.#socket?.setTimeout(0);
     this.#context.turn.start();
+    if (this.#stream !== undefined && !this.#pump(this.#stream)) {
+      this.#resumeReading();
+      return;
+    }
     const tail = this.#tail;
     this.#tail = undefined;
     if (tail !== undefined) {
       this.#run(tail, tail.length);
     }
+    this.#resumeReading();
+  }
+
+  #resumeReading(): void {
     if (!this.#paused) {
       this.#socket?.resume();
     }
+  }
+
+  /** Sends what the stream has; true once it is over and its last bytes are on their way. */
+  #pump(stream: ReplyStream): boolean {
+    const { reply, turn } = this.#context;
+    while (!this.#closing && !this.#paused) {
+      const step = stream.fill(reply);
+      this.#flush();
+      turn.spend(HEAVY_UNITS);
+      if (step === STREAM_STEP.done) {
+        this.#stream = undefined;
+        stream.close();
+        return !this.#paused;
+      }
+      if (step === STREAM_STEP.waiting) {
+        this.#awaitStream(stream);
+        return false;
+      }
+      if (turn.isOver()) {
+        this.#giveWay();
+      }
+    }
+    return false;
+  }
+
+  /** Goes on once the stream has more; commands of the client wait in the socket until then. */
+  #awaitStream(stream: ReplyStream): void {
+    if (!stream.isEndless && !this.#paused) {
+      this.#paused = true;
+      this.#socket?.pause();
+    }
+    stream.onWake(() => {
+      // With replies waiting, their drain goes on.
+      if (this.#stream === stream && this.#socket?.writableNeedDrain !== true) {
+        this.#goOn();
+      }
+    });
   }
 
   /** Lets the other connections of the worker have their turns before this one goes on. */
@@ -188,7 +211,8 @@ export class Session {
   }
 
   #run(bytes: Buffer, end: number): void {
-    const { engine, connections } = this.#context;
+    const { engine, connections, trace } = this.#context;
+    this.#context.traced = trace.isOn;
     connections.update(this.#id.descriptor, CONNECTION_STATE.conn_parse_cmd, engine.store.now());
     const position = this.#consume(bytes, end);
     this.#flush();
@@ -200,12 +224,15 @@ export class Session {
     } else {
       this.#shrinkBudget(0);
     }
+    if (this.#stream !== undefined && !this.#paused && this.#pump(this.#stream)) {
+      this.#goOn();
+    }
     connections.update(this.#id.descriptor, this.#state(), engine.store.now());
   }
 
   /** Keeps the bytes that were not consumed. */
   #keep(rest: Buffer): void {
-    if (!this.#paused && !this.#isBusy() && rest.length > UNFINISHED_LINE_BYTES_MAX) {
+    if (!this.#paused && !this.#dialog.isBusy && rest.length > UNFINISHED_LINE_BYTES_MAX) {
       this.#shrinkBudget(0);
       this.#line = new LongLine(rest);
       return;
@@ -220,105 +247,33 @@ export class Session {
 
   /** Executes requests until the bytes, the client's patience or the connection end; returns the bytes consumed. */
   #consume(bytes: Buffer, end: number): number {
-    const { engine, request, reply, trace, turn } = this.#context;
-    const traced = trace.isOn;
+    const { reply, trace, traced, turn } = this.#context;
     let position = 0;
     while (position < end && !this.#closing && !this.#paused) {
+      if (this.#stream !== undefined) {
+        return this.#stream.isEndless ? end : position;
+      }
       if (turn.isOver()) {
         this.#giveWay();
         break;
       }
       turn.spend(1);
       const replyStart = reply.length;
-      if (this.#isBusy()) {
-        position = this.#continue(bytes, position, end);
-      } else {
-        const used = parseRequest(bytes, position, end, request);
-        if (used <= 0) {
-          this.#closeIf(used === PARSE_CLOSE);
-          break;
-        }
-        const lineEnd = position + used;
-        if (traced) {
-          trace.request(this.#id.descriptor, bytes, position, lineEnd);
-        }
-        if (engine.expectsValue(request)) {
-          position = this.#storeValue(bytes, position, lineEnd, end);
-        } else {
-          this.#skipBytes = request.op === OP.invalid ? request.skipBytes : 0;
-          position = this.#settle(engine.execute(request, bytes, reply), lineEnd);
-          turn.spend(request.op === OP.stats ? HEAVY_UNITS : 0);
-        }
-      }
+      const next = this.#dialog.step(bytes, position, end);
       if (traced) {
         trace.reply(this.#id.descriptor, reply.bytes, replyStart, reply.length);
       }
+      if (next < 0) {
+        this.#closeIf(next === STEP.close);
+        break;
+      }
+      position = next;
       if (reply.pendingBytes >= FLUSH_BYTES) {
         this.#flush();
         turn.spend(HEAVY_UNITS);
       }
     }
     return position;
-  }
-
-  #isBusy(): boolean {
-    return this.#skipBytes > 0 || this.#incoming !== undefined || this.#resumption !== undefined;
-  }
-
-  #continue(bytes: Buffer, position: number, end: number): number {
-    if (this.#skipBytes > 0) {
-      const skipped = Math.min(this.#skipBytes, end - position);
-      this.#skipBytes -= skipped;
-      return position + skipped;
-    }
-    if (this.#resumption !== undefined) {
-      return this.#resume(this.#resumption, bytes, position);
-    }
-    return this.#receive(bytes, position, end);
-  }
-
-  #receive(bytes: Buffer, position: number, end: number): number {
-    const { request, reply } = this.#context;
-    const incoming = this.#incoming as IncomingValue;
-    const next = incoming.take(bytes, position, end);
-    if (incoming.complete) {
-      this.#incoming = undefined;
-      incoming.finish(request, reply);
-    }
-    return next;
-  }
-
-  #storeValue(bytes: Buffer, lineStart: number, lineEnd: number, end: number): number {
-    const { engine, request, reply } = this.#context;
-    const blockLength = request.valueLength + 2;
-    if (end - lineEnd >= blockLength) {
-      engine.storeWhole(request, bytes, lineEnd, reply);
-      return lineEnd + blockLength;
-    }
-    this.#incoming = new IncomingValue(engine, request, bytes.subarray(lineStart, lineEnd));
-    return this.#receive(bytes, lineEnd, end);
-  }
-
-  /** Acts on an outcome; returns where the next request starts. */
-  #settle(outcome: Outcome, lineEnd: number): number {
-    if (outcome === OUTCOME.paused) {
-      this.#context.turn.spend(HEAVY_UNITS);
-      const { op, exptime, argsStart, argsEnd } = this.#context.request;
-      this.#resumption = { op, exptime, argsLength: argsEnd - argsStart, lineLength: lineEnd - argsStart };
-      return argsStart;
-    }
-    this.#closeIf(outcome === OUTCOME.close);
-    return lineEnd;
-  }
-
-  #resume(resumption: Resumption, bytes: Buffer, position: number): number {
-    const { engine, request, reply } = this.#context;
-    this.#resumption = undefined;
-    request.op = resumption.op;
-    request.exptime = resumption.exptime;
-    request.argsStart = position;
-    request.argsEnd = position + resumption.argsLength;
-    return this.#settle(engine.resume(request, bytes, reply), position + resumption.lineLength);
   }
 
   #closeIf(condition: boolean): void {
@@ -344,17 +299,11 @@ export class Session {
     if (isFarBehind && socket.writableNeedDrain) {
       this.#paused = true;
       socket.pause();
-      socket.setTimeout(STALLED_MS_MAX);
+      socket.setTimeout(this.#stream?.isEndless ? 0 : STALLED_MS_MAX);
     }
   }
 
   #state(): ConnectionState {
-    if (this.#paused) {
-      return CONNECTION_STATE.conn_mwrite;
-    }
-    if (this.#incoming !== undefined) {
-      return CONNECTION_STATE.conn_nread;
-    }
-    return this.#skipBytes > 0 ? CONNECTION_STATE.conn_swallow : CONNECTION_STATE.conn_read;
+    return this.#paused ? CONNECTION_STATE.conn_mwrite : this.#dialog.state;
   }
 }

@@ -1,27 +1,71 @@
-/** What a server is started with, and `stats settings` made of it. */
-import type { StatLine } from "../engine/server-view.ts";
+/** What a server is started with. */
+import { availableParallelism } from "node:os";
 
-const MIB = 1024 * 1024;
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** What a listener, or a connection accepted by it, speaks; `auto` lets the first byte decide. */
+export type ListenerProtocol = "auto" | "ascii" | "binary";
+
+/**
+ * Whether a listener speaks TLS once that is on (`ssl`): `default` asks for a client certificate as `ssl.verifyMode` says,
+ * `mtls` always, `btls` never; `notls` is plain text.
+ */
+export type ListenerTls = "default" | "notls" | "btls" | "mtls";
 
 /** An interface to listen on. */
 export interface ListenInterface {
   readonly host: string;
+  /** Undefined follows `port`; 0 takes any free one. */
   readonly port: number | undefined;
+  /** Default: `protocol` of the settings. */
+  readonly protocol?: ListenerProtocol;
+  /** Default: `default`. */
+  readonly tls?: ListenerTls;
 }
 
-/** Everything that can be set; {@link DEFAULT_SETTINGS} has memcached's defaults, but listens on loopback only. */
+/** TLS of the TCP listeners (-Z, -o ssl_*). Paths of files. */
+export interface TlsSettings {
+  readonly chainCert: string;
+  readonly key: string;
+  readonly keyFormat: "pem" | "der";
+  /** ssl_verify_mode: 0 none, 1 ask, 2 require, 3 require once. */
+  readonly verifyMode: 0 | 1 | 2 | 3;
+  readonly caCert: string | undefined;
+  /** OpenSSL's cipher list for TLS 1.2 and below. */
+  readonly ciphers: string | undefined;
+  /** ssl_min_version: 0 to 3 are TLS 1.0 to 1.3. */
+  readonly minVersion: 0 | 1 | 2 | 3;
+  readonly sessionCache: boolean;
+  readonly kernelTls: boolean;
+  readonly writeBufferBytes: number;
+}
+
+/**
+ * Everything that can be set; {@link DEFAULT_SETTINGS} has memcached's defaults, but listens on loopback only. What commands
+ * change later (verbosity, lru tune, slabs automove, ...) starts from here and lives in shared memory.
+ */
 export interface ServerSettings {
-  /** Where to listen: names, IPv4 or IPv6 addresses, each with a port of its own or `port`. Not used with `unixSocket`. */
+  /** Where to listen: names, IPv4 or IPv6 addresses. Not used with `unixSocket`. */
   readonly listen: readonly ListenInterface[];
-  /** TCP port of the interfaces that name none; 0 takes any free one. */
-  readonly port: number;
-  /** Path of a unix-domain socket to listen on instead of TCP. */
+  /** TCP port of the interfaces that name none; 0 takes any free one, undefined listens on none (memcached's -p 0). */
+  readonly port: number | undefined;
+  /** UDP port of the interfaces; 0 takes any free one, undefined is off. */
+  readonly udpPort: number | undefined;
+  /** Path of a unix-domain socket to listen on instead of TCP and UDP. */
   readonly unixSocket: string | undefined;
-  /** Permission bits of the unix socket (memcached's -a). */
+  /** Permission bits of the unix socket (-a). */
   readonly unixMask: number;
   readonly backlog: number;
   readonly maxConnections: number;
+  /** True turns connections over the limit away, false leaves them waiting. */
+  readonly maxConnectionsFast: boolean;
+  /** Seconds after which a silent TCP client is cut; 0 never. */
+  readonly idleTimeoutSeconds: number;
   readonly threads: number;
+  /** -R. */
+  readonly requestsPerEvent: number;
+  readonly protocol: ListenerProtocol;
   readonly memoryLimitBytes: number;
   /** False answers `SERVER_ERROR out of memory` instead of evicting (-M). */
   readonly evictions: boolean;
@@ -30,91 +74,112 @@ export interface ServerSettings {
   /** Smallest space for key, value and flags (-n). */
   readonly slabMinSize: number;
   readonly slabChunkMax: number;
+  /** Chunk sizes in ascending order instead of those that follow from the factor (-o slab_sizes). */
+  readonly slabSizes: readonly number[] | undefined;
   readonly casEnabled: boolean;
+  /** -o hashpower: log2 of the first hash table; undefined picks it by the memory limit. */
+  readonly hashPower: number | undefined;
+  readonly slabReassign: boolean;
+  /** 0 off, 1 by age, 2 at every eviction. */
+  readonly slabAutomove: 0 | 1 | 2;
+  readonly slabAutomoveRatio: number;
+  readonly slabAutomoveWindow: number;
+  readonly lruCrawler: boolean;
+  readonly lruCrawlerSleepUs: number;
+  /** Items a run of the crawler looks at in each class; 0 all. */
+  readonly lruCrawlerToCrawl: number;
+  readonly lruMaintainer: boolean;
+  readonly lruSegmented: boolean;
+  readonly hotLruPct: number;
+  readonly warmLruPct: number;
+  readonly hotMaxFactor: number;
+  readonly warmMaxFactor: number;
+  /** Whether items that live at most `temporaryTtl` seconds go to a queue of their own. */
+  readonly tempLru: boolean;
+  readonly temporaryTtl: number;
+  readonly tailRepairSeconds: number;
+  readonly trackSizes: boolean;
   readonly verbosity: number;
+  /** -A: `shutdown` may end the server. */
+  readonly shutdownCommand: boolean;
+  /** False refuses flush_all (-F), dumps (-X), watch (-W). */
+  readonly flushEnabled: boolean;
+  readonly dumpEnabled: boolean;
+  readonly watchEnabled: boolean;
+  /** -D: what ends a key's prefix, and whether `stats detail` counts from the start. */
+  readonly prefixDelimiter: string;
+  readonly detailEnabled: boolean;
+  readonly watcherLogBytes: number;
+  readonly workerLogBytes: number;
+  readonly readBufferBytesMax: number;
+  /** -S. */
+  readonly sasl: boolean;
+  /** File of `user:password` lines for SASL. */
+  readonly userFile: string | undefined;
+  /** -Y. */
+  readonly authFile: string | undefined;
+  /** -Z; undefined is off. */
+  readonly tls: TlsSettings | undefined;
+  /** debugtime and debugitem answer (MEMTOOL_DEBUG_COMMANDS=1). */
+  readonly debugCommands: boolean;
 }
 
-/** What is only known once the server runs, or changes while it does. */
-export interface LiveSettings {
-  /** The port that was bound; 0 without TCP. */
-  readonly tcpPort: number;
-  readonly verbosity: number;
-}
+/** Worker threads are never more than this by default. */
+const THREADS_DEFAULT_MAX = 4;
 
-/** memcached 1.6.45's defaults, but for loopback. */
+/** memcached 1.6.45's defaults, but for loopback, and no more threads than cores. */
 export const DEFAULT_SETTINGS: ServerSettings = {
   listen: [{ host: "127.0.0.1", port: undefined }],
   port: 11211,
+  udpPort: undefined,
   unixSocket: undefined,
   unixMask: 0o700,
   backlog: 1024,
   maxConnections: 1024,
-  threads: 4,
+  maxConnectionsFast: true,
+  idleTimeoutSeconds: 0,
+  threads: Math.min(availableParallelism(), THREADS_DEFAULT_MAX),
+  requestsPerEvent: 20,
+  protocol: "auto",
   memoryLimitBytes: 64 * MIB,
   evictions: true,
   itemSizeMax: MIB,
   growthFactor: 1.25,
   slabMinSize: 48,
   slabChunkMax: MIB / 2,
+  slabSizes: undefined,
   casEnabled: true,
+  hashPower: undefined,
+  slabReassign: true,
+  slabAutomove: 1,
+  slabAutomoveRatio: 0.8,
+  slabAutomoveWindow: 10,
+  lruCrawler: true,
+  lruCrawlerSleepUs: 100,
+  lruCrawlerToCrawl: 0,
+  lruMaintainer: true,
+  lruSegmented: true,
+  hotLruPct: 20,
+  warmLruPct: 40,
+  hotMaxFactor: 0.2,
+  warmMaxFactor: 2,
+  tempLru: false,
+  temporaryTtl: 61,
+  tailRepairSeconds: 0,
+  trackSizes: false,
   verbosity: 0,
+  shutdownCommand: false,
+  flushEnabled: true,
+  dumpEnabled: true,
+  watchEnabled: true,
+  prefixDelimiter: ":",
+  detailEnabled: false,
+  watcherLogBytes: 256 * KIB,
+  workerLogBytes: 64 * KIB,
+  readBufferBytesMax: 0,
+  sasl: false,
+  userFile: undefined,
+  authFile: undefined,
+  tls: undefined,
+  debugCommands: false,
 };
-
-/**
- * The lines of `stats settings`, in memcached's order. Lines of features this server does not have are left out or say
- * "no", so that nobody takes them for switched on.
- */
-export function settingLines(settings: ServerSettings, live: LiveSettings): readonly StatLine[] {
-  return [
-    ["maxbytes", settings.memoryLimitBytes],
-    ["maxconns", settings.maxConnections],
-    ["tcpport", live.tcpPort],
-    ["udpport", 0],
-    ["inter", interfaces(settings)],
-    ["verbosity", live.verbosity],
-    ["oldest", 0],
-    ["evictions", settings.evictions ? "on" : "off"],
-    ["domain_socket", settings.unixSocket ?? "NULL"],
-    ["umask", settings.unixMask.toString(8)],
-    ["shutdown_command", "no"],
-    ["growth_factor", settings.growthFactor.toFixed(2)],
-    ["chunk_size", settings.slabMinSize],
-    ["num_threads", settings.threads],
-    ["num_threads_per_udp", 0],
-    ["stat_key_prefix", ":"],
-    ["detail_enabled", "no"],
-    ["cas_enabled", yesOrNo(settings.casEnabled)],
-    ["tcp_backlog", settings.backlog],
-    ["binding_protocol", "ascii"],
-    ["auth_enabled_sasl", "no"],
-    ["auth_enabled_ascii", "no"],
-    ["item_size_max", settings.itemSizeMax],
-    ["maxconns_fast", "yes"],
-    ["slab_reassign", "no"],
-    ["slab_automove", 0],
-    ["slab_chunk_max", settings.slabChunkMax],
-    ["lru_crawler", "no"],
-    ["flush_enabled", "yes"],
-    ["dump_enabled", "no"],
-    ["hash_algorithm", "fnv1a"],
-    ["lru_maintainer_thread", "yes"],
-    ["lru_segmented", "yes"],
-    ["hot_lru_pct", 20],
-    ["warm_lru_pct", 40],
-    ["temp_lru", "no"],
-    ["idle_timeout", 0],
-    ["track_sizes", "no"],
-    ["inline_ascii_response", "no"],
-    ["ssl_enabled", "no"],
-    ["client_flags_size", 4],
-  ];
-}
-
-function yesOrNo(value: boolean): string {
-  return value ? "yes" : "no";
-}
-
-/** What -l said: memcached prints NULL for "all interfaces, or none because of -s". */
-function interfaces(settings: ServerSettings): string {
-  return settings.unixSocket === undefined ? settings.listen.map(({ host }) => host).join(",") : "NULL";
-}

@@ -4,7 +4,8 @@ import type { ServerFacts, ServerView, StatLine } from "../engine/server-view.ts
 import type { Store } from "../store/store.ts";
 import { ConnectionTable } from "./connection-table.ts";
 import type { ThreadData } from "./messages.ts";
-import { type ServerSettings, settingLines } from "./settings.ts";
+import { settingLines } from "./setting-lines.ts";
+import type { ServerSettings } from "./settings.ts";
 import { SharedState } from "./shared-state.ts";
 
 /** See {@link ServerView}. */

@@ -10,6 +10,7 @@ const WORD = {
   accepting: 3,
   verbosity: 4,
   tcpPort: 5,
+  udpPort: 6,
   firstWorker: 16,
 } as const;
 
@@ -88,6 +89,15 @@ export class SharedState {
 
   set tcpPort(port: number) {
     writeShared(this.#words, WORD.tcpPort, port);
+  }
+
+  /** The UDP port that was bound; 0 for none. */
+  get udpPort(): number {
+    return readShared(this.#words, WORD.udpPort);
+  }
+
+  set udpPort(port: number) {
+    writeShared(this.#words, WORD.udpPort, port);
   }
 
   /** The worker with the fewest connections; the first of several. */

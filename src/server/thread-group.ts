@@ -2,7 +2,7 @@
 import { Worker } from "node:worker_threads";
 import { MemtoolError, messageOf } from "../base/errors.ts";
 import { STOP_GRACE_MS } from "./limits.ts";
-import type { ConnectionId, FromWorker, ThreadData, ToWorker } from "./messages.ts";
+import type { ConnectionId, ConnectionOrigin, FromWorker, ThreadData, ToWorker } from "./messages.ts";
 
 /** Young-generation heap of a worker: most of what it makes dies at once. */
 const SEMI_SPACE_MB = 16;
@@ -56,8 +56,8 @@ export class ThreadGroup {
   }
 
   /** Hands a connection's descriptor to a worker, which owns it from then on. */
-  giveConnection(worker: number, connection: ConnectionId): void {
-    tell(this.#workers[worker], { kind: "connection", connection });
+  giveConnection(worker: number, connection: ConnectionId, origin: ConnectionOrigin): void {
+    tell(this.#workers[worker], { kind: "connection", connection, origin });
   }
 
   /**

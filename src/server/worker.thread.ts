@@ -12,8 +12,9 @@ import { ConnectionTable } from "./connection-table.ts";
 import { LONG_LINES_BYTES_MAX, READ_BUFFER_BYTES, STOP_GRACE_MS } from "./limits.ts";
 import { LogQueue } from "./log-queue.ts";
 import { LineBudget } from "./long-line.ts";
-import type { ConnectionId, FromWorker, ThreadData, ToWorker } from "./messages.ts";
-import { Session, type SessionContext } from "./session.ts";
+import type { ConnectionId, ConnectionOrigin, FromWorker, ThreadData, ToWorker } from "./messages.ts";
+import { Session } from "./session.ts";
+import type { SessionContext } from "./session-context.ts";
 import { SharedServerView } from "./shared-server-view.ts";
 import { SharedState } from "./shared-state.ts";
 import { Trace } from "./trace.ts";
@@ -32,6 +33,7 @@ const context: SessionContext = {
   reply: new ReplyBuffer(),
   readBuffer: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES),
   connections: new ConnectionTable(data.connections),
+  traced: false,
   trace: new Trace(state, (line) => log.add(line)),
   turn: new Turn(() => systemClock.monotonicMs()),
   lineBudget: new LineBudget(LONG_LINES_BYTES_MAX),
@@ -44,7 +46,7 @@ let stopping = false;
 port.on("message", (message: ToWorker) => {
   switch (message.kind) {
     case "connection":
-      open(message.connection);
+      open(message.connection, message.origin);
       return;
     case "logged":
       log.written();
@@ -60,8 +62,8 @@ function tell(message: FromWorker): void {
   port.postMessage(message);
 }
 
-function open(connection: ConnectionId): void {
-  const session = new Session(context, connection);
+function open(connection: ConnectionId, origin: ConnectionOrigin): void {
+  const session = new Session(context, connection, origin);
   const socket = adoptSocket(connection.descriptor, context.readBuffer, {
     onData: (length) => session.onData(length),
     onDrain: () => session.onDrain(),

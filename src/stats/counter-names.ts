@@ -33,6 +33,22 @@ export const THREAD_COUNTERS = [
   "conn_yields",
   "total_connections",
   "total_items",
+  "slab_reassign_rescues",
+  "slab_reassign_chunk_rescues",
+  "slab_reassign_inline_reclaim",
+  "slab_reassign_busy_items",
+  "slab_reassign_busy_deletes",
+  "slab_reassign_busy_nomem",
+  "slabs_moved",
+  "lru_crawler_starts",
+  "lru_bumps_dropped",
+  "log_worker_dropped",
+  "log_worker_written",
+  "log_watcher_skipped",
+  "log_watcher_sent",
+  "ssl_new_sessions",
+  "ssl_handshake_errors",
+  "ssl_proto_errors",
 ] as const;
 
 /** Name of a per-thread counter. */

@@ -36,6 +36,7 @@ export class SessionHarness {
         reply,
         readBuffer: this.#readBuffer,
         connections: this.connections,
+        traced: false,
         trace: new Trace(this.shared, (line) => this.log.push(line)),
         turn: new Turn(() => {
           this.#nowMs += this.msPerLook;
@@ -45,6 +46,7 @@ export class SessionHarness {
         release: (itemRef) => store.release(itemRef),
       },
       { descriptor: DESCRIPTOR, serial: 1 },
+      { transport: "tcp", protocol: "auto", tls: "notls" },
     );
     this.session.attach(this.socket.socket);
   }

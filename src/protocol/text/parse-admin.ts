@@ -3,6 +3,10 @@
  *
  *     flush_all [DELAY] [noreply]\r\n          verbosity LEVEL [noreply]\r\n
  *     stats [SUB...]\r\n                       shutdown [graceful] [noreply]\r\n
+ *     slabs ... [noreply]\r\n                 lru ... [noreply]\r\n
+ *     lru_crawler ... [noreply]\r\n           cache_memlimit MB [noreply]\r\n
+ *     watch [TYPE...]\r\n                      refresh_certs [noreply]\r\n
+ *     debugtime ... [noreply]\r\n             debugitem ... [noreply]\r\n
  *     version\r\n    quit\r\n    mn\r\n        (further words are ignored)
  *
  * The words behind the verb, without noreply, are left in `argsStart..argsEnd`.
@@ -11,6 +15,9 @@ import { parseStrictInt32, parseStrictUint32 } from "../../base/ascii.ts";
 import { OP, type Op, REQUEST_ERROR, type Request } from "../request.ts";
 import { refuse } from "./outcome.ts";
 import type { Words } from "./words.ts";
+
+/** Verbs whose last word is theirs even when it says noreply. */
+const NEVER_QUIET: readonly Op[] = [OP.stats, OP.watch, OP.version, OP.quit, OP.metaNoop];
 
 /** Parses any complete line of these verbs. DELAY is left in `exptime`, LEVEL in `flags`. */
 export function parseAdminWords(bytes: Uint8Array, words: Words, request: Request, op: Op): void {
@@ -27,7 +34,7 @@ export function parseAdminWords(bytes: Uint8Array, words: Words, request: Reques
 }
 
 function takesNoreply(op: Op): boolean {
-  return op === OP.flushAll || op === OP.verbosity || op === OP.shutdown;
+  return !NEVER_QUIET.includes(op);
 }
 
 function readDelay(bytes: Uint8Array, words: Words, request: Request): void {

@@ -171,6 +171,14 @@ function parseWords(bytes: Uint8Array, request: Request, op: Op): boolean {
     case OP.verbosity:
     case OP.stats:
     case OP.shutdown:
+    case OP.slabs:
+    case OP.lru:
+    case OP.lruCrawler:
+    case OP.watch:
+    case OP.cacheMemlimit:
+    case OP.refreshCerts:
+    case OP.debugtime:
+    case OP.debugitem:
     case OP.version:
     case OP.quit:
     case OP.metaNoop:

@@ -32,7 +32,11 @@ test("when a worker dies the group fails, and stopping it takes no grace period"
   group.failed.catch(() => {
     isFailed = true;
   });
-  group.giveConnection(0, { descriptor: NO_DESCRIPTOR, serial: 1 });
+  group.giveConnection(
+    0,
+    { descriptor: NO_DESCRIPTOR, serial: 1 },
+    { transport: "tcp", protocol: "auto", tls: "notls" },
+  );
   await assert.rejects(group.failed, /worker thread 0 died/);
   assert.equal(isFailed, true);
   // With time standing still, a stop that waits for the dead one's goodbye would never end.

@@ -1,0 +1,42 @@
+/** The verbs that steer the server, each in a file of its own; the table is by OP. */
+import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
+import { OP, type Op, REQUEST_ERROR, type Request } from "../protocol/request.ts";
+import { errorReply } from "../protocol/text/errors.ts";
+import { SHUTDOWN_NOT_ENABLED } from "../protocol/text/replies.ts";
+import { argumentWords } from "./admin-words.ts";
+import { answer } from "./answer.ts";
+import type { EngineContext } from "./context.ts";
+import { OUTCOME, type Outcome } from "./outcome.ts";
+
+/**
+ * Executes one of these verbs.
+ * @param words those behind the verb, without noreply, as latin1
+ */
+export type AdminVerb = (
+  context: EngineContext,
+  words: readonly string[],
+  request: Request,
+  reply: ReplyBuffer,
+) => Outcome;
+
+const VERBS: ReadonlyMap<Op, AdminVerb> = new Map([[OP.shutdown, executeShutdown]]);
+
+/** Executes the verb of the request; ERROR for one this server does not have. */
+export function executeAdmin(context: EngineContext, request: Request, bytes: Uint8Array, reply: ReplyBuffer): Outcome {
+  const verb = VERBS.get(request.op);
+  if (verb === undefined) {
+    answer(request, reply, errorReply(REQUEST_ERROR.unknownCommand));
+    return OUTCOME.next;
+  }
+  return verb(context, argumentWords(request, bytes), request, reply);
+}
+
+function executeShutdown(
+  _context: EngineContext,
+  _words: readonly string[],
+  request: Request,
+  reply: ReplyBuffer,
+): Outcome {
+  answer(request, reply, SHUTDOWN_NOT_ENABLED);
+  return OUTCOME.next;
+}
