@@ -31,6 +31,14 @@ test("each verb is recognised by its whole lower-case word", () => {
     "stats\r\n": "stats",
     "quit\r\n": "quit",
     "shutdown\r\n": "shutdown",
+    "slabs reassign 1 2\r\n": "slabs",
+    "lru tune 1 2 3 4\r\n": "lru",
+    "lru_crawler enable\r\n": "lruCrawler",
+    "watch\r\n": "watch",
+    "cache_memlimit 64\r\n": "cacheMemlimit",
+    "refresh_certs\r\n": "refreshCerts",
+    "debugtime 1\r\n": "debugtime",
+    "debugitem ref k\r\n": "debugitem",
     "mg k\r\n": "metaGet",
     "ms k 1\r\n": "metaSet",
     "md k\r\n": "metaDelete",
@@ -41,7 +49,7 @@ test("each verb is recognised by its whole lower-case word", () => {
   for (const line of ["GET k\r\n", "getx k\r\n", "ge k\r\n", "setx k 0 0 1\r\n", "incrx k 1\r\n", "decr\tk 1\r\n"]) {
     assert.equal(verdict(line), "unknownCommand", line);
   }
-  for (const line of ["deletex k\r\n", "touchx k 1\r\n", "toucx k 1\r\n", "mz k\r\n", "mgx k\r\n", "watch\r\n"]) {
+  for (const line of ["deletex k\r\n", "touchx k 1\r\n", "toucx k 1\r\n", "mz k\r\n", "mgx k\r\n", "watches\r\n"]) {
     assert.equal(verdict(line), "unknownCommand", line);
   }
 });
