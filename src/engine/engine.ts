@@ -12,6 +12,8 @@ import type { Store } from "../store/store.ts";
 import { executeAdmin } from "./admin.ts";
 import { answer } from "./answer.ts";
 import { executeArithmetic } from "./arithmetic.ts";
+import { commitBinaryItem, refuseBinary } from "./binary-storage.ts";
+import { executeBinary } from "./binary-verbs.ts";
 import type { EngineContext } from "./context.ts";
 import { executeMetaArithmetic } from "./meta-arithmetic.ts";
 import { executeMetaDebug } from "./meta-debug.ts";
@@ -124,6 +126,31 @@ export class Engine {
         return OUTCOME.next;
       default:
         return executeAdmin(context, request, bytes, reply);
+    }
+  }
+
+  /** Executes a binary request without a value and appends its reply. */
+  executeBinary(request: Request, reply: ReplyBuffer): Outcome {
+    return executeBinary(this.#context, request, reply);
+  }
+
+  /** Stores the value of a binary request, which stands whole in `bytes` from `valueStart`, and answers. */
+  storeBinary(request: Request, bytes: Uint8Array, valueStart: number, reply: ReplyBuffer): void {
+    const ref = this.reserve(request);
+    if (ref === 0) {
+      refuseBinary(request, this.store.failure, reply);
+    } else {
+      this.store.writeValue(ref, 0, bytes, valueStart, request.valueLength);
+      commitBinaryItem(this.#context, request, ref, reply);
+    }
+  }
+
+  /** Stores an item that was filled with the value of a binary request, or, when it was refused (0), says why. */
+  finishBinary(request: Request, ref: number, failure: Failure, reply: ReplyBuffer): void {
+    if (ref === 0) {
+      refuseBinary(request, failure, reply);
+    } else {
+      commitBinaryItem(this.#context, request, ref, reply);
     }
   }
 

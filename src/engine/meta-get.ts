@@ -14,6 +14,7 @@ import { COPIED_VALUE_BYTES_MAX, REPLY_HEADER_BYTES_MAX } from "./limits.ts";
 import { describeCreated, describeItem } from "./meta-facts.ts";
 import { applyTimesLocked } from "./meta-times.ts";
 import { appendValueLocked } from "./retrieval.ts";
+import { CRLF_BYTES } from "./storage.ts";
 
 /** Executes mg. `bytes` holds the request's flag words. */
 export function executeMetaGet(context: EngineContext, request: Request, bytes: Uint8Array, reply: ReplyBuffer): void {
@@ -89,7 +90,7 @@ function writeHitLocked(
   const { facts } = context;
   if (request.hasFlag(FLAG.value) && !matchesCas(context, request)) {
     writeMetaValueHeader(reply, facts.valueLength, META_ECHO.hit, bytes, request, facts);
-    appendValueLocked(context, ref, facts.valueLength, reply);
+    appendValueLocked(context, ref, facts.valueLength, CRLF_BYTES, reply);
   } else {
     writeMetaStatus(reply, META_CODE.HD, META_ECHO.hit, bytes, request, facts);
   }

@@ -71,19 +71,29 @@ function writeItemLocked(context: EngineContext, request: Request, ref: number, 
     const casLow = items.casLow(ref);
     writeValueHeaderWithCas(reply, keyBytes, keyStart, keyLength, flags, length, casLow, items.casHigh(ref));
   }
-  appendValueLocked(context, ref, length, reply);
+  appendValueLocked(context, ref, length, CRLF_BYTES, reply);
 }
 
-/** Appends an item's value and its CRLF: copied when small, pinned and attached when large. */
-export function appendValueLocked(context: EngineContext, ref: number, length: number, reply: ReplyBuffer): void {
+/**
+ * Appends an item's value, copied when small, pinned and attached when large.
+ * @param tailBytes what is wanted of the CRLF behind it: 2, or 0 for the binary protocol
+ */
+export function appendValueLocked(
+  context: EngineContext,
+  ref: number,
+  length: number,
+  tailBytes: number,
+  reply: ReplyBuffer,
+): void {
   const { store } = context;
+  const byteCount = length + tailBytes;
   if (length > COPIED_VALUE_BYTES_MAX) {
     if (store.pinLocked(ref)) {
-      reply.attach(store.valueViews(ref), ref);
+      reply.attach(store.valueViews(ref, byteCount), ref);
       return;
     }
-    reply.reserve(length + CRLF_BYTES);
+    reply.reserve(byteCount);
   }
-  store.readValue(ref, 0, reply.bytes, reply.length, length + CRLF_BYTES);
-  reply.length += length + CRLF_BYTES;
+  store.readValue(ref, 0, reply.bytes, reply.length, byteCount);
+  reply.length += byteCount;
 }

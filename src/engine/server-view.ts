@@ -23,8 +23,23 @@ export interface ServerFacts {
   readonly accepting: boolean;
 }
 
+/** What the server was told to allow or refuse when it was started. */
+export interface Permissions {
+  /** flush_all (not with -F). */
+  readonly flush: boolean;
+  /** metadump, mgdump, cachedump, stats detail (not with -X). */
+  readonly dump: boolean;
+  /** watch (not with -W). */
+  readonly watch: boolean;
+  /** shutdown (only with -A). */
+  readonly shutdown: boolean;
+  /** debugtime and debugitem (only with MEMTOOL_DEBUG_COMMANDS=1). */
+  readonly debug: boolean;
+}
+
 /** Implemented by the server room; every method may be called from any worker thread. */
 export interface ServerView {
+  readonly allows: Permissions;
   /** Facts for `stats`. */
   facts(): ServerFacts;
   /** Lines of `stats settings`, in memcached's order. */

@@ -1,7 +1,7 @@
 /** delete, touch, flush_all, version, verbosity: verbs whose reply is one fixed line. */
 import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import type { Request } from "../protocol/request.ts";
-import { DELETED, NOT_FOUND, OK, TOUCHED } from "../protocol/text/replies.ts";
+import { DELETED, FLUSH_NOT_ALLOWED, NOT_FOUND, OK, TOUCHED } from "../protocol/text/replies.ts";
 import { COUNTER, SLAB_COUNTER } from "../stats/counter-names.ts";
 import { answer } from "./answer.ts";
 import type { EngineContext } from "./context.ts";
@@ -55,10 +55,18 @@ export function executeTouch(context: EngineContext, request: Request, reply: Re
 
 /** `flush_all [DELAY]`: a delay of 0, a negative one or none at all takes effect at once. */
 export function executeFlushAll(context: EngineContext, request: Request, reply: ReplyBuffer): void {
-  const { store, counters } = context;
+  answer(request, reply, flushAll(context, request.exptime) ? OK : FLUSH_NOT_ALLOWED);
+}
+
+/** Flushes in `exptime` seconds (or at that Unix time), at once for 0 or less; false when the server does not allow it (-F). */
+export function flushAll(context: EngineContext, exptime: number): boolean {
+  const { store, counters, server } = context;
   counters.count(COUNTER.cmd_flush);
-  store.flushAll(request.exptime > 0 ? store.realTime(request.exptime) : 0);
-  answer(request, reply, OK);
+  if (!server.allows.flush) {
+    return false;
+  }
+  store.flushAll(exptime > 0 ? store.realTime(exptime) : 0);
+  return true;
 }
 
 /** `verbosity LEVEL`, capped at 2 as in memcached. */

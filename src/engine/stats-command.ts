@@ -15,7 +15,7 @@ import type { StatLine } from "./server-view.ts";
 export function executeStats(context: EngineContext, request: Request, bytes: Uint8Array, reply: ReplyBuffer): void {
   const [sub] = argumentWords(request, bytes);
   if (sub === "reset") {
-    resetAll(context);
+    executeStatsReset(context);
     reply.append(RESET);
     return;
   }
@@ -30,7 +30,8 @@ export function executeStats(context: EngineContext, request: Request, bytes: Ui
   reply.append(END);
 }
 
-function statLines(context: EngineContext, sub: string): readonly StatLine[] | undefined {
+/** The lines of a sub-command (empty for general statistics) of text and binary alike; undefined for one that is unknown. */
+export function statLines(context: EngineContext, sub: string): readonly StatLine[] | undefined {
   const { allCounters, server, store } = context;
   switch (sub) {
     case "":
@@ -50,7 +51,8 @@ function statLines(context: EngineContext, sub: string): readonly StatLine[] | u
   }
 }
 
-function resetAll(context: EngineContext): void {
+/** stats reset: counters go to zero, what is stored and connected stays counted. */
+export function executeStatsReset(context: EngineContext): void {
   resetCounters(context.allCounters);
   resetStoreStats(context.store);
   context.server.resetCounters();

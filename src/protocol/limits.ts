@@ -24,6 +24,12 @@ export const WORDS_MAX = 23;
 /** Largest data block a storage line may announce: more would overflow a 32-bit length with its CRLF. */
 export const VALUE_LENGTH_MAX = 2_147_483_645;
 
+/**
+ * Most words of a delete that are ignored behind its key are three: memcached up to 1.6.18 takes one, 1.6.45 any number, and
+ * memccapable insists that a line of six words is an error.
+ */
+export const DELETE_WORDS_MAX = 5;
+
 /** Most words of a meta command, name and key included (MFLAG_MAX_OPT_LENGTH). */
 export const META_WORDS_MAX = 20;
 

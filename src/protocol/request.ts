@@ -1,10 +1,11 @@
 /**
- * The parsed form of one request, shared by the text and meta parsers (which fill it) and the engine (which obeys it).
+ * The parsed form of one request, shared by the text, meta and binary parsers (which fill it) and the engine (which obeys it).
  *
  * There is one Request per worker thread, reused for every command of every connection: parsing allocates nothing.
  * It holds offsets into the bytes it was parsed from, so it is only valid until those bytes are reused.
  * Only the fields that belong to the parsed verb are set; the others keep what an earlier command left in them.
  */
+import type { BinaryStatus } from "./binary/status.ts";
 import { KEY_LENGTH_MAX } from "./limits.ts";
 
 /** The verbs. `invalid` carries a {@link REQUEST_ERROR} in `Request.error`. */
@@ -44,6 +45,9 @@ export const OP = {
   refreshCerts: 32,
   debugtime: 33,
   debugitem: 34,
+  saslList: 35,
+  saslAuth: 36,
+  saslStep: 37,
 } as const;
 
 /** One of {@link OP}. */
@@ -106,8 +110,15 @@ export class Request {
   error: RequestError = REQUEST_ERROR.none;
   /** Classic `noreply`, or meta `q`: the verb decides what it hides. Already false where memcached ignores it. */
   noreply = false;
-  /** Only with `op` invalid: bytes of data block (with its CRLF) that must be skipped; 0 for none. */
+  /** Only with `op` invalid: bytes of data block (with its CRLF) or of a binary body that must be skipped; 0 for none. */
   skipBytes = 0;
+
+  /** Binary: as sent, for the reply. `opaque` is unsigned. */
+  opcode = 0;
+  opaque = 0;
+  /** Binary, only with `op` invalid: the answer, and whether the connection ends with it. */
+  status: BinaryStatus = 0;
+  closes = false;
 
   /** The bytes that hold the key: those parsed from, or `decodedKey` when the meta flag b gave it in base64. */
   keyBytes: Uint8Array;

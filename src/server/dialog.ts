@@ -21,6 +21,8 @@ export interface Dialog {
    * @returns the position behind what was used, or one of {@link STEP}
    */
   step(bytes: Buffer, position: number, end: number): number;
+  /** Requests are lines, so what has not ended yet may be the beginning of a very long one. */
+  readonly hasLines: boolean;
   /** In the middle of a request: bytes are taken as they come, however few. */
   readonly isBusy: boolean;
   /** For `stats conns`, while nothing is being executed. */

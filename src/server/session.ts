@@ -13,8 +13,10 @@
  */
 import type { Socket } from "node:net";
 import { type ReplyStream, STREAM_STEP } from "../engine/reply-stream.ts";
+import { REQUEST_MAGIC } from "../protocol/binary/header.ts";
 import { RETRIEVAL_LINE_BYTES_MAX, UNFINISHED_LINE_BYTES_MAX } from "../protocol/limits.ts";
 import { COUNTER } from "../stats/counter-names.ts";
+import { BinaryDialog } from "./binary-dialog.ts";
 import { CONNECTION_STATE, type ConnectionState } from "./connection-table.ts";
 import { type Dialog, type DialogHost, STEP } from "./dialog.ts";
 import { FLUSH_BYTES, STALLED_MS_MAX, UNSENT_BYTES_MAX, UNSENT_WRITES_MAX } from "./limits.ts";
@@ -31,7 +33,9 @@ const LF = 10;
 export class Session implements DialogHost {
   readonly #context: SessionContext;
   readonly #id: ConnectionId;
-  readonly #dialog: Dialog;
+  readonly #origin: ConnectionOrigin;
+  /** Known from the first byte on. */
+  #dialog: Dialog | undefined;
   #stream: ReplyStream | undefined;
   #socket: Socket | undefined;
   #tail: Buffer | undefined;
@@ -45,10 +49,10 @@ export class Session implements DialogHost {
   #paused = false;
   #closing = false;
 
-  constructor(context: SessionContext, id: ConnectionId, _origin: ConnectionOrigin) {
+  constructor(context: SessionContext, id: ConnectionId, origin: ConnectionOrigin) {
     this.#context = context;
     this.#id = id;
-    this.#dialog = new TextDialog(context, this, id.descriptor);
+    this.#origin = origin;
   }
 
   /** The socket this session reads from and writes to; set once, before any data. */
@@ -90,7 +94,7 @@ export class Session implements DialogHost {
   /** The connection is gone. */
   onClose(): void {
     this.#closing = true;
-    this.#dialog.abandon();
+    this.#dialog?.abandon();
     this.#stream?.close();
     this.#stream = undefined;
     this.#tail = undefined;
@@ -232,7 +236,8 @@ export class Session implements DialogHost {
 
   /** Keeps the bytes that were not consumed. */
   #keep(rest: Buffer): void {
-    if (!this.#paused && !this.#dialog.isBusy && rest.length > UNFINISHED_LINE_BYTES_MAX) {
+    const mayBeLongLine = this.#dialog?.hasLines === true && !this.#dialog.isBusy;
+    if (!this.#paused && mayBeLongLine && rest.length > UNFINISHED_LINE_BYTES_MAX) {
       this.#shrinkBudget(0);
       this.#line = new LongLine(rest);
       return;
@@ -245,9 +250,19 @@ export class Session implements DialogHost {
     }
   }
 
+  /** A connection that may speak either protocol is settled by its first byte, for good. */
+  #begin(firstByte: number): Dialog {
+    const { descriptor } = this.#id;
+    const { protocol } = this.#origin;
+    const isBinary = protocol === "binary" || (protocol === "auto" && firstByte === REQUEST_MAGIC);
+    return isBinary ? new BinaryDialog(this.#context, descriptor) : new TextDialog(this.#context, this, descriptor);
+  }
+
   /** Executes requests until the bytes, the client's patience or the connection end; returns the bytes consumed. */
   #consume(bytes: Buffer, end: number): number {
     const { reply, trace, traced, turn } = this.#context;
+    this.#dialog ??= this.#begin(bytes[0] as number);
+    const dialog = this.#dialog;
     let position = 0;
     while (position < end && !this.#closing && !this.#paused) {
       if (this.#stream !== undefined) {
@@ -259,9 +274,13 @@ export class Session implements DialogHost {
       }
       turn.spend(1);
       const replyStart = reply.length;
-      const next = this.#dialog.step(bytes, position, end);
+      const next = dialog.step(bytes, position, end);
       if (traced) {
-        trace.reply(this.#id.descriptor, reply.bytes, replyStart, reply.length);
+        const { descriptor } = this.#id;
+        const { bytes: replies, length } = reply;
+        dialog.hasLines
+          ? trace.reply(descriptor, replies, replyStart, length)
+          : trace.binaryReply(descriptor, replies, replyStart, length);
       }
       if (next < 0) {
         this.#closeIf(next === STEP.close);
@@ -304,6 +323,6 @@ export class Session implements DialogHost {
   }
 
   #state(): ConnectionState {
-    return this.#paused ? CONNECTION_STATE.conn_mwrite : this.#dialog.state;
+    return this.#paused ? CONNECTION_STATE.conn_mwrite : (this.#dialog?.state ?? CONNECTION_STATE.conn_read);
   }
 }

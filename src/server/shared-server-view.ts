@@ -1,6 +1,6 @@
 /** The server as the engine of any worker thread sees it: facts read from the memory all threads share. */
 import { systemClock } from "../base/clock.ts";
-import type { ServerFacts, ServerView, StatLine } from "../engine/server-view.ts";
+import type { Permissions, ServerFacts, ServerView, StatLine } from "../engine/server-view.ts";
 import type { Store } from "../store/store.ts";
 import { ConnectionTable } from "./connection-table.ts";
 import type { ThreadData } from "./messages.ts";
@@ -10,6 +10,7 @@ import { SharedState } from "./shared-state.ts";
 
 /** See {@link ServerView}. */
 export class SharedServerView implements ServerView {
+  readonly allows: Permissions;
   readonly #settings: ServerSettings;
   readonly #state: SharedState;
   readonly #connections: ConnectionTable;
@@ -17,6 +18,14 @@ export class SharedServerView implements ServerView {
   readonly #startedAtMs: number;
 
   constructor(data: ThreadData, store: Store) {
+    const { flushEnabled, dumpEnabled, watchEnabled, shutdownCommand, debugCommands } = data.settings;
+    this.allows = {
+      flush: flushEnabled,
+      dump: dumpEnabled,
+      watch: watchEnabled,
+      shutdown: shutdownCommand,
+      debug: debugCommands,
+    };
     this.#settings = data.settings;
     this.#state = new SharedState(data.state);
     this.#connections = new ConnectionTable(data.connections);

@@ -1,5 +1,6 @@
 /** The text protocol, classic and meta, on one connection. */
 import { OUTCOME, type Outcome } from "../engine/outcome.ts";
+import { CRLF_BYTES } from "../engine/storage.ts";
 import { OP, type Op, PARSE_CLOSE } from "../protocol/request.ts";
 import { parseRequest } from "../protocol/text/parse-request.ts";
 import { CONNECTION_STATE, type ConnectionState } from "./connection-table.ts";
@@ -24,6 +25,7 @@ interface Resumption {
  *     resuming    a retrieval of many keys has answered a part of them and goes on
  */
 export class TextDialog implements Dialog {
+  readonly hasLines = true;
   readonly #context: SessionContext;
   readonly #host: DialogHost;
   readonly #descriptor: number;
@@ -87,24 +89,33 @@ export class TextDialog implements Dialog {
   }
 
   #receive(bytes: Buffer, position: number, end: number): number {
-    const { request, reply } = this.#context;
     const incoming = this.#incoming as IncomingValue;
     const next = incoming.take(bytes, position, end);
     if (incoming.complete) {
       this.#incoming = undefined;
-      incoming.finish(request, reply);
+      this.#finish(incoming);
     }
     return next;
   }
 
+  #finish({ head, ref, failure }: IncomingValue): void {
+    const { engine, request, reply } = this.#context;
+    parseRequest(head, 0, head.length, request);
+    if (ref === 0) {
+      engine.refuse(request, failure, reply);
+    } else {
+      engine.commitReceived(request, head, ref, reply);
+    }
+  }
+
   #storeValue(bytes: Buffer, lineStart: number, lineEnd: number, end: number): number {
     const { engine, request, reply } = this.#context;
-    const blockLength = request.valueLength + 2;
+    const blockLength = request.valueLength + CRLF_BYTES;
     if (end - lineEnd >= blockLength) {
       engine.storeWhole(request, bytes, lineEnd, reply);
       return lineEnd + blockLength;
     }
-    this.#incoming = new IncomingValue(engine, request, bytes.subarray(lineStart, lineEnd));
+    this.#incoming = new IncomingValue(engine, request, bytes.subarray(lineStart, lineEnd), blockLength);
     return this.#receive(bytes, lineEnd, end);
   }
 

@@ -1,5 +1,6 @@
 /** What connections say to each other, for the log of a server that runs with -vv (or was told `verbosity 2`). */
 import { escapeText } from "../base/escape.ts";
+import { BINARY_HEADER_BYTES } from "../protocol/binary/header.ts";
 import type { SharedState } from "./shared-state.ts";
 
 /** From this level on requests and replies are logged, as in memcached. */
@@ -39,6 +40,26 @@ export class Trace {
   /** The request line that begins at `start`. */
   request(descriptor: number, bytes: Uint8Array, start: number, end: number): void {
     this.#write(`<${descriptor} ${firstLine(bytes, start, end)}`);
+  }
+
+  /** The header of a binary request, as memcached shows it: four bytes a line. */
+  binaryRequest(descriptor: number, bytes: Uint8Array, start: number): void {
+    this.#hex(`<${descriptor}`, "Read binary protocol data:", bytes, start);
+  }
+
+  /** The header of a binary reply; nothing for a quiet request. */
+  binaryReply(descriptor: number, bytes: Uint8Array, start: number, end: number): void {
+    if (start < end) {
+      this.#hex(`>${descriptor}`, "Writing bin response:", bytes, start);
+    }
+  }
+
+  #hex(mark: string, title: string, bytes: Uint8Array, start: number): void {
+    this.#write(`${mark} ${title}`);
+    for (let at = start; at < start + BINARY_HEADER_BYTES; at += 4) {
+      const words = Array.from(bytes.subarray(at, at + 4), (byte) => `0x${byte.toString(16).padStart(2, "0")}`);
+      this.#write(`${mark}   ${words.join(" ")}`);
+    }
   }
 
   /** The reply that begins at `start`; nothing for a quiet one. */

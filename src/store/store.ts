@@ -109,9 +109,9 @@ export class Store {
     this.parts.values.write(ref, offset, bytes, start, count);
   }
 
-  /** Value and CRLF where they stand, for sending without a copy; valid while pinned. */
-  valueViews(ref: ItemRef): Uint8Array[] {
-    return this.parts.values.views(ref);
+  /** The first `count` bytes of value and CRLF where they stand, for sending without a copy; valid while pinned. */
+  valueViews(ref: ItemRef, count: number): Uint8Array[] {
+    return this.parts.values.views(ref, count);
   }
 
   /** Keeps the item's memory until {@link release}. False when it carries too many pins: copy instead. */

@@ -86,14 +86,13 @@ export class Values {
     this.#putByte(ref, offset + 1, LINE_FEED);
   }
 
-  /** The value and its CRLF in place; valid while the item is pinned (or its stripe held). */
-  views(ref: ItemRef): Uint8Array[] {
+  /** The first `count` bytes of the value and its CRLF in place; valid while the item is pinned (or its stripe held). */
+  views(ref: ItemRef, count: number): Uint8Array[] {
     const cursor = new Values(this.#items);
-    const length = this.#items.valueLength(ref) + TAIL_BYTES;
     const views: Uint8Array[] = [];
-    for (let done = 0; done < length; ) {
+    for (let done = 0; done < count; ) {
       cursor.#locate(ref, done);
-      const piece = Math.min(cursor.#pieceLength, length - done);
+      const piece = Math.min(cursor.#pieceLength, count - done);
       views.push(cursor.#pieceBytes.subarray(cursor.#pieceStart, cursor.#pieceStart + piece));
       done += piece;
     }

@@ -1,7 +1,7 @@
 /** An engine over a store of its own, without sockets: bytes in, reply bytes out, and a clock that tests move. */
 import { Engine } from "../../src/engine/engine.ts";
 import { OUTCOME, type Outcome } from "../../src/engine/outcome.ts";
-import type { ServerFacts, ServerView, StatLine } from "../../src/engine/server-view.ts";
+import type { Permissions, ServerFacts, ServerView, StatLine } from "../../src/engine/server-view.ts";
 import { ReplyBuffer } from "../../src/protocol/reply-buffer.ts";
 import { Request } from "../../src/protocol/request.ts";
 import { parseRequest } from "../../src/protocol/text/parse-request.ts";
@@ -16,6 +16,7 @@ export const STARTED_AT = 1_700_000_000;
 export class RecordingServer implements ServerView {
   verbosity = 0;
   resets = 0;
+  allows: Permissions = { flush: true, dump: true, watch: true, shutdown: false, debug: false };
 
   facts(): ServerFacts {
     return {

@@ -67,7 +67,7 @@ function readPinned(key: string): void {
   store.unlock(hash);
   if (pinned) {
     let length = 0;
-    for (const view of store.valueViews(ref)) {
+    for (const view of store.valueViews(ref, store.items.valueLength(ref) + 2)) {
       buffer.set(view, length);
       length += view.length;
     }

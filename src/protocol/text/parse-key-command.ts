@@ -8,7 +8,7 @@
 import { parseStrictInt32 } from "../../base/ascii.ts";
 import { hashKey } from "../../base/hash.ts";
 import { HIGH_WEIGHT, parseStrictUint64, Uint64 } from "../../base/uint64.ts";
-import { KEY_LENGTH_MAX } from "../limits.ts";
+import { DELETE_WORDS_MAX, KEY_LENGTH_MAX } from "../limits.ts";
 import { OP, type Op, REQUEST_ERROR, type Request } from "../request.ts";
 import { refuse } from "./outcome.ts";
 import { scanKey, scanNoreplyLineEnd, scanNumber, UNFINISHED } from "./scan.ts";
@@ -54,6 +54,10 @@ export function parseKeyCommandWords(bytes: Uint8Array, words: Words, request: R
     return;
   }
   request.noreply = words.endsWithNoreply(bytes, 2);
+  if (op === OP.delete && words.count > DELETE_WORDS_MAX) {
+    refuse(request, REQUEST_ERROR.unknownCommand, 0);
+    return;
+  }
   if (words.length(1) > KEY_LENGTH_MAX) {
     refuse(request, REQUEST_ERROR.badFormat, 0);
     return;

@@ -9,7 +9,18 @@ import { EngineHarness } from "../../support/engine-harness.ts";
 function begin(harness: EngineHarness, line: string): IncomingValue {
   const bytes = Buffer.from(line);
   parseRequest(bytes, 0, bytes.length, harness.request);
-  return new IncomingValue(harness.engine, harness.request, bytes);
+  return new IncomingValue(harness.engine, harness.request, bytes, harness.request.valueLength + 2);
+}
+
+function finish(harness: EngineHarness, { head, ref, failure }: IncomingValue): string {
+  const { engine, request, reply } = harness;
+  parseRequest(head, 0, head.length, request);
+  if (ref === 0) {
+    engine.refuse(request, failure, reply);
+  } else {
+    engine.commitReceived(request, head, ref, reply);
+  }
+  return harness.takeReply();
 }
 
 function take(incoming: IncomingValue, text: string): number {
@@ -23,8 +34,7 @@ test("pieces make the value, although other requests ran in between", () => {
   harness.run("set other 0 0 1\r\nx\r\n");
   assert.equal(take(incoming, "def\r\nget"), 5);
   assert.equal(incoming.complete, true);
-  incoming.finish(harness.request, harness.reply);
-  assert.equal(harness.takeReply(), "HD c3 kZm9v b O1\r\n");
+  assert.equal(finish(harness, incoming), "HD c3 kZm9v b O1\r\n");
   assert.equal(harness.run("mg foo v t\r\n"), "VA 6 t30\r\nabcdef\r\n");
 });
 
@@ -37,16 +47,14 @@ test("a refused value is swallowed, then answered", () => {
     assert.equal(incoming.complete, false);
   }
   assert.equal(take(incoming, "\r\n"), 2);
-  incoming.finish(harness.request, harness.reply);
-  assert.equal(harness.takeReply(), "SERVER_ERROR object too large for cache\r\n");
+  assert.equal(finish(harness, incoming), "SERVER_ERROR object too large for cache\r\n");
 });
 
 test("without CRLF behind it the value is refused; given up, its memory comes back", () => {
   const harness = new EngineHarness();
   const incoming = begin(harness, "set a 0 0 2\r\n");
   take(incoming, "abXY");
-  incoming.finish(harness.request, harness.reply);
-  assert.equal(harness.takeReply(), "CLIENT_ERROR bad data chunk\r\n");
+  assert.equal(finish(harness, incoming), "CLIENT_ERROR bad data chunk\r\n");
   const broken = begin(harness, "set a 0 0 700000\r\n");
   take(broken, "partly");
   broken.abandon();

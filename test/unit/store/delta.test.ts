@@ -56,7 +56,7 @@ describe("delta", () => {
     const test = new TestStore();
     test.set("n", "10");
     const ref = test.withItem("n", (found) => (test.store.pinLocked(found) ? found : 0)) ?? 0;
-    const views = test.store.valueViews(ref);
+    const views = test.store.valueViews(ref, 4);
     assert.equal(change(test, "n", true, 1), DELTA_RESULT.ok);
     assert.equal(Buffer.concat(views).toString(), "10\r\n");
     assert.equal(test.get("n"), "11");

@@ -123,7 +123,7 @@ describe("store", () => {
         return found;
       });
       assert.ok(ref !== undefined);
-      const views = test.store.valueViews(ref);
+      const views = test.store.valueViews(ref, size + 2);
       test.set("a", "q".repeat(size));
       test.delete("a");
       test.set("b", "r".repeat(size));
@@ -196,7 +196,7 @@ describe("store", () => {
     assert.deepEqual(test.cas("a"), [77, 0]);
     assert.equal(test.get("a"), "a new value of another class".repeat(9));
     assert.ok(pinned !== undefined);
-    assert.equal(Buffer.concat(test.store.valueViews(pinned)).toString(), "old\r\n");
+    assert.equal(Buffer.concat(test.store.valueViews(pinned, 5)).toString(), "old\r\n");
     test.store.release(pinned);
     assert.deepEqual(checkInvariants(test.store).problems, []);
     assert.equal(checkInvariants(test.store).chunksInFlight, 0);
