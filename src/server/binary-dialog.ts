@@ -1,10 +1,15 @@
 /** The binary protocol on one connection. */
 import { OUTCOME } from "../engine/outcome.ts";
 import { parseBinaryRequest } from "../protocol/binary/parse-request.ts";
+import { BINARY_STATUS } from "../protocol/binary/status.ts";
+import { writeBinaryStatus } from "../protocol/binary/write-reply.ts";
 import { isStorage, OP, PARSE_CLOSE } from "../protocol/request.ts";
+import { answerSasl, isSasl, isSaslOpcode } from "./auth/answer-sasl.ts";
+import type { SaslLogin } from "./auth/sasl.ts";
 import { CONNECTION_STATE, type ConnectionState } from "./connection-table.ts";
 import { type Dialog, STEP } from "./dialog.ts";
 import { IncomingValue } from "./incoming-value.ts";
+import { SASL_MECHANISM_BYTES_MAX, SASL_RESPONSE_BYTES_MAX } from "./limits.ts";
 import type { SessionContext } from "./session-context.ts";
 
 /** One step is one packet, or a part of the value of one that is received or skipped. */
@@ -12,12 +17,15 @@ export class BinaryDialog implements Dialog {
   readonly hasLines = false;
   readonly #context: SessionContext;
   readonly #descriptor: number;
+  readonly #login: SaslLogin | undefined;
   #incoming: IncomingValue | undefined;
   #skipBytes = 0;
 
-  constructor(context: SessionContext, descriptor: number) {
+  /** @param login with SASL: what the connection has to do before anything else */
+  constructor(context: SessionContext, descriptor: number, login: SaslLogin | undefined) {
     this.#context = context;
     this.#descriptor = descriptor;
+    this.#login = login;
   }
 
   step(bytes: Buffer, position: number, end: number): number {
@@ -38,6 +46,9 @@ export class BinaryDialog implements Dialog {
       trace.binaryRequest(this.#descriptor, bytes, position);
     }
     const valueStart = position + used;
+    if (this.#login !== undefined && (isSasl(request.op) || !this.#login.isAuthenticated)) {
+      return this.#beforeLogin(this.#login, bytes, valueStart, end);
+    }
     if (isStorage(request.op)) {
       return this.#store(bytes, position, valueStart, end);
     }
@@ -59,6 +70,30 @@ export class BinaryDialog implements Dialog {
   abandon(): void {
     this.#incoming?.abandon();
     this.#incoming = undefined;
+  }
+
+  /** What a connection may do before it has logged in, and the login itself. */
+  #beforeLogin(login: SaslLogin, bytes: Buffer, valueStart: number, end: number): number {
+    const { engine, request, reply } = this.#context;
+    if (request.op === OP.version || (request.op === OP.invalid && isSaslOpcode(request.opcode))) {
+      return engine.executeBinary(request, reply) === OUTCOME.close ? STEP.close : valueStart;
+    }
+    if (!isSasl(request.op)) {
+      writeBinaryStatus(reply, request, BINARY_STATUS.authError);
+      return STEP.close;
+    }
+    if (request.valueLength > SASL_RESPONSE_BYTES_MAX || request.keyLength > SASL_MECHANISM_BYTES_MAX) {
+      const isLongName = request.keyLength > SASL_MECHANISM_BYTES_MAX;
+      writeBinaryStatus(reply, request, isLongName ? BINARY_STATUS.invalidArguments : BINARY_STATUS.outOfMemory);
+      this.#skipBytes = request.valueLength;
+      return valueStart;
+    }
+    if (end - valueStart < request.valueLength) {
+      return STEP.more;
+    }
+    const response = bytes.subarray(valueStart, valueStart + request.valueLength);
+    answerSasl(login, response, request, reply, engine.counters);
+    return valueStart + request.valueLength;
   }
 
   #store(bytes: Buffer, start: number, valueStart: number, end: number): number {

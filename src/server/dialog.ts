@@ -35,4 +35,6 @@ export interface Dialog {
 export interface DialogHost {
   /** Sends `stream` to its end before anything else is executed. */
   startStream(stream: ReplyStream): void;
+  /** Lets `dialog` take everything from here on. */
+  switchTo(dialog: Dialog): void;
 }

@@ -29,3 +29,9 @@ export const SPARE_DESCRIPTORS = 128;
 
 /** A stopping server waits this long for clients to take their last replies. */
 export const STOP_GRACE_MS = 2000;
+
+/** Longest name of a SASL mechanism (memcached MAX_SASL_MECH_LEN). */
+export const SASL_MECHANISM_BYTES_MAX = 32;
+
+/** Longest response of a SASL login: user and password. */
+export const SASL_RESPONSE_BYTES_MAX = 16_384;

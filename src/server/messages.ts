@@ -35,6 +35,8 @@ export type ToWorker =
   | { readonly kind: "connection"; readonly connection: ConnectionId; readonly origin: ConnectionOrigin }
   /** The last lines for the log have been written. */
   | { readonly kind: "logged" }
+  /** Read the files of users and certificates again. */
+  | { readonly kind: "reload" }
   /** Send what is pending, close every connection, and end. */
   | { readonly kind: "stop" };
 

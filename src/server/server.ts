@@ -17,6 +17,7 @@ import { type Listener, type ListenTarget, listen } from "../net/listen.ts";
 import { ThreadCounters } from "../stats/thread-counters.ts";
 import { Store } from "../store/store.ts";
 import { Acceptor } from "./acceptor.ts";
+import { checkUserFiles } from "./auth/access.ts";
 import { ConnectionTable } from "./connection-table.ts";
 import { SPARE_DESCRIPTORS } from "./limits.ts";
 import type { ConnectionOrigin, ThreadData } from "./messages.ts";
@@ -35,6 +36,8 @@ export interface RunningServer {
   readonly failed: Promise<never>;
   /** What happened so far. */
   summary(): ServerSummary;
+  /** Reads the files of users again (SIGHUP). A bad file is logged and changes nothing. */
+  reload(): void;
   /** Stops accepting, lets clients take their last replies (2 s at most), ends the threads. Repeated calls are fine. */
   close(): Promise<ServerSummary>;
 }
@@ -48,7 +51,8 @@ export async function startServer(
   options: Partial<ServerSettings> = {},
   log: (line: string) => void = () => {},
 ): Promise<RunningServer> {
-  const settings: ServerSettings = { ...DEFAULT_SETTINGS, ...options };
+  const settings = withRequiredProtocol({ ...DEFAULT_SETTINGS, ...options });
+  checkUserFiles(settings);
   const shared = createShared(settings);
   const threads = await ThreadGroup.start(shared);
   const state = new SharedState(shared.state);
@@ -79,6 +83,7 @@ export async function startServer(
     port: listeners[0]?.port ?? 0,
     failed: threads.failed,
     summary: () => summarize(shared),
+    reload: () => threads.reload(),
     close: () => {
       closing ??= close();
       return closing;
@@ -132,6 +137,15 @@ function listenPlans(settings: ServerSettings): ListenPlan[] {
     const origin = { transport: "tcp", protocol: item.protocol ?? protocol, tls } as const;
     return [{ target: { kind: "tcp", host: item.host, port, backlog }, origin }];
   });
+}
+
+/** With a login only the protocol that has it is spoken, whatever a listener was told: the other would be a way around. */
+function withRequiredProtocol(settings: ServerSettings): ServerSettings {
+  if (!settings.sasl && settings.authFile === undefined) {
+    return settings;
+  }
+  const protocol = settings.sasl ? "binary" : "ascii";
+  return { ...settings, protocol, listen: settings.listen.map((item) => ({ ...item, protocol })) };
 }
 
 function closeAll(listeners: readonly Listener[]): void {

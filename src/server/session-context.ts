@@ -2,6 +2,7 @@
 import type { Engine } from "../engine/engine.ts";
 import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import type { Request } from "../protocol/request.ts";
+import type { Access } from "./auth/access.ts";
 import type { ConnectionTable } from "./connection-table.ts";
 import type { LineBudget } from "./long-line.ts";
 import type { Trace } from "./trace.ts";
@@ -18,6 +19,7 @@ export interface SessionContext {
   /** Whether the connection whose bytes are being executed is logged; set by the session, looked up once a read. */
   traced: boolean;
   readonly turn: Turn;
+  readonly access: Access;
   readonly lineBudget: LineBudget;
   /** Unpins an item whose bytes have been sent. */
   readonly release: (itemRef: number) => void;

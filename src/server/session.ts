@@ -16,6 +16,7 @@ import { type ReplyStream, STREAM_STEP } from "../engine/reply-stream.ts";
 import { REQUEST_MAGIC } from "../protocol/binary/header.ts";
 import { RETRIEVAL_LINE_BYTES_MAX, UNFINISHED_LINE_BYTES_MAX } from "../protocol/limits.ts";
 import { COUNTER } from "../stats/counter-names.ts";
+import { AuthDialog } from "./auth-dialog.ts";
 import { BinaryDialog } from "./binary-dialog.ts";
 import { CONNECTION_STATE, type ConnectionState } from "./connection-table.ts";
 import { type Dialog, type DialogHost, STEP } from "./dialog.ts";
@@ -111,6 +112,10 @@ export class Session implements DialogHost {
       socket.setTimeout(STALLED_MS_MAX);
     }
     socket?.destroySoon();
+  }
+
+  switchTo(dialog: Dialog): void {
+    this.#dialog = dialog;
   }
 
   startStream(stream: ReplyStream): void {
@@ -254,15 +259,19 @@ export class Session implements DialogHost {
   #begin(firstByte: number): Dialog {
     const { descriptor } = this.#id;
     const { protocol } = this.#origin;
-    const isBinary = protocol === "binary" || (protocol === "auto" && firstByte === REQUEST_MAGIC);
-    return isBinary ? new BinaryDialog(this.#context, descriptor) : new TextDialog(this.#context, this, descriptor);
+    const { access } = this.#context;
+    if (protocol === "binary" || (protocol === "auto" && firstByte === REQUEST_MAGIC)) {
+      return new BinaryDialog(this.#context, descriptor, access.saslLogin());
+    }
+    const createText = () => new TextDialog(this.#context, this, descriptor);
+    const users = access.asciiUsers;
+    return users === undefined ? createText() : new AuthDialog(this.#context, this, users, createText);
   }
 
   /** Executes requests until the bytes, the client's patience or the connection end; returns the bytes consumed. */
   #consume(bytes: Buffer, end: number): number {
     const { reply, trace, traced, turn } = this.#context;
     this.#dialog ??= this.#begin(bytes[0] as number);
-    const dialog = this.#dialog;
     let position = 0;
     while (position < end && !this.#closing && !this.#paused) {
       if (this.#stream !== undefined) {
@@ -274,6 +283,7 @@ export class Session implements DialogHost {
       }
       turn.spend(1);
       const replyStart = reply.length;
+      const dialog = this.#dialog;
       const next = dialog.step(bytes, position, end);
       if (traced) {
         const { descriptor } = this.#id;

@@ -60,6 +60,13 @@ export class ThreadGroup {
     tell(this.#workers[worker], { kind: "connection", connection, origin });
   }
 
+  /** Has the workers read the files of users again. */
+  reload(): void {
+    for (const worker of this.#workers) {
+      tell(worker, { kind: "reload" });
+    }
+  }
+
   /**
    * Stops all threads: those that do not end by themselves are ended after a grace period. When one has died, at once: it may
    * have left a lock that the others wait for, and nobody will answer for it.

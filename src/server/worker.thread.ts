@@ -8,6 +8,7 @@ import { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import { Request } from "../protocol/request.ts";
 import { ThreadCounters } from "../stats/thread-counters.ts";
 import { Store } from "../store/store.ts";
+import { Access } from "./auth/access.ts";
 import { ConnectionTable } from "./connection-table.ts";
 import { LONG_LINES_BYTES_MAX, READ_BUFFER_BYTES, STOP_GRACE_MS } from "./limits.ts";
 import { LogQueue } from "./log-queue.ts";
@@ -36,6 +37,7 @@ const context: SessionContext = {
   traced: false,
   trace: new Trace(state, (line) => log.add(line)),
   turn: new Turn(() => systemClock.monotonicMs()),
+  access: new Access(data.settings, (line) => log.add(line)),
   lineBudget: new LineBudget(LONG_LINES_BYTES_MAX),
   release: (itemRef) => store.release(itemRef),
 };
@@ -47,6 +49,9 @@ port.on("message", (message: ToWorker) => {
   switch (message.kind) {
     case "connection":
       open(message.connection, message.origin);
+      return;
+    case "reload":
+      context.access.reload();
       return;
     case "logged":
       log.written();

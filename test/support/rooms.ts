@@ -88,7 +88,8 @@ export const CAPABILITIES: readonly Capability[] = [
   { name: "name resolution", modules: ["node:dns", "node:dns/promises", "etcd3", "yaml"], rooms: ["cluster"] },
   { name: "threads", modules: ["node:worker_threads"], rooms: ["server", "bench"] },
   // net: a stale socket file is removed before listening, and the descriptor hand-over opens the null device.
-  { name: "files", modules: ["node:fs", "node:fs/promises"], rooms: ["net", "persistence", "bench", "cli"] },
+  // server: the files of users are read again while it runs.
+  { name: "files", modules: ["node:fs", "node:fs/promises"], rooms: ["net", "persistence", "bench", "server", "cli"] },
   { name: "database", modules: ["classic-level"], rooms: ["persistence"] },
   { name: "histograms and metrics", modules: ["hdr-histogram-js", "prom-client"], rooms: ["stats"] },
   { name: "http load", modules: ["autocannon"], rooms: ["bench"] },

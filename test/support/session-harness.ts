@@ -1,8 +1,10 @@
 /** A session over an engine of its own and a fake socket: feed bytes in any pieces, read what was sent. */
+import { Access } from "../../src/server/auth/access.ts";
 import { ConnectionTable } from "../../src/server/connection-table.ts";
 import { READ_BUFFER_BYTES } from "../../src/server/limits.ts";
 import { LineBudget } from "../../src/server/long-line.ts";
 import { Session } from "../../src/server/session.ts";
+import { DEFAULT_SETTINGS, type ServerSettings } from "../../src/server/settings.ts";
 import { SharedState } from "../../src/server/shared-state.ts";
 import { Trace } from "../../src/server/trace.ts";
 import { Turn } from "../../src/server/turn.ts";
@@ -26,7 +28,7 @@ export class SessionHarness {
   readonly #readBuffer = Buffer.alloc(READ_BUFFER_BYTES);
 
   /** @param longLinesBytesMax what the worker's connections may hold of long lines */
-  constructor(longLinesBytesMax = Number.POSITIVE_INFINITY) {
+  constructor(longLinesBytesMax = Number.POSITIVE_INFINITY, settings: Partial<ServerSettings> = {}) {
     const { engine, request, reply, store } = this.engine;
     this.connections.open(DESCRIPTOR, 1, 0, "peer", "");
     this.session = new Session(
@@ -42,11 +44,12 @@ export class SessionHarness {
           this.#nowMs += this.msPerLook;
           return this.#nowMs;
         }),
+        access: new Access({ ...DEFAULT_SETTINGS, ...settings }, (line) => this.log.push(line)),
         lineBudget: new LineBudget(longLinesBytesMax),
         release: (itemRef) => store.release(itemRef),
       },
       { descriptor: DESCRIPTOR, serial: 1 },
-      { transport: "tcp", protocol: "auto", tls: "notls" },
+      { transport: "tcp", protocol: settings.protocol ?? "auto", tls: "notls" },
     );
     this.session.attach(this.socket.socket);
   }
