@@ -11,6 +11,9 @@ export interface CommandClock extends Clock {
 /** The signals a command can react to. */
 export type InterruptSignal = "SIGINT" | "SIGTERM";
 
+/** Signals by which an operator tells a running server something: to stop gracefully, to read its files again. */
+export type ControlSignal = "SIGUSR1" | "SIGHUP";
+
 /** The streams are the process's own types because Ink needs them; tests give pass-through streams. */
 export interface Context {
   readonly stdin: ReadStream;
@@ -30,6 +33,11 @@ export interface Context {
    * @returns call it when the command no longer reacts
    */
   onInterrupt(callback: (signal: InterruptSignal) => void): () => void;
+  /**
+   * Calls back whenever `signal` comes, instead of what it does by default.
+   * @returns call it when the command no longer reacts
+   */
+  onSignal(signal: ControlSignal, callback: () => void): () => void;
 }
 
 /** Columns assumed when the output is no terminal. */

@@ -3,6 +3,7 @@ import { asciiJson } from "../base/ascii-json.ts";
 import { type ErrorCode, MemtoolError } from "../base/errors.ts";
 import { escapeControls } from "../base/escape.ts";
 import { type ExitCode, exitCodeOf } from "./exit-codes.ts";
+import { type MemcachedExit, MemcachedRefusal } from "./serve/refusal.ts";
 
 /** Where to send a bug: shown after its stack. */
 const BUG_HINT = "this is a bug in memtool: please report it with the command you ran and the lines above";
@@ -12,7 +13,7 @@ export interface Failure {
   readonly code: ErrorCode;
   readonly message: string;
   readonly hint: string | undefined;
-  readonly exitCode: ExitCode;
+  readonly exitCode: ExitCode | MemcachedExit;
   readonly detail: string | undefined;
 }
 
@@ -20,7 +21,8 @@ export interface Failure {
 export function describeFailure(thrown: unknown): Failure {
   if (thrown instanceof MemtoolError && thrown.code !== "BUG") {
     const { code, message, hint } = thrown;
-    return { code, message, hint, exitCode: exitCodeOf(code), detail: undefined };
+    const exitCode = thrown instanceof MemcachedRefusal ? thrown.exitCode : exitCodeOf(code);
+    return { code, message, hint, exitCode, detail: undefined };
   }
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   return { code: "BUG", message: error.message, hint: BUG_HINT, exitCode: exitCodeOf("BUG"), detail: stackOf(error) };

@@ -1,6 +1,6 @@
 /** The context of the real process: its streams, environment, clock and signals. */
 import { systemClock } from "../base/clock.ts";
-import { type Context, type InterruptSignal, WIDTH_DEFAULT, wantsColor } from "./context.ts";
+import { type Context, type ControlSignal, type InterruptSignal, WIDTH_DEFAULT, wantsColor } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 
 const SIGNALS: readonly InterruptSignal[] = ["SIGINT", "SIGTERM"];
@@ -24,7 +24,13 @@ export function createProcessContext(noColorOption: boolean): Context {
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     },
     onInterrupt,
+    onSignal,
   };
+}
+
+function onSignal(signal: ControlSignal, callback: () => void): () => void {
+  process.on(signal, callback);
+  return () => process.off(signal, callback);
 }
 
 /** A signal nobody waits for keeps Node's default: the process dies of it, and a shell reports 130 or 143. */

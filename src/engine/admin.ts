@@ -2,22 +2,12 @@
 import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import { OP, type Op, REQUEST_ERROR, type Request } from "../protocol/request.ts";
 import { errorReply } from "../protocol/text/errors.ts";
-import { SHUTDOWN_NOT_ENABLED } from "../protocol/text/replies.ts";
+import type { AdminVerb } from "./admin-verb.ts";
 import { argumentWords } from "./admin-words.ts";
 import { answer } from "./answer.ts";
 import type { EngineContext } from "./context.ts";
 import { OUTCOME, type Outcome } from "./outcome.ts";
-
-/**
- * Executes one of these verbs.
- * @param words those behind the verb, without noreply, as latin1
- */
-export type AdminVerb = (
-  context: EngineContext,
-  words: readonly string[],
-  request: Request,
-  reply: ReplyBuffer,
-) => Outcome;
+import { executeShutdown } from "./shutdown.ts";
 
 const VERBS: ReadonlyMap<Op, AdminVerb> = new Map([[OP.shutdown, executeShutdown]]);
 
@@ -29,14 +19,4 @@ export function executeAdmin(context: EngineContext, request: Request, bytes: Ui
     return OUTCOME.next;
   }
   return verb(context, argumentWords(request, bytes), request, reply);
-}
-
-function executeShutdown(
-  _context: EngineContext,
-  _words: readonly string[],
-  request: Request,
-  reply: ReplyBuffer,
-): Outcome {
-  answer(request, reply, SHUTDOWN_NOT_ENABLED);
-  return OUTCOME.next;
 }

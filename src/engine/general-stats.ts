@@ -7,17 +7,20 @@ import type { StatLine } from "./server-view.ts";
 import { MEMCACHED_VERSION } from "./simple-verbs.ts";
 
 /** Counters that are printed one after another, in the order they are kept. */
-const COMMAND_COUNTERS = THREAD_COUNTERS.slice(0, COUNTER.bytes_written + 1).filter((name) => name !== "idle_kicks");
+const COMMAND_COUNTERS = THREAD_COUNTERS.slice(0, COUNTER.bytes_written + 1);
 
 const US_PER_SECOND = 1_000_000;
 
 /** Everything `stats` tells. Sums are taken while threads go on counting, so they may differ by a moment. */
 export function generalStats(context: EngineContext): readonly StatLine[] {
   const { totals } = sumCounters(context.allCounters);
+  const { kicksIdle } = context.server.facts();
   const total = (name: ThreadCounterName): number => totals[COUNTER[name]] as number;
   return [
     ...processLines(context),
-    ...COMMAND_COUNTERS.map((name): StatLine => [name, total(name)]),
+    ...COMMAND_COUNTERS.filter((name) => name !== "idle_kicks" || kicksIdle).map(
+      (name): StatLine => [name, total(name)],
+    ),
     ...storeLines(context, total("conn_yields"), total("total_items")),
   ];
 }
@@ -47,8 +50,8 @@ function storeLines(context: EngineContext, connYields: number, totalItems: numb
   return [
     ["limit_maxbytes", store.limit_maxbytes],
     ["accepting_conns", facts.accepting ? 1 : 0],
-    ["listen_disabled_num", 0],
-    ["time_in_listen_disabled_us", 0],
+    ["listen_disabled_num", facts.listenDisabledCount],
+    ["time_in_listen_disabled_us", facts.listenDisabledUs],
     ["threads", facts.threads],
     ["conn_yields", connYields],
     ["hash_power_level", store.hash_power_level],

@@ -21,6 +21,11 @@ export interface ServerFacts {
   readonly threads: number;
   /** Whether new connections are accepted (accepting_conns). */
   readonly accepting: boolean;
+  /** How often, and for how long altogether, connections had to wait (listen_disabled_num, time_in_listen_disabled_us). */
+  readonly listenDisabledCount: number;
+  readonly listenDisabledUs: number;
+  /** Whether silent clients are cut (idle_timeout), and idle_kicks is told. */
+  readonly kicksIdle: boolean;
 }
 
 /** What the server was told to allow or refuse when it was started. */
@@ -37,6 +42,9 @@ export interface Permissions {
   readonly debug: boolean;
 }
 
+/** How `shutdown` ends the process: as SIGINT would, or as SIGUSR1. */
+export type ShutdownMode = "at once" | "graceful";
+
 /** Implemented by the server room; every method may be called from any worker thread. */
 export interface ServerView {
   readonly allows: Permissions;
@@ -50,4 +58,6 @@ export interface ServerView {
   resetCounters(): void;
   /** `verbosity LEVEL`. */
   setVerbosity(level: number): void;
+  /** `shutdown`, where it is allowed: ends the server soon. */
+  shutdown(mode: ShutdownMode): void;
 }

@@ -28,6 +28,7 @@ export function listen(target: ListenTarget, onConnection: (socket: Socket) => v
   }
   return new Promise((resolve, reject) => {
     server.once("error", (error) => reject(listenError(target, error)));
+    const restoreMask = target.kind === "unix" ? maskFor(target.mode) : () => {};
     server.listen(listenOptions(target), () => {
       server.removeAllListeners("error");
       // Accept errors (EMFILE and the like) must not end the process; the next accept tries again.
@@ -37,7 +38,20 @@ export function listen(target: ListenTarget, onConnection: (socket: Socket) => v
       }
       resolve({ target, port: boundPort(server), close: () => server.close() });
     });
+    // The socket file is made by the call itself, the callback comes later.
+    restoreMask();
   });
+}
+
+/** Lets the socket file come into being with `mode` at most; returns what undoes that. */
+function maskFor(mode: number): () => void {
+  try {
+    const before = process.umask(~mode & 0o777);
+    return () => process.umask(before);
+  } catch {
+    // A worker thread may not: the chmod that follows has to do.
+    return () => {};
+  }
 }
 
 function listenOptions(target: ListenTarget): { path: string } | { host: string; port: number; ipv6Only: boolean } {

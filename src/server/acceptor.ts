@@ -14,6 +14,8 @@ import type { ThreadGroup } from "./thread-group.ts";
 /** memcached's line for a connection over the limit (-c). */
 const TOO_MANY_CONNECTIONS = "ERROR Too many open connections\r\n";
 
+const US_PER_MS = 1000;
+
 /** The accepting side of a server. */
 export class Acceptor {
   readonly #settings: ServerSettings;
@@ -24,6 +26,9 @@ export class Acceptor {
   readonly #startedAtMs: number;
   readonly #log: (line: string) => void;
   #serial = 0;
+  /** Connections over the limit that wait for their turn, and since when there are any. */
+  readonly #waiting: (() => void)[] = [];
+  #waitingSinceMs = 0;
 
   constructor(settings: ServerSettings, shared: ThreadData, threads: ThreadGroup, log: (line: string) => void) {
     this.#log = log;
@@ -32,20 +37,57 @@ export class Acceptor {
     this.#connections = new ConnectionTable(shared.connections);
     this.#threads = threads;
     this.#startedAtMs = shared.startedAtMs;
-    threads.onClosed((descriptors) => this.#handover.closed(descriptors));
+    threads.onClosed((descriptors) => {
+      this.#handover.closed(descriptors);
+      this.#serveWaiting();
+    });
   }
 
-  /** Gives `socket`, accepted at `target`, to a worker or turns it away. */
+  /** Gives `socket`, accepted at `target`, to a worker, lets it wait or turns it away. */
   accept(socket: Socket, target: ListenTarget, origin: ConnectionOrigin): void {
-    if (this.#state.currentConnections >= this.#settings.maxConnections) {
-      this.#state.connectionRejected();
-      if (this.#state.verbosity > 0) {
-        this.#log(`connection turned away: ${this.#settings.maxConnections} are open (-c)`);
-      }
-      socket.on("error", () => {});
-      socket.end(TOO_MANY_CONNECTIONS, () => socket.destroy());
+    if (this.#state.currentConnections < this.#settings.maxConnections) {
+      this.#handOver(socket, target, origin);
+    } else if (this.#settings.maxConnectionsFast || this.#waiting.length >= this.#settings.backlog) {
+      this.#turnAway(socket);
+    } else {
+      this.#wait(socket, target, origin);
+    }
+  }
+
+  #turnAway(socket: Socket): void {
+    this.#state.connectionRejected();
+    if (this.#state.verbosity > 0) {
+      this.#log(`connection turned away: ${this.#settings.maxConnections} are open (-c)`);
+    }
+    socket.on("error", () => {});
+    socket.end(TOO_MANY_CONNECTIONS, () => socket.destroy());
+  }
+
+  /** Without maxconns_fast a connection over the limit is left alone, unread, until another one has ended. */
+  #wait(socket: Socket, target: ListenTarget, origin: ConnectionOrigin): void {
+    if (this.#waiting.length === 0) {
+      this.#waitingSinceMs = systemClock.monotonicMs();
+      this.#state.accepting = false;
+      this.#state.listenDisabled();
+    }
+    this.#waiting.push(() => this.#handOver(socket, target, origin));
+  }
+
+  /** Serves who has waited, as far as there is room. */
+  #serveWaiting(): void {
+    if (this.#waiting.length === 0) {
       return;
     }
+    while (this.#waiting.length > 0 && this.#state.currentConnections < this.#settings.maxConnections) {
+      this.#waiting.shift()?.();
+    }
+    if (this.#waiting.length === 0) {
+      this.#state.accepting = true;
+      this.#state.addListenDisabledUs((systemClock.monotonicMs() - this.#waitingSinceMs) * US_PER_MS);
+    }
+  }
+
+  #handOver(socket: Socket, target: ListenTarget, origin: ConnectionOrigin): void {
     const peer = peerName(socket, target);
     const listener = listenerName(socket, target);
     const descriptor = this.#handover.detach(socket);

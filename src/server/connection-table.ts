@@ -85,6 +85,11 @@ export class ConnectionTable {
     }
   }
 
+  /** The second of a connection's last command, or of its opening; the end of time for one beyond the table. */
+  lastCommand(descriptor: number): number {
+    return descriptor < this.#rowCount ? (this.#words[descriptor * ROW_WORDS + 1] as number) : Number.MAX_SAFE_INTEGER;
+  }
+
   /** Closes a row, unless it already tells of a later connection. */
   close(descriptor: number, serial: number): void {
     const words = descriptor * ROW_WORDS;

@@ -35,3 +35,6 @@ export const SASL_MECHANISM_BYTES_MAX = 32;
 
 /** Longest response of a SASL login: user and password. */
 export const SASL_RESPONSE_BYTES_MAX = 16_384;
+
+/** Idle connections are looked for this often. */
+export const IDLE_CHECK_MS = 1000;

@@ -1,4 +1,5 @@
 /** What the threads of a server tell each other. */
+import type { ShutdownMode } from "../engine/server-view.ts";
 import type { StoreRegion } from "../store/region.ts";
 import type { ListenerProtocol, ListenerTls, ServerSettings } from "./settings.ts";
 
@@ -45,6 +46,8 @@ export type FromWorker =
   | { readonly kind: "ready" }
   /** These descriptors have been closed by the worker. */
   | { readonly kind: "closed"; readonly descriptors: readonly number[] }
+  /** A client has told the server to end (shutdown, with -A). */
+  | { readonly kind: "shutdown"; readonly mode: ShutdownMode }
   /** Lines for the server's log, to be answered with `logged`. */
   | { readonly kind: "log"; readonly lines: readonly string[] }
   | { readonly kind: "stopped" };

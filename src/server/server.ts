@@ -13,6 +13,7 @@ import type { Socket } from "node:net";
 import type { Address } from "../base/address.ts";
 import { systemClock } from "../base/clock.ts";
 import { randomSeed } from "../base/random.ts";
+import type { ShutdownMode } from "../engine/server-view.ts";
 import { type Listener, type ListenTarget, listen } from "../net/listen.ts";
 import { ThreadCounters } from "../stats/thread-counters.ts";
 import { Store } from "../store/store.ts";
@@ -23,6 +24,7 @@ import { SPARE_DESCRIPTORS } from "./limits.ts";
 import type { ConnectionOrigin, ThreadData } from "./messages.ts";
 import { DEFAULT_SETTINGS, type ServerSettings } from "./settings.ts";
 import { SharedState } from "./shared-state.ts";
+import { storeOptions } from "./store-options.ts";
 import { type ServerSummary, summarize } from "./summary.ts";
 import { ThreadGroup } from "./thread-group.ts";
 
@@ -34,6 +36,8 @@ export interface RunningServer {
   readonly port: number;
   /** Rejects when a thread has died: memory may be locked for good, so the process has to end. Never resolves. */
   readonly failed: Promise<never>;
+  /** Resolves when a client has told the server to end (shutdown, with -A). What to do about it is the caller's. */
+  readonly shutdownRequested: Promise<ShutdownMode>;
   /** What happened so far. */
   summary(): ServerSummary;
   /** Reads the files of users again (SIGHUP). A bad file is logged and changes nothing. */
@@ -82,6 +86,7 @@ export async function startServer(
     addresses: listeners.map(addressOf),
     port: listeners[0]?.port ?? 0,
     failed: threads.failed,
+    shutdownRequested: threads.shutdownRequested,
     summary: () => summarize(shared),
     reload: () => threads.reload(),
     close: () => {
@@ -94,20 +99,11 @@ export async function startServer(
 /** Memory that all threads share; the maintenance thread counts behind the workers. */
 function createShared(settings: ServerSettings): ThreadData {
   const startedAtMs = systemClock.unixMs();
-  const { maxConnections, threads, memoryLimitBytes, evictions, itemSizeMax } = settings;
+  const { maxConnections, threads } = settings;
   return {
     threadIndex: 0,
     settings,
-    region: Store.create({
-      memoryLimitBytes,
-      itemSizeMax,
-      growthFactor: settings.growthFactor,
-      slabMinSize: settings.slabMinSize,
-      slabChunkMax: settings.slabChunkMax,
-      casEnabled: settings.casEnabled,
-      evictions,
-      startTimeUnix: Math.floor(startedAtMs / 1000),
-    }),
+    region: Store.create(storeOptions(settings, Math.floor(startedAtMs / 1000))),
     counters: ThreadCounters.create(threads + 1),
     state: SharedState.create(threads),
     connections: ConnectionTable.create(maxConnections + SPARE_DESCRIPTORS),

@@ -104,6 +104,17 @@ export class Session implements DialogHost {
     this.#context.connections.close(this.#id.descriptor, this.#id.serial);
   }
 
+  /** Closes a TCP connection that waits for its next request since before `second` on the server's clock; true if it did. */
+  closeIfIdleSince(second: number): boolean {
+    const isWaiting = !this.#paused && !this.#closing && this.#dialog?.isBusy !== true && this.#stream === undefined;
+    const { connections } = this.#context;
+    if (!isWaiting || this.#origin.transport !== "tcp" || connections.lastCommand(this.#id.descriptor) >= second) {
+      return false;
+    }
+    this.close();
+    return true;
+  }
+
   /** Ends the connection once what was sent has been taken. */
   close(): void {
     this.#closing = true;
@@ -281,7 +292,7 @@ export class Session implements DialogHost {
         this.#giveWay();
         break;
       }
-      turn.spend(1);
+      turn.request();
       const replyStart = reply.length;
       const dialog = this.#dialog;
       const next = dialog.step(bytes, position, end);

@@ -2,6 +2,8 @@
 import type { StatLine } from "../engine/server-view.ts";
 import type { ServerSettings, TlsSettings } from "./settings.ts";
 
+/** What memcached says by default; here the default is a time, not a number. */
+const REQUESTS_PER_EVENT = 20;
 const WRITE_BUFFER_BYTES = 16 * 1024;
 const TLS_VERSIONS = ["tlsv1.0", "tlsv1.1", "tlsv1.2", "tlsv1.3"] as const;
 const PROTOCOL_NAMES = { auto: "auto-negotiate", ascii: "ascii", binary: "binary" } as const;
@@ -52,7 +54,7 @@ function connectionLines(settings: ServerSettings, live: LiveSettings): readonly
     ["num_threads_per_udp", settings.threads],
     ["stat_key_prefix", settings.prefixDelimiter],
     ["detail_enabled", yesOrNo(settings.detailEnabled)],
-    ["reqs_per_event", settings.requestsPerEvent],
+    ["reqs_per_event", settings.requestsPerEvent ?? REQUESTS_PER_EVENT],
     ["cas_enabled", yesOrNo(settings.casEnabled)],
     ["tcp_backlog", settings.backlog],
     ["binding_protocol", PROTOCOL_NAMES[settings.protocol]],

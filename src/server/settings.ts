@@ -63,8 +63,8 @@ export interface ServerSettings {
   /** Seconds after which a silent TCP client is cut; 0 never. */
   readonly idleTimeoutSeconds: number;
   readonly threads: number;
-  /** -R. */
-  readonly requestsPerEvent: number;
+  /** -R: requests of one connection before others have their turn; undefined: as many as fit into the time of a turn. */
+  readonly requestsPerEvent: number | undefined;
   readonly protocol: ListenerProtocol;
   readonly memoryLimitBytes: number;
   /** False answers `SERVER_ERROR out of memory` instead of evicting (-M). */
@@ -79,6 +79,8 @@ export interface ServerSettings {
   readonly casEnabled: boolean;
   /** -o hashpower: log2 of the first hash table; undefined picks it by the memory limit. */
   readonly hashPower: number | undefined;
+  /** False keeps the hash table as large as it starts (-o no_hashexpand). */
+  readonly hashExpansion: boolean;
   readonly slabReassign: boolean;
   /** 0 off, 1 by age, 2 at every eviction. */
   readonly slabAutomove: 0 | 1 | 2;
@@ -139,7 +141,7 @@ export const DEFAULT_SETTINGS: ServerSettings = {
   maxConnectionsFast: true,
   idleTimeoutSeconds: 0,
   threads: Math.min(availableParallelism(), THREADS_DEFAULT_MAX),
-  requestsPerEvent: 20,
+  requestsPerEvent: undefined,
   protocol: "auto",
   memoryLimitBytes: 64 * MIB,
   evictions: true,
@@ -150,6 +152,7 @@ export const DEFAULT_SETTINGS: ServerSettings = {
   slabSizes: undefined,
   casEnabled: true,
   hashPower: undefined,
+  hashExpansion: true,
   slabReassign: true,
   slabAutomove: 1,
   slabAutomoveRatio: 0.8,

@@ -1,6 +1,6 @@
 /** The server as the engine of any worker thread sees it: facts read from the memory all threads share. */
 import { systemClock } from "../base/clock.ts";
-import type { Permissions, ServerFacts, ServerView, StatLine } from "../engine/server-view.ts";
+import type { Permissions, ServerFacts, ServerView, ShutdownMode, StatLine } from "../engine/server-view.ts";
 import type { Store } from "../store/store.ts";
 import { ConnectionTable } from "./connection-table.ts";
 import type { ThreadData } from "./messages.ts";
@@ -17,7 +17,11 @@ export class SharedServerView implements ServerView {
   readonly #store: Store;
   readonly #startedAtMs: number;
 
-  constructor(data: ThreadData, store: Store) {
+  readonly #shutdown: (mode: ShutdownMode) => void;
+
+  /** @param shutdown has the process end */
+  constructor(data: ThreadData, store: Store, shutdown: (mode: ShutdownMode) => void) {
+    this.#shutdown = shutdown;
     const { flushEnabled, dumpEnabled, watchEnabled, shutdownCommand, debugCommands } = data.settings;
     this.allows = {
       flush: flushEnabled,
@@ -47,6 +51,9 @@ export class SharedServerView implements ServerView {
       rejectedConnections: this.#state.rejectedConnections,
       threads: this.#settings.threads,
       accepting: this.#state.accepting,
+      listenDisabledCount: this.#state.listenDisabledCount,
+      listenDisabledUs: this.#state.listenDisabledUs,
+      kicksIdle: this.#settings.idleTimeoutSeconds > 0,
     };
   }
 
@@ -73,5 +80,9 @@ export class SharedServerView implements ServerView {
 
   setVerbosity(level: number): void {
     this.#state.verbosity = level;
+  }
+
+  shutdown(mode: ShutdownMode): void {
+    this.#shutdown(mode);
   }
 }

@@ -11,6 +11,8 @@ const WORD = {
   verbosity: 4,
   tcpPort: 5,
   udpPort: 6,
+  listenDisabledCount: 7,
+  listenDisabledUs: 8,
   firstWorker: 16,
 } as const;
 
@@ -72,6 +74,24 @@ export class SharedState {
 
   set accepting(value: boolean) {
     writeShared(this.#words, WORD.accepting, value ? 1 : 0);
+  }
+
+  /** Counts a moment from which on connections wait. */
+  listenDisabled(): void {
+    addShared(this.#words, WORD.listenDisabledCount, 1);
+  }
+
+  /** Adds to the microseconds in which connections had to wait. */
+  addListenDisabledUs(microseconds: number): void {
+    addShared(this.#words, WORD.listenDisabledUs, Math.round(microseconds));
+  }
+
+  get listenDisabledCount(): number {
+    return readShared(this.#words, WORD.listenDisabledCount);
+  }
+
+  get listenDisabledUs(): number {
+    return readShared(this.#words, WORD.listenDisabledUs) >>> 0;
   }
 
   get verbosity(): number {

@@ -1,6 +1,7 @@
 /** The threads of a server: starts them, talks to them, stops them, and tells when one has died. */
 import { Worker } from "node:worker_threads";
 import { MemtoolError, messageOf } from "../base/errors.ts";
+import type { ShutdownMode } from "../engine/server-view.ts";
 import { STOP_GRACE_MS } from "./limits.ts";
 import type { ConnectionId, ConnectionOrigin, FromWorker, ThreadData, ToWorker } from "./messages.ts";
 
@@ -16,6 +17,11 @@ export class ThreadGroup {
   #stopping = false;
   #hasDied = false;
   #fail: (error: MemtoolError) => void = () => {};
+
+  #requestShutdown: (mode: ShutdownMode) => void = () => {};
+
+  /** Resolves when a client has told the server to end. */
+  readonly shutdownRequested: Promise<ShutdownMode>;
 
   /** Rejects when a thread has died. */
   readonly failed: Promise<never>;
@@ -35,6 +41,9 @@ export class ThreadGroup {
   private constructor(shared: ThreadData) {
     this.failed = new Promise((_, reject) => {
       this.#fail = reject;
+    });
+    this.shutdownRequested = new Promise((resolve) => {
+      this.#requestShutdown = resolve;
     });
     // Whoever does not look at `failed` must not be ended by an unhandled rejection.
     this.failed.catch(() => {});
@@ -99,6 +108,8 @@ export class ThreadGroup {
         this.#closedListener(message.descriptors);
       } else if (message.kind === "log") {
         this.#log(worker, message.lines);
+      } else if (message.kind === "shutdown") {
+        this.#requestShutdown(message.mode);
       }
     });
     worker.on("error", (error) => this.#died(`${name} died: ${messageOf(error)}`, error));

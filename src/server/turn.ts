@@ -15,19 +15,32 @@ export const HEAVY_UNITS = CHECK_UNITS;
 /** The present turn of a worker. */
 export class Turn {
   readonly #nowMs: () => number;
+  readonly #requestsMax: number;
   #units = 0;
+  #requests = 0;
   /** When the turn was first looked at; 0 before. */
   #startedMs = 0;
 
-  /** @param nowMs a clock that never goes back, in milliseconds */
-  constructor(nowMs: () => number) {
+  /**
+   * @param nowMs a clock that never goes back, in milliseconds
+   * @param requestsMax ends a turn after so many requests (-R), however short they were
+   */
+  constructor(nowMs: () => number, requestsMax = Number.POSITIVE_INFINITY) {
     this.#nowMs = nowMs;
+    this.#requestsMax = requestsMax;
   }
 
   /** A connection's turn begins. */
   start(): void {
     this.#units = 0;
+    this.#requests = 0;
     this.#startedMs = 0;
+  }
+
+  /** A request, or a part of one, is about to be executed. */
+  request(): void {
+    this.#requests++;
+    this.#units++;
   }
 
   /** Work worth `units` has been done. */
@@ -37,7 +50,7 @@ export class Turn {
 
   /** Whether the connection has had its time. Never before some work was done. */
   isOver(): boolean {
-    return this.#units >= CHECK_UNITS && this.#look();
+    return this.#requests >= this.#requestsMax || (this.#units >= CHECK_UNITS && this.#look());
   }
 
   #look(): boolean {

@@ -6,11 +6,12 @@ import { Engine } from "../engine/engine.ts";
 import { adoptSocket } from "../net/adopted-socket.ts";
 import { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import { Request } from "../protocol/request.ts";
+import { COUNTER } from "../stats/counter-names.ts";
 import { ThreadCounters } from "../stats/thread-counters.ts";
 import { Store } from "../store/store.ts";
 import { Access } from "./auth/access.ts";
 import { ConnectionTable } from "./connection-table.ts";
-import { LONG_LINES_BYTES_MAX, READ_BUFFER_BYTES, STOP_GRACE_MS } from "./limits.ts";
+import { IDLE_CHECK_MS, LONG_LINES_BYTES_MAX, READ_BUFFER_BYTES, STOP_GRACE_MS } from "./limits.ts";
 import { LogQueue } from "./log-queue.ts";
 import { LineBudget } from "./long-line.ts";
 import type { ConnectionId, ConnectionOrigin, FromWorker, ThreadData, ToWorker } from "./messages.ts";
@@ -29,14 +30,19 @@ const store = Store.attach(data.region, data.threadIndex, counters);
 const state = new SharedState(data.state);
 const log = new LogQueue((lines) => tell({ kind: "log", lines }));
 const context: SessionContext = {
-  engine: new Engine(store, counters, data.counters, new SharedServerView(data, store)),
+  engine: new Engine(
+    store,
+    counters,
+    data.counters,
+    new SharedServerView(data, store, (mode) => tell({ kind: "shutdown", mode })),
+  ),
   request: new Request(data.hashSeed),
   reply: new ReplyBuffer(),
   readBuffer: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES),
   connections: new ConnectionTable(data.connections),
   traced: false,
   trace: new Trace(state, (line) => log.add(line)),
-  turn: new Turn(() => systemClock.monotonicMs()),
+  turn: new Turn(() => systemClock.monotonicMs(), data.settings.requestsPerEvent),
   access: new Access(data.settings, (line) => log.add(line)),
   lineBudget: new LineBudget(LONG_LINES_BYTES_MAX),
   release: (itemRef) => store.release(itemRef),
@@ -61,6 +67,9 @@ port.on("message", (message: ToWorker) => {
       return;
   }
 });
+if (data.settings.idleTimeoutSeconds > 0) {
+  setInterval(kickIdle, IDLE_CHECK_MS).unref();
+}
 tell({ kind: "ready" });
 
 function tell(message: FromWorker): void {
@@ -86,6 +95,15 @@ function open(connection: ConnectionId, origin: ConnectionOrigin): void {
   context.trace.opened(connection.descriptor);
   if (stopping) {
     session.close();
+  }
+}
+
+/** Once a second, closes connections that have said nothing for too long (idle_timeout). */
+function kickIdle(): void {
+  for (const session of sessions) {
+    if (session.closeIfIdleSince(store.now() - data.settings.idleTimeoutSeconds)) {
+      counters.count(COUNTER.idle_kicks);
+    }
   }
 }
 

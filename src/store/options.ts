@@ -16,6 +16,10 @@ export interface StoreOptions {
   readonly slabMinSize?: number;
   /** -o slab_chunk_max, in bytes. Default half a page. */
   readonly slabChunkMax?: number;
+  /** -o slab_sizes: chunk sizes instead of those that follow from factor and smallest size. */
+  readonly slabSizes?: readonly number[] | undefined;
+  /** False keeps the hash table at its first size. Default true. */
+  readonly hashExpansion?: boolean;
   /** False for -C: every cas is 0. Default true. */
   readonly casEnabled?: boolean;
   /** False for -M: a full store refuses. Default true. */
@@ -64,6 +68,8 @@ export function resolveStoreOptions(options: StoreOptions): ResolvedStoreOptions
     growthFactor: options.growthFactor ?? 1.25,
     slabMinSize: options.slabMinSize ?? 48,
     slabChunkMax: options.slabChunkMax ?? PAGE_BYTES / 2,
+    slabSizes: options.slabSizes,
+    hashExpansion: options.hashExpansion ?? true,
     casEnabled: options.casEnabled ?? true,
     evictions: options.evictions ?? true,
     hashPower: options.hashPower ?? presizedHashPower(memoryLimitBytes),

@@ -45,6 +45,9 @@ export function createRegion(storeOptions: StoreOptions): StoreRegion {
 
 /** log2 of the buckets the table can grow to: one for each of the smallest chunks that fit into the arena. */
 function tablePower(options: ResolvedStoreOptions, pageCount: number): number {
+  if (!options.hashExpansion) {
+    return options.hashPower;
+  }
   const chunkBytes = slabChunkSizes(options)[1] as number;
   const itemsMax = (pageCount * PAGE_BYTES) / chunkBytes;
   return Math.min(HASH_POWER_MAX, Math.max(options.hashPower, Math.ceil(Math.log2(itemsMax))));

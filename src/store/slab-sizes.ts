@@ -8,6 +8,8 @@ export interface SlabShape {
   readonly growthFactor: number;
   readonly slabMinSize: number;
   readonly slabChunkMax: number;
+  /** -o slab_sizes: the sizes themselves, ascending. */
+  readonly slabSizes?: readonly number[] | undefined;
 }
 
 /** Chunk size in bytes of each class; index 0 is unused (0), the last class is `slabChunkMax`. */
@@ -15,15 +17,23 @@ export function slabChunkSizes(shape: SlabShape): number[] {
   assert(shape.growthFactor > 1, "slab growth factor is above 1");
   assert(shape.slabChunkMax % REF_UNIT_BYTES === 0, "slab_chunk_max is a multiple of 8");
   assert(shape.slabChunkMax <= PAGE_BYTES, "slab_chunk_max is at most a page");
+  if (shape.slabSizes !== undefined) {
+    const given = shape.slabSizes.filter((size) => size < shape.slabChunkMax).map(roundUp);
+    return [0, ...given, shape.slabChunkMax];
+  }
   const sizes = [0];
   let size = HEADER_BYTES + Math.trunc(shape.slabMinSize);
   while (sizes.length < SLAB_CLASS_MAX && size < shape.slabChunkMax / shape.growthFactor) {
-    size = Math.ceil(size / REF_UNIT_BYTES) * REF_UNIT_BYTES;
+    size = roundUp(size);
     sizes.push(size);
     size = Math.trunc(size * shape.growthFactor);
   }
   sizes.push(shape.slabChunkMax);
   return sizes;
+}
+
+function roundUp(size: number): number {
+  return Math.ceil(size / REF_UNIT_BYTES) * REF_UNIT_BYTES;
 }
 
 /** Class of every size up to `slab_chunk_max`, looked up by size in 8-byte units (rounded up). */

@@ -86,30 +86,35 @@ test("runs a command with the address in MEMCACHE_SERVERS and ends with its exit
   assert.match(missing.stderr, /could not run "no-such-program-anywhere"/);
 });
 
-test("a port in use is exit code 3 and a sentence that helps; wrong words are exit code 2", async () => {
+test("a port in use is memcached's exit code 71 and a sentence that helps; so are its codes for wrong values", async () => {
   const occupant = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => occupant.once("listening", resolve));
   const address = occupant.address();
   assert.ok(address !== null && typeof address === "object");
   const taken = await runCli(["serve", "-p", String(address.port)]);
   occupant.close();
-  assert.equal(taken.exitCode, 3);
+  assert.equal(taken.exitCode, 71);
   assert.match(taken.stderr, /could not listen on 127\.0\.0\.1:\d+.*EADDRINUSE/);
   assert.match(taken.stderr, /--port 0/);
-  assert.equal((await runCli(["serve", "--no-such-option"])).exitCode, 2);
+  assert.equal((await runCli(["serve", "--no-such-option"])).exitCode, 1);
   assert.equal((await runCli(["serve", "-m", "lots"])).exitCode, 2);
-  assert.equal((await runCli(["serve", "-I", "1m", "-m", "1"])).exitCode, 2);
+  assert.equal((await runCli(["serve", "-I", "1m", "-m", "1"])).exitCode, 64);
+  assert.equal((await runCli(["serve", "-Y", "/no/such/file"])).exitCode, 1);
+  assert.equal((await runCli(["serve", "-S"])).exitCode, 1);
   const unready = await runCli(["serve", "-p", "0", "--ready-file", "/no/such/folder/ready"]);
   assert.equal(unready.exitCode, 2);
   assert.match(unready.stderr, /could not write the ready file .*ENOENT.*\n {2}its directory has to exist/);
 });
 
-test("-h shows the options, -V the memcached it stands in for", async () => {
-  const help = await runCli(["serve", "-h"]);
-  assert.equal(help.exitCode, 0);
-  assert.match(help.stdout, /--memory-limit/);
-  const version = await runCli(["serve", "-V"]);
-  assert.match(version.stdout, /^memcached 1\.6\.45 /);
+test("-h is memcached's, --help ours, -V the memcached it stands in for, -i the license", async () => {
+  const own = await runCli(["serve", "--help"]);
+  assert.equal(own.exitCode, 0);
+  assert.match(own.stdout, /--ready-file/);
+  const memcached = await runCli(["serve", "-h"]);
+  assert.equal(memcached.exitCode, 0);
+  assert.match(memcached.stdout, /^memcached 1\.6\.45\n-p, --port=<port>/);
+  assert.equal((await runCli(["serve", "-V"])).stdout, "memcached 1.6.45\n");
+  assert.match((await runCli(["serve", "-i"])).stdout, /Permission is hereby granted|License/);
 });
 
 test("-vv logs connections, requests and replies on stderr", async () => {

@@ -1,7 +1,7 @@
 /** An engine over a store of its own, without sockets: bytes in, reply bytes out, and a clock that tests move. */
 import { Engine } from "../../src/engine/engine.ts";
 import { OUTCOME, type Outcome } from "../../src/engine/outcome.ts";
-import type { Permissions, ServerFacts, ServerView, StatLine } from "../../src/engine/server-view.ts";
+import type { Permissions, ServerFacts, ServerView, ShutdownMode, StatLine } from "../../src/engine/server-view.ts";
 import { ReplyBuffer } from "../../src/protocol/reply-buffer.ts";
 import { Request } from "../../src/protocol/request.ts";
 import { parseRequest } from "../../src/protocol/text/parse-request.ts";
@@ -16,6 +16,7 @@ export const STARTED_AT = 1_700_000_000;
 export class RecordingServer implements ServerView {
   verbosity = 0;
   resets = 0;
+  readonly shutdowns: ShutdownMode[] = [];
   allows: Permissions = { flush: true, dump: true, watch: true, shutdown: false, debug: false };
 
   facts(): ServerFacts {
@@ -31,6 +32,9 @@ export class RecordingServer implements ServerView {
       rejectedConnections: 1,
       threads: 2,
       accepting: true,
+      listenDisabledCount: 0,
+      listenDisabledUs: 0,
+      kicksIdle: false,
     };
   }
 
@@ -44,6 +48,10 @@ export class RecordingServer implements ServerView {
 
   resetCounters(): void {
     this.resets++;
+  }
+
+  shutdown(mode: ShutdownMode): void {
+    this.shutdowns.push(mode);
   }
 
   setVerbosity(level: number): void {

@@ -41,8 +41,17 @@ export function spawnCli(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): ChildProcessWithoutNullStreams {
+  return spawnProgram(process.execPath, [MEMTOOL_PATH, ...args], env);
+}
+
+/** Starts any program, as {@link spawnCli} starts memtool. */
+export function spawnProgram(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): ChildProcessWithoutNullStreams {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !UNSET.includes(name)));
-  const child = spawn(process.execPath, [MEMTOOL_PATH, ...args], { env: { ...inherited, ...env } });
+  const child = spawn(program, args, { env: { ...inherited, ...env } });
   running.add(child);
   child.once("exit", () => running.delete(child));
   return child;

@@ -59,6 +59,7 @@ export function createTestContext(options: TestContextOptions = {}): TestContext
       callbacks.add(callback);
       return () => callbacks.delete(callback);
     },
+    onSignal: () => () => {},
   };
   return {
     context,

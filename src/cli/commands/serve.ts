@@ -1,19 +1,22 @@
 /** `memtool serve`: runs the server until it is told to stop, or as long as the command after `--` runs. */
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { formatAddress } from "../../base/address.ts";
-import { MemtoolError, messageOf } from "../../base/errors.ts";
+import { MemtoolError } from "../../base/errors.ts";
 import { formatBytes, formatCount, formatDurationMs, formatRatio } from "../../base/format-units.ts";
 import { MEMCACHED_VERSION } from "../../engine/simple-verbs.ts";
-import { startServer } from "../../server/server.ts";
-import type { ServerSettings } from "../../server/settings.ts";
+import { type RunningServer, startServer } from "../../server/server.ts";
 import type { ServerSummary } from "../../server/summary.ts";
 import type { RawCommandDefinition } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
-import { memtoolVersion } from "../version.ts";
-import { runBeside } from "./serve-child.ts";
-import { SERVE_DESCRIBE, serveHelp } from "./serve-flags.ts";
-import { parseServeOptions, type ServeOptions } from "./serve-options.ts";
+import { runBeside } from "../serve/child.ts";
+import { isDaemon, startDaemon } from "../serve/daemon.ts";
+import { SERVE_DESCRIBE } from "../serve/flags.ts";
+import { memcachedHelp, serveHelp } from "../serve/help.ts";
+import { parseServeOptions, type ServeOptions } from "../serve/options.ts";
+import { removeFile, writePidFile, writePortFile, writeReadyFile } from "../serve/process-files.ts";
+import { MEMCACHED_EXIT, MemcachedRefusal } from "../serve/refusal.ts";
+import { becomeUser } from "../serve/user.ts";
 
 /** The command. */
 export const serveCommand: RawCommandDefinition = {
@@ -22,60 +25,117 @@ export const serveCommand: RawCommandDefinition = {
   positionals: [],
   help: serveHelp,
   async rawHandler(argv, context) {
-    const options = parseServeOptions(argv);
+    const options = parseServeOptions(argv, context.env);
     switch (options.action) {
       case "help":
         context.stdout.write(`${serveHelp(context.width)}\n`);
         return EXIT.ok;
+      case "memcachedHelp":
+        context.stdout.write(`${memcachedHelp(MEMCACHED_VERSION)}\n`);
+        return EXIT.ok;
       case "version":
-        context.stdout.write(`memcached ${MEMCACHED_VERSION} (memtool ${memtoolVersion()})\n`);
+        context.stdout.write(`memcached ${MEMCACHED_VERSION}\n`);
+        return EXIT.ok;
+      case "license":
+        context.stdout.write(readFileSync(new URL("../../../../LICENSE", import.meta.url), "utf8"));
         return EXIT.ok;
       case "serve":
-        return await serve(options, context);
+        return await launch(argv, options, context);
     }
   },
 };
 
+async function launch(argv: readonly string[], options: ServeOptions, context: Context): Promise<number> {
+  for (const warning of options.warnings) {
+    say(context, warning);
+  }
+  if (options.daemon && !isDaemon(context.env)) {
+    startDaemon(argv, context, options.keepDirectory, options.settings.verbosity > 0);
+    return EXIT.ok;
+  }
+  return await serve(options, context);
+}
+
 async function serve(options: ServeOptions, context: Context): Promise<number> {
-  const server = await startServer(settingsOf(options), (line) => say(context, line));
-  const stop = stopSignal(context);
+  const server = await start(options, context);
+  const stop = listenForTheEnd(server, context);
   try {
     const addresses = server.addresses.map(formatAddress);
-    writeReadyFile(options.readyFile, addresses);
+    writeFiles(server, addresses, options, context);
+    becomeUser(options.user);
     say(context, startLine(addresses, options));
     const done = options.command === undefined ? stop.requested : runBeside(options.command, addresses, context, stop);
     return await Promise.race([done, server.failed]);
   } finally {
-    stop.dispose();
-    removeReadyFile(options.readyFile);
+    removeFile(options.readyFile);
+    if (options.daemon) {
+      removeFile(options.pidFile);
+    }
     say(context, stopLine(await server.close()));
+    stop.dispose();
   }
 }
 
-/** Resolves with the exit code of a normal end when the process is told to stop. */
-function stopSignal(context: Context): { requested: Promise<number>; dispose: () => void } {
-  let dispose = (): void => {};
-  const requested = new Promise<number>((resolve) => {
-    dispose = context.onInterrupt(() => resolve(EXIT.ok));
-  });
-  return { requested, dispose: () => dispose() };
+/** What memcached ends with for the same reasons: 71 when it cannot listen, 1 when what it was given makes no sense. */
+async function start(options: ServeOptions, context: Context): Promise<RunningServer> {
+  try {
+    return await startServer(options.settings, (line) => say(context, line));
+  } catch (error) {
+    if (error instanceof MemtoolError && (error.code === "LISTEN" || error.code === "USAGE")) {
+      const exitCode = error.code === "LISTEN" ? MEMCACHED_EXIT.osError : MEMCACHED_EXIT.failure;
+      throw error instanceof MemcachedRefusal ? error : new MemcachedRefusal(exitCode, error.message, error.hint);
+    }
+    throw error;
+  }
 }
 
-function settingsOf(options: ServeOptions): Partial<ServerSettings> {
+/** Resolves with the exit code of a normal end when a signal or a client tells the server to stop. */
+function listenForTheEnd(
+  server: RunningServer,
+  context: Context,
+): { readonly requested: Promise<number>; readonly dispose: () => void } {
+  let disposers: readonly (() => void)[] = [];
+  const requested = new Promise<number>((resolve) => {
+    const gracefully = (): void => {
+      say(context, "Gracefully stopping");
+      resolve(EXIT.ok);
+    };
+    disposers = [
+      context.onInterrupt(() => resolve(EXIT.ok)),
+      context.onSignal("SIGUSR1", gracefully),
+      context.onSignal("SIGHUP", () => server.reload()),
+    ];
+    void server.shutdownRequested.then((mode) => (mode === "graceful" ? gracefully() : resolve(EXIT.ok)));
+  });
   return {
-    listen: options.listen,
-    port: options.port,
-    unixSocket: options.unixSocketPath,
-    maxConnections: options.connectionLimit,
-    threads: options.threadCount,
-    memoryLimitBytes: options.memoryLimitBytes,
-    evictions: options.evictions,
-    itemSizeMax: options.itemSizeBytesMax,
-    growthFactor: options.growthFactor,
-    slabMinSize: options.slabBytesMin,
-    casEnabled: options.casEnabled,
-    verbosity: options.verbosity,
+    requested,
+    dispose: () => {
+      for (const dispose of disposers) {
+        dispose();
+      }
+    },
   };
+}
+
+function writeFiles(
+  server: RunningServer,
+  addresses: readonly string[],
+  options: ServeOptions,
+  context: Context,
+): void {
+  if (options.pidFile !== undefined) {
+    const warning = writePidFile(options.pidFile, process.pid);
+    if (warning !== undefined) {
+      say(context, warning);
+    }
+  }
+  if (options.readyFile !== undefined) {
+    writeReadyFile(options.readyFile, addresses);
+  }
+  const portFile = context.env["MEMCACHED_PORT_FILENAME"] ?? "";
+  if (portFile !== "") {
+    writePortFile(portFile, server.addresses, []);
+  }
 }
 
 /** Data goes to stdout; what the server says about itself does not. */
@@ -83,9 +143,9 @@ function say(context: Context, line: string): void {
   context.stderr.write(`${line}\n`);
 }
 
-function startLine(addresses: readonly string[], options: ServeOptions): string {
-  const threads = options.threadCount === 1 ? "1 worker thread" : `${options.threadCount} worker threads`;
-  return `memtool serve: listening on ${addresses.join(", ")}; ${formatBytes(options.memoryLimitBytes)} of memory, ${threads}`;
+function startLine(addresses: readonly string[], { settings }: ServeOptions): string {
+  const threads = settings.threads === 1 ? "1 worker thread" : `${settings.threads} worker threads`;
+  return `memtool serve: listening on ${addresses.join(", ")}; ${formatBytes(settings.memoryLimitBytes)} of memory, ${threads}`;
 }
 
 function stopLine(summary: ServerSummary): string {
@@ -95,26 +155,4 @@ function stopLine(summary: ServerSummary): string {
     `memtool serve: stopped after ${formatDurationMs(uptimeMs)}; connections: ${formatCount(connections)}, ` +
     `gets: ${formatCount(gets)}${hitRate}, sets: ${formatCount(sets)}`
   );
-}
-
-/** One address a line, whole from the moment the file is there. */
-function writeReadyFile(path: string | undefined, addresses: readonly string[]): void {
-  if (path === undefined) {
-    return;
-  }
-  try {
-    writeFileSync(`${path}.tmp`, addresses.map((address) => `${address}\n`).join(""), { mode: 0o600 });
-    renameSync(`${path}.tmp`, path);
-  } catch (error) {
-    throw new MemtoolError("USAGE", `could not write the ready file ${path}: ${messageOf(error)}`, {
-      cause: error,
-      hint: "its directory has to exist and to be writable",
-    });
-  }
-}
-
-function removeReadyFile(path: string | undefined): void {
-  if (path !== undefined) {
-    rmSync(path, { force: true });
-  }
 }

@@ -16,7 +16,7 @@ function createView(): { view: SharedServerView; state: SharedState; connections
   const state = SharedState.create(1);
   const connections = ConnectionTable.create(8);
   const data = { threadIndex: 0, settings: { ...DEFAULT_SETTINGS, threads: 1 }, region, counters, state, connections };
-  const view = new SharedServerView({ ...data, hashSeed: 0, startedAtMs: Date.now() - 30_000 }, store);
+  const view = new SharedServerView({ ...data, hashSeed: 0, startedAtMs: Date.now() - 30_000 }, store, () => {});
   return { view, state: new SharedState(state), connections: new ConnectionTable(connections), store };
 }
 

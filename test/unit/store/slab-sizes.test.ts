@@ -50,4 +50,9 @@ describe("slab chunk sizes", () => {
   it("refuse a factor that does not grow", () => {
     assert.throws(() => slabChunkSizes({ ...DEFAULT, growthFactor: 1 }), /growth factor/);
   });
+
+  it("-o slab_sizes: the given sizes, rounded up to 8, and the largest chunk behind them", () => {
+    const shape = { growthFactor: 1.25, slabMinSize: 48, slabChunkMax: 1024 };
+    assert.deepEqual(slabChunkSizes({ ...shape, slabSizes: [100, 200, 300, 2000] }), [0, 104, 200, 304, 1024]);
+  });
 });

@@ -1,0 +1,126 @@
+/** What memcached checks once all options are known, in its order, words and exit codes (memcached.c, main). */
+import type { TlsSettings } from "../../server/settings.ts";
+import type { ServeDraft } from "./draft.ts";
+import { MEMCACHED_EXIT, MemcachedRefusal } from "./refusal.ts";
+
+const MIB = 1024 * 1024;
+const ITEM_SIZE_BYTES_MIN = 1024;
+const ITEM_SIZE_BYTES_MAX = 1024 * MIB;
+const LRU_PERCENT_MAX = 80;
+
+function refuse(message: string, hint?: string): MemcachedRefusal {
+  return new MemcachedRefusal(MEMCACHED_EXIT.usage, message, hint);
+}
+
+/**
+ * Completes the settings and refuses what contradicts itself.
+ * @throws MemcachedRefusal with exit code 64
+ */
+export function checkServeOptions(draft: ServeDraft): void {
+  checkItemSize(draft);
+  checkLru(draft);
+  checkLogin(draft);
+  settlePorts(draft);
+  draft.settings.tls = settleTls(draft);
+  refuseWhatIsNotServed(draft);
+}
+
+/** Silence would make people believe in a listener, or in an encryption, that is not there. */
+function refuseWhatIsNotServed({ settings }: ServeDraft): void {
+  if (settings.udpPort !== undefined) {
+    throw refuse("UDP is not served yet", "leave -U out");
+  }
+  if (settings.tls !== undefined) {
+    throw refuse("TLS is not served yet", "leave -Z out");
+  }
+}
+
+function checkItemSize({ settings }: ServeDraft): void {
+  const { itemSizeMax, memoryLimitBytes, slabChunkMax } = settings;
+  if (itemSizeMax < ITEM_SIZE_BYTES_MIN) {
+    throw refuse("Item max size cannot be less than 1024 bytes.");
+  }
+  if (itemSizeMax > memoryLimitBytes / 2) {
+    throw refuse(
+      "Cannot set item size limit higher than 1/2 of memory max.",
+      "give more memory with -m, or a smaller -I",
+    );
+  }
+  if (itemSizeMax > ITEM_SIZE_BYTES_MAX) {
+    throw refuse("Cannot set item size limit higher than a gigabyte.");
+  }
+  if (MIB % slabChunkMax !== 0) {
+    throw refuse(`slab_chunk_max (bytes: ${slabChunkMax}) must divide evenly into 1 megabyte`);
+  }
+  if (itemSizeMax % slabChunkMax !== 0) {
+    throw refuse(
+      `-I (item_size_max: ${itemSizeMax}) must be evenly divisible by slab_chunk_max (bytes: ${slabChunkMax})`,
+      `use a multiple of ${slabChunkMax / 1024}k, or another -o slab_chunk_max`,
+    );
+  }
+}
+
+function checkLru({ settings }: ServeDraft): void {
+  if (settings.hotLruPct + settings.warmLruPct > LRU_PERCENT_MAX) {
+    throw refuse("hot_lru_pct + warm_lru_pct cannot be more than 80% combined");
+  }
+  if (settings.tempLru && !settings.lruMaintainer) {
+    throw refuse("temporary_ttl requires lru_maintainer to be enabled");
+  }
+}
+
+function checkLogin({ settings, protocolGiven, udpPortGiven }: ServeDraft): void {
+  const udp = udpPortGiven !== undefined && udpPortGiven !== "off";
+  if (settings.sasl) {
+    if (protocolGiven && settings.protocol !== "binary") {
+      throw refuse("ERROR: You cannot allow the ASCII protocol while using SASL.");
+    }
+    if (udp) {
+      throw refuse("ERROR: Cannot enable UDP while using binary SASL authentication.");
+    }
+    settings.protocol = "binary";
+  }
+  if (settings.authFile !== undefined) {
+    if (protocolGiven && settings.protocol !== "ascii") {
+      throw refuse("ERROR: You cannot allow the BINARY protocol while using ascii authentication tokens.");
+    }
+    if (udp) {
+      throw refuse("Cannot use UDP with ascii authentication enabled (-U 0 to disable)");
+    }
+    settings.protocol = "ascii";
+  }
+}
+
+/** -U alone moves TCP too. A server that would listen nowhere takes any free port instead. */
+function settlePorts(draft: ServeDraft): void {
+  const { portGiven, udpPortGiven, settings } = draft;
+  const udpPort = udpPortGiven === "off" ? undefined : udpPortGiven;
+  settings.udpPort = udpPort;
+  if (portGiven === undefined) {
+    settings.port = udpPort ?? settings.port;
+  } else if (portGiven === "off") {
+    settings.port = udpPort === undefined ? 0 : undefined;
+  } else {
+    settings.port = portGiven;
+  }
+}
+
+function settleTls({ tlsEnabled, tls, settings }: ServeDraft): TlsSettings | undefined {
+  const wanting = settings.listen.find((item) => item.tls === "notls");
+  if (!tlsEnabled && wanting !== undefined) {
+    throw new MemcachedRefusal(MEMCACHED_EXIT.osError, "'notls' option is valid only when SSL is enabled");
+  }
+  if (!tlsEnabled) {
+    return undefined;
+  }
+  if (settings.port === undefined || settings.unixSocket !== undefined) {
+    throw refuse("ERROR: You cannot enable SSL without a TCP port.");
+  }
+  if (tls.chainCert === undefined || tls.key === undefined) {
+    const missing = tls.chainCert === undefined ? "the certificate chain" : "the key";
+    const option = tls.chainCert === undefined ? "ssl_chain_cert" : "ssl_key";
+    throw refuse(`Error loading ${missing}: no file was named`, `give -o ${option}=FILE`);
+  }
+  const { chainCert, key, caCert, ciphers, ...others } = tls;
+  return { ...others, chainCert, key, caCert, ciphers };
+}

@@ -1,0 +1,51 @@
+/** What the command line of `memtool serve` is read into, option by option. */
+import type { ServerSettings } from "../../server/settings.ts";
+
+type Mutable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
+
+/** TLS options as given; checked and completed once all are known. */
+export interface TlsDraft {
+  chainCert?: string;
+  key?: string;
+  keyFormat: "pem" | "der";
+  verifyMode: 0 | 1 | 2 | 3;
+  caCert?: string;
+  ciphers?: string;
+  minVersion: 0 | 1 | 2 | 3;
+  sessionCache: boolean;
+  kernelTls: boolean;
+  writeBufferBytes: number;
+}
+
+/** The whole: what the server gets, and what the process itself does. */
+export interface ServeDraft {
+  /** These win over everything behind them on the command line. */
+  action: "serve" | "help" | "memcachedHelp" | "version" | "license";
+  settings: Mutable<ServerSettings>;
+  listenGiven: boolean;
+  portGiven: "off" | number | undefined;
+  udpPortGiven: "off" | number | undefined;
+  protocolGiven: boolean;
+  tlsEnabled: boolean;
+  tls: TlsDraft;
+  /** Bare -o slab_chunk_max was given, so that no_modern leaves it alone. */
+  chunkMaxGiven: boolean;
+  daemon: boolean;
+  keepDirectory: boolean;
+  pidFile: string | undefined;
+  user: string | undefined;
+  readyFile: string | undefined;
+  /** The command after `--` and its arguments. */
+  command: readonly string[] | undefined;
+  /** Sentences for stderr that do not keep the server from starting. */
+  warnings: string[];
+}
+
+/** One suboption. `value` is undefined when none was given. */
+export interface Suboption {
+  /** What the help calls the value; no value is taken without it. */
+  readonly unit?: string;
+  /** For the help; a suboption without one is taken for the sake of old command lines and not shown. */
+  readonly describe?: string;
+  readonly apply: (draft: ServeDraft, value: string | undefined) => void;
+}

@@ -1,0 +1,52 @@
+/** The two helps of `memtool serve`: its own, and one in the form of memcached's that scripts look through. */
+import { type HelpRow, helpTable } from "../help.ts";
+import { SERVE_DESCRIBE, SERVE_FLAGS, type ServeFlag } from "./flags.ts";
+import { SUBOPTIONS } from "./suboptions.ts";
+
+/** The whole help of `memtool serve`, without a trailing newline. */
+export function serveHelp(width: number): string {
+  const examples: HelpRow[] = [
+    { name: "memtool serve", text: "a server on 127.0.0.1:11211 with 64 MiB" },
+    { name: "memtool serve -m 1024 -t 4", text: "as one would start memcached" },
+    { name: "memtool serve -p -1 -- npm test", text: "run the command with MEMCACHE_SERVERS set, exit with its code" },
+  ];
+  return [
+    `memtool serve: ${SERVE_DESCRIBE}`,
+    "Usage: memtool serve [options] [-- command...]",
+    helpTable("Options (memcached's own letters and names):", SERVE_FLAGS.map(flagRow), width),
+    helpTable("Suboptions of -o:", suboptionRows(), width),
+    helpTable("Examples:", examples, width),
+  ].join("\n\n");
+}
+
+function flagRow(flag: ServeFlag): HelpRow {
+  const names = flag.short === undefined ? `--${flag.name}` : `-${flag.short}, --${flag.name}`;
+  const name = flag.unit === undefined ? names : `${names} ${flag.unit}`;
+  return { name, text: `${flag.describe} (default: ${flag.default}; e.g. ${flag.example})` };
+}
+
+function suboptionRows(): HelpRow[] {
+  return Object.entries(SUBOPTIONS).flatMap(([name, { unit, describe }]) =>
+    describe === undefined ? [] : [{ name: unit === undefined ? name : `${name}=${unit}`, text: describe }],
+  );
+}
+
+/**
+ * What -h prints: the options memcached has, one a line with letter and long name, in the form that scripts written for
+ * memcached search for a feature (`unix-socket`, `enable-ssl`, `sasl`).
+ * @param version that of the memcached this server stands in for
+ */
+export function memcachedHelp(version: string): string {
+  const flags = SERVE_FLAGS.filter((flag: ServeFlag) => flag.isOwn !== true).map(memcachedLine);
+  const suboptions = suboptionRows().map(({ name, text }) => `   - ${name.padEnd(SUBOPTION_WIDTH)} ${text}`);
+  return [`memcached ${version}`, ...flags, ...suboptions].join("\n");
+}
+
+const NAME_WIDTH = 31;
+const SUBOPTION_WIDTH = 26;
+
+function memcachedLine(flag: ServeFlag): string {
+  const value = flag.unit === undefined ? "" : `=<${flag.unit.toLowerCase()}>`;
+  const name = `-${flag.short}, --${flag.name}${value}`;
+  return `${name.padEnd(NAME_WIDTH)} ${flag.describe} (default: ${flag.default})`;
+}

@@ -1,0 +1,307 @@
+/** `memtool serve`'s words to settings, checked as memcached checks them (DESIGN section 4, "Drop-in"). */
+import { MemtoolError } from "../../base/errors.ts";
+import { parseInteger, parseSizeBytes } from "../../base/units.ts";
+import { DEFAULT_SETTINGS } from "../../server/settings.ts";
+import { type GetoptMatch, getopt } from "../getopt.ts";
+import { checkServeOptions } from "./checks.ts";
+import type { ServeDraft } from "./draft.ts";
+import { SERVE_FLAGS, type ServeFlagName } from "./flags.ts";
+import { parseListen, parsePort } from "./listen.ts";
+import { atoi } from "./numbers.ts";
+import { MEMCACHED_EXIT, MemcachedRefusal } from "./refusal.ts";
+import { applySuboptions } from "./suboptions.ts";
+
+const KIB = 1024;
+
+/** Most worker threads: each is an isolate of its own, and more than cores only cost. */
+const THREADS_MAX = 256;
+
+/** Above this memcached warns. */
+const THREADS_WARN = 64;
+
+/** What `memtool serve` was asked for. */
+export type ServeOptions = Readonly<ServeDraft>;
+
+/** A whole number above zero, or memcached's sentence. */
+function positive(text: string, message: string): number {
+  const value = atoi(text);
+  if (value <= 0) {
+    throw new MemcachedRefusal(MEMCACHED_EXIT.failure, message, `found ${JSON.stringify(text)}`);
+  }
+  return value;
+}
+
+function size(text: string, typed: string, plainUnit: "b" | "m"): number {
+  try {
+    return parseSizeBytes(text, plainUnit);
+  } catch (error) {
+    if (error instanceof MemtoolError) {
+      throw new MemtoolError(
+        "USAGE",
+        `${typed}: ${error.message}`,
+        error.hint === undefined ? {} : { hint: error.hint },
+      );
+    }
+    throw error;
+  }
+}
+
+function verbosityOf(value: string | undefined): number {
+  if (value === undefined || /^v*$/.test(value)) {
+    return 1 + (value?.length ?? 0);
+  }
+  return Math.max(0, parseInteger(value));
+}
+
+function threads(draft: ServeDraft, value: string): void {
+  const count = positive(value, "Number of threads must be greater than 0");
+  if (count > THREADS_MAX) {
+    throw new MemtoolError("USAGE", `Number of threads must be at most ${THREADS_MAX}`, {
+      hint: "one per core is best; more than cores is slower",
+    });
+  }
+  if (count > THREADS_WARN) {
+    draft.warnings.push(`WARNING: ${count} worker threads are many: more than cores only cost`);
+  }
+  draft.settings.threads = count;
+}
+
+function growthFactor(text: string): number {
+  const value = Number.parseFloat(text);
+  if (!(value > 1)) {
+    throw new MemcachedRefusal(
+      MEMCACHED_EXIT.failure,
+      "Factor must be greater than 1",
+      `found ${JSON.stringify(text)}`,
+    );
+  }
+  return value;
+}
+
+const PROTOCOLS = ["auto", "ascii", "binary"] as const;
+
+function protocol(draft: ServeDraft, value: string): void {
+  const known = PROTOCOLS.find((name) => name === value);
+  if (known === undefined) {
+    throw new MemcachedRefusal(
+      MEMCACHED_EXIT.usage,
+      `Invalid value for binding protocol: ${value}`,
+      "should be one of auto, binary, or ascii",
+    );
+  }
+  draft.protocolGiven = true;
+  draft.settings.protocol = known;
+}
+
+function unixMask(text: string): number {
+  return Number.parseInt(/^[0-7]+/.exec(text)?.[0] ?? "0", 8) & 0o777;
+}
+
+function delimiter(draft: ServeDraft, value: string): void {
+  if (value === "") {
+    throw new MemcachedRefusal(MEMCACHED_EXIT.failure, "No delimiter specified");
+  }
+  draft.settings.prefixDelimiter = value.slice(0, 1);
+  draft.settings.detailEnabled = true;
+}
+
+function ignored(): void {
+  // Accepted, and of no meaning here.
+}
+
+type Apply = (draft: ServeDraft, value: string, match: GetoptMatch) => void;
+
+const LISTENING: Readonly<Partial<Record<ServeFlagName, Apply>>> = {
+  port: (draft, value) => {
+    draft.portGiven = parsePort(value);
+  },
+  "udp-port": (draft, value) => {
+    draft.udpPortGiven = parsePort(value);
+  },
+  listen: (draft, value) => {
+    draft.settings.listen = [...(draft.listenGiven ? draft.settings.listen : []), ...parseListen(value)];
+    draft.listenGiven = true;
+  },
+  "unix-socket": (draft, value) => {
+    draft.settings.unixSocket = value;
+  },
+  "unix-mask": (draft, value) => {
+    draft.settings.unixMask = unixMask(value);
+  },
+  "conn-limit": (draft, value) => {
+    draft.settings.maxConnections = positive(value, "Maximum connections must be greater than 0");
+  },
+  "listen-backlog": (draft, value) => {
+    draft.settings.backlog = atoi(value);
+  },
+  protocol,
+  threads,
+  "max-reqs-per-event": (draft, value) => {
+    draft.settings.requestsPerEvent = positive(value, "Number of requests per event must be greater than 0");
+  },
+  "enable-ssl": (draft) => {
+    draft.tlsEnabled = true;
+  },
+  "napi-ids": (draft, value) => {
+    if (atoi(value) > draft.settings.threads) {
+      throw new MemcachedRefusal(MEMCACHED_EXIT.usage, "napi_ids can't be greater than number of threads");
+    }
+  },
+};
+
+const STORING: Readonly<Partial<Record<ServeFlagName, Apply>>> = {
+  "memory-limit": (draft, value, { typed }) => {
+    draft.settings.memoryLimitBytes = size(value, typed, "m");
+  },
+  "disable-evictions": (draft) => {
+    draft.settings.evictions = false;
+  },
+  "max-item-size": (draft, value, { typed }) => {
+    draft.settings.itemSizeMax = size(value, typed, "b");
+  },
+  "slab-growth-factor": (draft, value) => {
+    draft.settings.growthFactor = growthFactor(value);
+  },
+  "slab-min-size": (draft, value) => {
+    draft.settings.slabMinSize = positive(value, "Chunk size must be greater than 0");
+  },
+  "disable-cas": (draft) => {
+    draft.settings.casEnabled = false;
+  },
+  "stat-delimiter": delimiter,
+  "enable-largepages": ignored,
+  "lock-memory": ignored,
+  "memory-file": () => {
+    throw new MemtoolError("USAGE", "-e: items do not outlive this server, so there is no file to keep them in");
+  },
+  extended: applySuboptions,
+};
+
+const ALLOWING: Readonly<Partial<Record<ServeFlagName, Apply>>> = {
+  "enable-shutdown": (draft) => {
+    draft.settings.shutdownCommand = true;
+  },
+  "disable-flush-all": (draft) => {
+    draft.settings.flushEnabled = false;
+  },
+  "disable-dumping": (draft) => {
+    draft.settings.dumpEnabled = false;
+  },
+  "disable-watch": (draft) => {
+    draft.settings.watchEnabled = false;
+  },
+  "enable-sasl": (draft) => {
+    draft.settings.sasl = true;
+  },
+  "auth-file": (draft, value) => {
+    draft.settings.authFile = value;
+  },
+  "user-file": (draft, value) => {
+    draft.settings.userFile = value;
+  },
+};
+
+const RUNNING: Readonly<Partial<Record<ServeFlagName, Apply>>> = {
+  daemon: (draft) => {
+    draft.daemon = true;
+  },
+  "enable-coredumps": (draft) => {
+    draft.keepDirectory = true;
+  },
+  user: (draft, value) => {
+    draft.user = value;
+  },
+  verbose: (draft, _value, match) => {
+    draft.settings.verbosity += verbosityOf(match.value);
+  },
+  pidfile: (draft, value) => {
+    draft.pidFile = value;
+  },
+  "ready-file": (draft, value) => {
+    draft.readyFile = value;
+  },
+  // read by main.ts, for every command
+  "no-color": ignored,
+  license: (draft) => {
+    draft.action = "license";
+  },
+  version: (draft) => {
+    draft.action = "version";
+  },
+  help: (draft, _value, { typed }) => {
+    draft.action = typed === "-h" ? "memcachedHelp" : "help";
+  },
+};
+
+const APPLY = { ...LISTENING, ...STORING, ...ALLOWING, ...RUNNING } as Readonly<Record<ServeFlagName, Apply>>;
+
+function createDraft(env: Readonly<Record<string, string | undefined>>): ServeDraft {
+  return {
+    action: "serve",
+    settings: {
+      ...DEFAULT_SETTINGS,
+      userFile: env["MEMCACHED_SASL_PWDB"],
+      debugCommands: env["MEMTOOL_DEBUG_COMMANDS"] === "1",
+    },
+    listenGiven: false,
+    portGiven: undefined,
+    udpPortGiven: undefined,
+    protocolGiven: false,
+    tlsEnabled: false,
+    tls: {
+      keyFormat: "pem",
+      verifyMode: 0,
+      minVersion: 2,
+      sessionCache: false,
+      kernelTls: false,
+      writeBufferBytes: 16 * KIB,
+    },
+    chunkMaxGiven: false,
+    daemon: false,
+    keepDirectory: false,
+    pidFile: undefined,
+    user: undefined,
+    readyFile: undefined,
+    command: undefined,
+    warnings: [],
+  };
+}
+
+const ENDING: readonly string[] = ["help", "version", "license"];
+
+/**
+ * Reads every word after `memtool serve`. Words that belong to no option are ignored, as memcached does.
+ * @param env MEMCACHED_SASL_PWDB and MEMTOOL_DEBUG_COMMANDS are looked up
+ * @throws MemcachedRefusal in memcached's words, MemtoolError USAGE for what memcached does not know
+ */
+export function parseServeOptions(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): ServeOptions {
+  const { matches, rest } = readWords(argv);
+  const draft = createDraft(env);
+  for (const match of matches) {
+    APPLY[match.name as ServeFlagName](draft, match.value ?? "", match);
+    if (draft.action !== "serve") {
+      return draft;
+    }
+  }
+  if (rest !== undefined && rest.length === 0) {
+    throw new MemtoolError("USAGE", "there is no command after --", { hint: "for example: memtool serve -- npm test" });
+  }
+  draft.command = rest;
+  checkServeOptions(draft);
+  return draft;
+}
+
+/** memcached says this to every option it does not know, or that lacks its value. */
+function readWords(argv: readonly string[]): ReturnType<typeof getopt> {
+  try {
+    return getopt(argv, SERVE_FLAGS, ({ name }) => ENDING.includes(name));
+  } catch (error) {
+    if (error instanceof MemtoolError) {
+      throw new MemcachedRefusal(MEMCACHED_EXIT.failure, `${error.message}\nIllegal argument "?"`, error.hint);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,248 @@
+/** `memtool serve` as a process among others: daemon, pid file, port file, signals, shutdown, sockets, users, limits. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startMemtool } from "../support/memtool-server.ts";
+import { MEMTOOL_PATH, runCli, spawnCli, spawnProgram } from "../support/run-cli.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "memtool-process-"));
+const pids = new Set<number>();
+after(() => {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It has ended, as it should.
+    }
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const TIMEOUT_MS = 15_000;
+
+/** Polls until `check` gives something; there is no event for what other processes do. */
+async function eventually<Value>(what: string, check: () => Value | undefined | false): Promise<Value> {
+  for (const end = Date.now() + TIMEOUT_MS; Date.now() < end; await sleep(20)) {
+    const value = check();
+    if (value !== undefined && value !== false) {
+      return value;
+    }
+  }
+  throw new Error(`${what} did not happen within ${TIMEOUT_MS} ms`);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+interface Conversation {
+  readonly socket: Socket;
+  readonly text: () => string;
+  readonly ended: Promise<void>;
+  /** Resolves once the whole text so far matches. */
+  readonly until: (pattern: RegExp) => Promise<void>;
+}
+
+function talk(port: number, say = ""): Conversation {
+  const socket = connect(port, "127.0.0.1");
+  let text = "";
+  let notify = (): void => {};
+  socket.setEncoding("latin1");
+  socket.on("data", (chunk) => {
+    text += String(chunk);
+    notify();
+  });
+  socket.on("error", () => {});
+  const ended = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+  socket.write(say);
+  const until = (pattern: RegExp) =>
+    new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`no ${pattern} in ${JSON.stringify(text)}`)), TIMEOUT_MS);
+      notify = () => {
+        if (pattern.test(text)) {
+          clearTimeout(timer);
+          resolve();
+        }
+      };
+      notify();
+    });
+  return { socket, text: () => text, ended, until };
+}
+
+test("-d: the launcher ends with 0, the daemon answers, knows its pid file and removes it; the port file tells the port", async () => {
+  const pidFile = join(folder, "daemon.pid");
+  const portFile = join(folder, "daemon.ports");
+  const launched = await runCli(["serve", "-d", "-p", "-1", "-t", "1", "-P", pidFile], {
+    env: { MEMCACHED_PORT_FILENAME: portFile },
+  });
+  assert.deepEqual([launched.exitCode, launched.stdout, launched.stderr], [0, "", ""]);
+  const ports = await eventually("a port file", () => existsSync(portFile) && readFileSync(portFile, "utf8"));
+  const pid = Number(readFileSync(pidFile, "utf8"));
+  pids.add(pid);
+  const port = Number(/^TCP INET: (\d+)\n$/.exec(ports)?.[1]);
+  const client = talk(port, "version\r\nstats\r\nquit\r\n");
+  await client.ended;
+  assert.match(client.text(), new RegExp(`^VERSION 1\\.6\\.45\r\n(?:.*\r\n)*STAT pid ${pid}\r\n`));
+  assert.equal(readFileSync(`/proc/${pid}/stat`, "utf8").split(" ")[5], String(pid), "a session of its own");
+  process.kill(pid, "SIGTERM");
+  await eventually("the end of the daemon", () => !isAlive(pid));
+  assert.equal(existsSync(pidFile), false);
+});
+
+test("SIGUSR1 says so and ends with 0; the pid file of a server in the foreground stays", async () => {
+  const pidFile = join(folder, "front.pid");
+  const child = spawnCli(["serve", "-p", "-1", "-t", "1", "-P", pidFile]);
+  pids.add(child.pid as number);
+  let stderr = "";
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  await eventually("listening", () => stderr.includes("listening"));
+  assert.equal(readFileSync(pidFile, "utf8"), `${child.pid}\n`);
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGUSR1");
+  assert.equal(await ended, 0);
+  assert.match(stderr, /\nGracefully stopping\n/);
+  assert.ok(existsSync(pidFile));
+});
+
+test("shutdown ends the server only with -A, and the client sees nothing but the end", async () => {
+  const refusing = await startMemtool({ args: ["-t", "1"] });
+  assert.ok("port" in refusing.target);
+  const refused = talk(refusing.target.port, "shutdown\r\n");
+  await refused.until(/^SERVER_ERROR: shutdown not enabled\r\n$/);
+  refused.socket.destroy();
+  await refusing.stop();
+  const child = spawnCli(["serve", "-p", "-1", "-t", "2", "-A"]);
+  pids.add(child.pid as number);
+  let stderr = "";
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  const port = await eventually("a port", () => /listening on 127\.0\.0\.1:(\d+)/.exec(stderr)?.[1]);
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const client = talk(Number(port), "mn\r\nshutdown graceful\r\n");
+  await client.ended;
+  assert.equal(client.text(), "MN\r\n");
+  assert.equal(await ended, 0);
+  assert.match(stderr, /Gracefully stopping/);
+});
+
+test("-s and -a: the socket has the mode asked for, whatever the umask", async () => {
+  const path = join(folder, "mode.sock");
+  const script = 'umask 0; exec "$0" "$1" serve -s "$2" -a 0640 -t 1 -P "$3"';
+  const pidFile = join(folder, "mode.pid");
+  const child = spawnProgram("sh", ["-c", script, process.execPath, MEMTOOL_PATH, path, pidFile]);
+  pids.add(child.pid as number);
+  await eventually("a socket", () => existsSync(path) && existsSync(pidFile));
+  assert.equal(statSync(path).mode & 0o777, 0o640);
+  child.kill("SIGTERM");
+});
+
+test("-u: all threads run as the user", {
+  skip: process.getuid?.() !== 0 && "only root can become somebody else",
+}, async () => {
+  const server = await startMemtool({ args: ["-t", "2", "-u", "nobody"] });
+  const status = spawnSync("sh", ["-c", `grep -h -E '^(Uid|Gid|Groups)' /proc/${server.pid}/task/*/status | sort -u`], {
+    encoding: "utf8",
+  });
+  assert.equal(status.stdout, "Gid:\t65534\t65534\t65534\t65534\nGroups:\t65534 \nUid:\t65534\t65534\t65534\t65534\n");
+  await server.stop();
+  const unknown = await runCli(["serve", "-p", "-1", "-u", "no-such-user"]);
+  assert.equal(unknown.exitCode, 67);
+  assert.match(unknown.stderr, /can't find the user no-such-user to switch to/);
+});
+
+test("idle_timeout closes who says nothing, and nobody else", async () => {
+  const server = await startMemtool({ args: ["-t", "1", "-o", "idle_timeout=1"] });
+  assert.ok("port" in server.target);
+  const { port } = server.target;
+  const silent = talk(port);
+  const receiving = talk(port, "set a 0 0 10\r\n123");
+  const busy = talk(port);
+  let isOver = false;
+  void silent.ended.then(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    busy.socket.write("mn\r\n");
+    await sleep(100);
+  }
+  receiving.socket.write("4567890\r\nget a\r\n");
+  await receiving.until(/^STORED\r\nVALUE a 0 10\r\n1234567890\r\nEND\r\n$/);
+  busy.socket.write("stats\r\n");
+  await busy.until(/STAT idle_kicks 1\r\n/);
+  for (const { socket } of [receiving, busy]) {
+    socket.destroy();
+  }
+  await server.stop();
+});
+
+test("-c: over the limit a line and the end; without maxconns_fast the wait for a place", async () => {
+  const fast = await startMemtool({ args: ["-t", "1", "-c", "2"] });
+  assert.ok("port" in fast.target);
+  const first = [talk(fast.target.port, "mn\r\n"), talk(fast.target.port, "mn\r\n")];
+  await Promise.all(first.map(({ until }) => until(/MN/)));
+  const third = talk(fast.target.port, "mn\r\n");
+  await third.ended;
+  assert.equal(third.text(), "ERROR Too many open connections\r\n");
+  for (const { socket } of first) {
+    socket.destroy();
+  }
+  await fast.stop();
+
+  const slow = await startMemtool({ args: ["-t", "1", "-c", "2", "-o", "no_maxconns_fast"] });
+  assert.ok("port" in slow.target);
+  const { port } = slow.target;
+  const [a, b] = [talk(port, "mn\r\n"), talk(port, "mn\r\n")];
+  await Promise.all([a.until(/MN/), b.until(/MN/)]);
+  const waiting = talk(port, "stats\r\n");
+  a.socket.write("stats\r\n");
+  await a.until(/STAT accepting_conns 0\r\n(?:.*\r\n)*STAT listen_disabled_num [1-9]\r\n/);
+  assert.equal(waiting.text(), "");
+  b.socket.destroy();
+  await waiting.until(
+    /STAT accepting_conns 1\r\nSTAT listen_disabled_num [1-9]\r\nSTAT time_in_listen_disabled_us [1-9]/,
+  );
+  for (const { socket } of [a, waiting]) {
+    socket.destroy();
+  }
+  await slow.stop();
+});
+
+test("-Y: SIGHUP reads the users again", async () => {
+  const users = join(folder, "users");
+  writeFileSync(users, "ann:one\n");
+  const child = spawnCli(["serve", "-p", "-1", "-t", "2", "-Y", users]);
+  pids.add(child.pid as number);
+  let stderr = "";
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  const port = Number(await eventually("a port", () => /listening on 127\.0\.0\.1:(\d+)/.exec(stderr)?.[1]));
+  const login = async (password: string): Promise<string> => {
+    const client = talk(port, `set x 0 0 7\r\nann ${password}\r\n`);
+    await client.until(/\r\n/);
+    client.socket.destroy();
+    return client.text();
+  };
+  assert.equal(await login("one"), "STORED\r\n");
+  writeFileSync(users, "ann:two\n");
+  child.kill("SIGHUP");
+  let answer = "";
+  for (const end = Date.now() + TIMEOUT_MS; answer !== "STORED\r\n" && Date.now() < end; await sleep(20)) {
+    answer = await login("two");
+  }
+  assert.equal(answer, "STORED\r\n");
+  child.kill("SIGTERM");
+});
