@@ -6,10 +6,16 @@ import type { AdminVerb } from "./admin-verb.ts";
 import { argumentWords } from "./admin-words.ts";
 import { answer } from "./answer.ts";
 import type { EngineContext } from "./context.ts";
+import { executeLru } from "./lru.ts";
+import { executeLruCrawler } from "./lru-crawler.ts";
 import { OUTCOME, type Outcome } from "./outcome.ts";
 import { executeShutdown } from "./shutdown.ts";
 
-const VERBS: ReadonlyMap<Op, AdminVerb> = new Map([[OP.shutdown, executeShutdown]]);
+const VERBS: ReadonlyMap<Op, AdminVerb> = new Map([
+  [OP.shutdown, executeShutdown],
+  [OP.lru, executeLru],
+  [OP.lruCrawler, executeLruCrawler],
+]);
 
 /** Executes the verb of the request; ERROR for one this server does not have. */
 export function executeAdmin(context: EngineContext, request: Request, bytes: Uint8Array, reply: ReplyBuffer): Outcome {

@@ -8,3 +8,10 @@ export function answer(request: Request, reply: ReplyBuffer, line: Uint8Array): 
     reply.append(line);
   }
 }
+
+/** Appends a line of text, CRLF added, unless the client asked for no reply. */
+export function answerText(request: Request, reply: ReplyBuffer, text: string): void {
+  if (!request.noreply) {
+    reply.appendText(`${text}\r\n`);
+  }
+}

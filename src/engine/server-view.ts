@@ -38,6 +38,10 @@ export interface Permissions {
   readonly watch: boolean;
   /** shutdown (only with -A). */
   readonly shutdown: boolean;
+  /** lru: the queues may be tuned while the maintainer runs. */
+  readonly lruTuning: boolean;
+  /** stats sizes (only with -o track_sizes). */
+  readonly sizes: boolean;
   /** debugtime and debugitem (only with MEMTOOL_DEBUG_COMMANDS=1). */
   readonly debug: boolean;
 }

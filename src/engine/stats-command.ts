@@ -1,4 +1,4 @@
-/** stats and its sub-commands: general, settings, items, slabs, sizes, conns, reset. */
+/** stats and its sub-commands: general, settings, items, slabs, sizes, conns, cachedump, reset. */
 import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import { REQUEST_ERROR, type Request } from "../protocol/request.ts";
 import { errorReply } from "../protocol/text/errors.ts";
@@ -7,13 +7,19 @@ import { writeStatLine } from "../protocol/text/write-line.ts";
 import { resetCounters, sumCounters } from "../stats/thread-counters.ts";
 import { itemsStats, resetStoreStats, slabsStats } from "../store/store-stats.ts";
 import { argumentWords } from "./admin-words.ts";
+import { executeCachedump } from "./cachedump.ts";
 import type { EngineContext } from "./context.ts";
 import { generalStats } from "./general-stats.ts";
+import { itemSizes } from "./item-sizes.ts";
 import type { StatLine } from "./server-view.ts";
 
 /** Executes stats. Sub-commands are matched whole; what memcached would take as a prefix only is refused with ERROR. */
 export function executeStats(context: EngineContext, request: Request, bytes: Uint8Array, reply: ReplyBuffer): void {
-  const [sub] = argumentWords(request, bytes);
+  const [sub, ...words] = argumentWords(request, bytes);
+  if (sub === "cachedump") {
+    executeCachedump(context, words, reply);
+    return;
+  }
   if (sub === "reset") {
     executeStatsReset(context);
     reply.append(RESET);
@@ -43,7 +49,7 @@ export function statLines(context: EngineContext, sub: string): readonly StatLin
     case "slabs":
       return slabsStats(store, sumCounters(allCounters));
     case "sizes":
-      return [["sizes_status", "disabled"]];
+      return server.allows.sizes ? itemSizes(store) : [["sizes_status", "disabled"]];
     case "conns":
       return server.connections();
     default:

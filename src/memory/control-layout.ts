@@ -5,7 +5,7 @@
  *     64    read by everybody, written rarely: clock, flush state, page limit
  *     128   the cas generator
  *     192   page pool (under the pool lock)
- *     256   counters of the maintainer
+ *     256   counters of the maintainer, what commands tune, the order to the crawler
  *     512   class blocks, 512 bytes each (under the lock of the class)
  *     then  one byte per page: its slab class, 0 while unused
  */
@@ -35,7 +35,22 @@ export const CONTROL = {
   casHalves: 33,
   pagesTaken: 48,
   juggles: 64,
+  /** What commands tune, see store/tuning. */
+  segmented: 66,
+  temporaryTtl: 67,
+  hotPct: 68,
+  warmPct: 69,
+  crawlerEnabled: 70,
+  crawlerSleepUs: 71,
+  crawlerItemsMax: 72,
+  /** Who walks the store, and the classes that were ordered, see store/crawl-order. */
+  crawlState: 73,
+  crawlClassesLow: 74,
+  crawlClassesHigh: 75,
 } as const;
+
+/** Offsets of global 64-bit floats: words 80 to 83. */
+export const CONTROL_FLOAT = { hotMaxFactor: 40, warmMaxFactor: 41 } as const;
 
 const CLASS_BLOCKS_BYTES_START = 512;
 const CLASS_BLOCK_BYTES = 512;

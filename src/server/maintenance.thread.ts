@@ -1,9 +1,10 @@
-/** The maintenance thread: keeps the server's clock, and lets the store's maintainer juggle its queues between ticks. */
+/** The maintenance thread: keeps the server's clock; between ticks the store's maintainer juggles its queues and the crawler crawls. */
 
 import { parentPort, workerData } from "node:worker_threads";
 import { assert } from "../base/assert.ts";
 import { systemClock } from "../base/clock.ts";
 import { ThreadCounters } from "../stats/thread-counters.ts";
+import { Crawler } from "../store/crawler.ts";
 import { Maintainer } from "../store/maintainer.ts";
 import { Store } from "../store/store.ts";
 import type { FromWorker, ThreadData, ToWorker } from "./messages.ts";
@@ -18,11 +19,20 @@ const TICK_MS_MAX = 100;
  */
 const REST_PER_WORK = 9;
 
+/** The crawler works for so long at a time. */
+const CRAWL_MS = 2;
+
+/** memcached's crawler sleeps after so many items (crawler.c, CRAWLER_SLEEP_TIME between batches of 1000). */
+const ITEMS_PER_SLEEP = 1000;
+
+const US_PER_MS = 1000;
+
 assert(parentPort !== null, "the maintenance thread has a parent");
 const port = parentPort;
 const data = workerData as ThreadData;
 const store = Store.attach(data.region, data.threadIndex, ThreadCounters.attach(data.counters, data.threadIndex));
-const maintainer = new Maintainer(store);
+const maintainer = data.settings.lruMaintainer ? new Maintainer(store) : undefined;
+const crawler = new Crawler(store);
 let timer: NodeJS.Timeout | undefined;
 
 port.on("message", (message: ToWorker) => {
@@ -41,7 +51,17 @@ function tell(message: FromWorker): void {
 function run(): void {
   store.tick(Math.floor(systemClock.unixMs() / 1000));
   const startMs = systemClock.monotonicMs();
-  const sleepMs = maintainer.step();
-  const restMs = (systemClock.monotonicMs() - startMs) * REST_PER_WORK;
-  timer = setTimeout(run, Math.min(Math.max(sleepMs, restMs, 1), TICK_MS_MAX));
+  const sleepMs = maintainer?.step() ?? TICK_MS_MAX;
+  const crawlRestMs = crawl(startMs + CRAWL_MS);
+  const restMs = Math.max(1, (systemClock.monotonicMs() - startMs) * REST_PER_WORK, crawlRestMs);
+  timer = setTimeout(run, Math.min(crawler.isDue ? restMs : Math.max(sleepMs, restMs), TICK_MS_MAX));
+}
+
+/** Crawls until `endMs`; returns how long to rest because lru_crawler_sleep wants so. */
+function crawl(endMs: number): number {
+  let examined = 0;
+  while (crawler.isDue && systemClock.monotonicMs() < endMs) {
+    examined += crawler.step();
+  }
+  return (examined * store.parts.tuning.crawlerSleepUs) / US_PER_MS / ITEMS_PER_SLEEP;
 }

@@ -14,14 +14,25 @@ export interface LiveSettings {
   readonly tcpPort: number;
   readonly udpPort: number;
   readonly verbosity: number;
+  /** What lru and lru_crawler have set since. */
+  readonly lruSegmented: boolean;
+  readonly hotLruPct: number;
+  readonly warmLruPct: number;
+  readonly hotMaxFactor: number;
+  readonly warmMaxFactor: number;
+  /** Negative while TEMP is off. */
+  readonly temporaryTtl: number;
+  readonly lruCrawler: boolean;
+  readonly lruCrawlerSleepUs: number;
+  readonly lruCrawlerToCrawl: number;
 }
 
 /** The lines in memcached's order; names of features that are off say so. */
 export function settingLines(settings: ServerSettings, live: LiveSettings): readonly StatLine[] {
   return [
     ...connectionLines(settings, live),
-    ...storeLines(settings),
-    ...lruLines(settings),
+    ...storeLines(settings, live),
+    ...lruLines(settings, live),
     ["idle_timeout", settings.idleTimeoutSeconds],
     ["watcher_logbuf_size", settings.watcherLogBytes],
     ["worker_logbuf_size", settings.workerLogBytes],
@@ -63,7 +74,7 @@ function connectionLines(settings: ServerSettings, live: LiveSettings): readonly
   ];
 }
 
-function storeLines(settings: ServerSettings): readonly StatLine[] {
+function storeLines(settings: ServerSettings, live: LiveSettings): readonly StatLine[] {
   return [
     ["item_size_max", settings.itemSizeMax],
     ["maxconns_fast", yesOrNo(settings.maxConnectionsFast)],
@@ -73,9 +84,9 @@ function storeLines(settings: ServerSettings): readonly StatLine[] {
     ["slab_automove_ratio", settings.slabAutomoveRatio.toFixed(2)],
     ["slab_automove_window", settings.slabAutomoveWindow],
     ["slab_chunk_max", settings.slabChunkMax],
-    ["lru_crawler", yesOrNo(settings.lruCrawler)],
-    ["lru_crawler_sleep", settings.lruCrawlerSleepUs],
-    ["lru_crawler_tocrawl", settings.lruCrawlerToCrawl],
+    ["lru_crawler", yesOrNo(live.lruCrawler)],
+    ["lru_crawler_sleep", live.lruCrawlerSleepUs],
+    ["lru_crawler_tocrawl", live.lruCrawlerToCrawl],
     ["tail_repair_time", settings.tailRepairSeconds],
     ["flush_enabled", yesOrNo(settings.flushEnabled)],
     ["dump_enabled", yesOrNo(settings.dumpEnabled)],
@@ -83,16 +94,16 @@ function storeLines(settings: ServerSettings): readonly StatLine[] {
   ];
 }
 
-function lruLines(settings: ServerSettings): readonly StatLine[] {
+function lruLines(settings: ServerSettings, live: LiveSettings): readonly StatLine[] {
   return [
     ["lru_maintainer_thread", yesOrNo(settings.lruMaintainer)],
-    ["lru_segmented", yesOrNo(settings.lruSegmented)],
-    ["hot_lru_pct", settings.hotLruPct],
-    ["warm_lru_pct", settings.warmLruPct],
-    ["hot_max_factor", settings.hotMaxFactor.toFixed(2)],
-    ["warm_max_factor", settings.warmMaxFactor.toFixed(2)],
-    ["temp_lru", yesOrNo(settings.tempLru)],
-    ["temporary_ttl", settings.temporaryTtl],
+    ["lru_segmented", yesOrNo(live.lruSegmented)],
+    ["hot_lru_pct", live.hotLruPct],
+    ["warm_lru_pct", live.warmLruPct],
+    ["hot_max_factor", live.hotMaxFactor.toFixed(2)],
+    ["warm_max_factor", live.warmMaxFactor.toFixed(2)],
+    ["temp_lru", yesOrNo(live.temporaryTtl >= 0)],
+    ["temporary_ttl", live.temporaryTtl >= 0 ? live.temporaryTtl : settings.temporaryTtl],
   ];
 }
 

@@ -22,12 +22,15 @@ export class SharedServerView implements ServerView {
   /** @param shutdown has the process end */
   constructor(data: ThreadData, store: Store, shutdown: (mode: ShutdownMode) => void) {
     this.#shutdown = shutdown;
-    const { flushEnabled, dumpEnabled, watchEnabled, shutdownCommand, debugCommands } = data.settings;
+    const { flushEnabled, dumpEnabled, watchEnabled, shutdownCommand, lruMaintainer, trackSizes, debugCommands } =
+      data.settings;
     this.allows = {
       flush: flushEnabled,
       dump: dumpEnabled,
       watch: watchEnabled,
       shutdown: shutdownCommand,
+      lruTuning: lruMaintainer,
+      sizes: trackSizes,
       debug: debugCommands,
     };
     this.#settings = data.settings;
@@ -58,7 +61,21 @@ export class SharedServerView implements ServerView {
   }
 
   settings(): readonly StatLine[] {
-    return settingLines(this.#settings, this.#state);
+    const { tuning } = this.#store.parts;
+    return settingLines(this.#settings, {
+      tcpPort: this.#state.tcpPort,
+      udpPort: this.#state.udpPort,
+      verbosity: this.#state.verbosity,
+      lruSegmented: tuning.segmented,
+      hotLruPct: tuning.hotPct,
+      warmLruPct: tuning.warmPct,
+      hotMaxFactor: tuning.hotMaxFactor,
+      warmMaxFactor: tuning.warmMaxFactor,
+      temporaryTtl: tuning.temporaryTtl,
+      lruCrawler: tuning.crawlerEnabled,
+      lruCrawlerSleepUs: tuning.crawlerSleepUs,
+      lruCrawlerToCrawl: tuning.crawlerItemsMax,
+    });
   }
 
   connections(): readonly StatLine[] {

@@ -23,5 +23,8 @@ export function storeOptions(settings: ServerSettings, startTimeUnix: number): S
     hotMaxFactor: settings.hotMaxFactor,
     warmMaxFactor: settings.warmMaxFactor,
     temporaryTtl: settings.tempLru ? settings.temporaryTtl : -1,
+    crawlerEnabled: settings.lruCrawler,
+    crawlerSleepUs: settings.lruCrawlerSleepUs,
+    crawlerItemsMax: settings.lruCrawlerToCrawl,
   };
 }

@@ -55,6 +55,11 @@ export class Items {
     return (ref & REF_UNIT_MASK) * 8;
   }
 
+  /** Where the key of `ref` starts within {@link segmentBytes}. */
+  keyStart(ref: ItemRef): number {
+    return this.byteStart(ref) + HEADER_BYTES;
+  }
+
   /** Writes a fresh header: no flags, no pins, cas 0. */
   initialize(ref: ItemRef, slabClass: number, flagBits: number, hash: number, keyLength: number): void {
     const words = this.words[ref >>> REF_SEGMENT_SHIFT] as Int32Array;

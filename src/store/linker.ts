@@ -13,6 +13,7 @@ import type { LruLists } from "./lru.ts";
 import type { ResolvedStoreOptions } from "./options.ts";
 import type { Slabs } from "./slabs.ts";
 import type { StoreLocks } from "./store-locks.ts";
+import type { Tuning } from "./tuning.ts";
 
 /** In a flat LRU an item is moved to the head at most this often, in seconds (memcached ITEM_UPDATE_INTERVAL). */
 const FLAT_BUMP_SECONDS = 60;
@@ -27,6 +28,7 @@ export interface LinkerParts {
   readonly assoc: Assoc;
   readonly lists: LruLists;
   readonly clock: Clock;
+  readonly tuning: Tuning;
   readonly cas: CasGenerator;
   readonly allocator: Allocator;
   readonly counters: ThreadCounters;
@@ -38,9 +40,11 @@ export class Linker {
   readonly #items: Items;
   readonly #assoc: Assoc;
   readonly #clock: Clock;
+  readonly #tuning: Tuning;
 
   constructor(parts: LinkerParts) {
     this.#parts = parts;
+    this.#tuning = parts.tuning;
     this.#items = parts.items;
     this.#assoc = parts.assoc;
     this.#clock = parts.clock;
@@ -144,7 +148,7 @@ export class Linker {
     const lru = items.lru(ref);
     const { counters } = this.#parts;
     counters.count(counters.slabOffset(items.slabClass(ref)) + LRU_HITS_OFFSET + lru);
-    if (!this.#parts.options.segmentedLru) {
+    if (!this.#tuning.segmented) {
       if ((flags & ITEM_FLAG.fetched) === 0) {
         items.setItemFlags(ref, flags | ITEM_FLAG.fetched);
       }
@@ -163,7 +167,7 @@ export class Linker {
   updateLocked(ref: ItemRef): void {
     const items = this.#items;
     const now = this.#clock.now();
-    if (this.#parts.options.segmentedLru) {
+    if (this.#tuning.segmented) {
       items.setWord(ref, ITEM.time, now);
       const flags = items.itemFlags(ref);
       if ((flags & ITEM_FLAG.active) !== 0 && items.lru(ref) === LRU.cold) {
@@ -186,13 +190,13 @@ export class Linker {
   }
 
   #firstLru(ref: ItemRef): Lru {
-    const { options } = this.#parts;
-    if (!options.segmentedLru) {
+    const tuning = this.#tuning;
+    if (!tuning.segmented) {
       return LRU.cold;
     }
-    if (options.temporaryTtl >= 0) {
+    if (tuning.temporaryTtl >= 0) {
       const exptime = this.#items.exptime(ref);
-      if (exptime !== 0 && exptime - this.#clock.now() <= options.temporaryTtl) {
+      if (exptime !== 0 && exptime - this.#clock.now() <= tuning.temporaryTtl) {
         return LRU.temp;
       }
     }

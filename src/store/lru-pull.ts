@@ -13,6 +13,7 @@ import type { LruLists } from "./lru.ts";
 import type { ResolvedStoreOptions } from "./options.ts";
 import type { Slabs } from "./slabs.ts";
 import type { StoreLocks } from "./store-locks.ts";
+import type { Tuning } from "./tuning.ts";
 
 /** Items looked at before giving up (memcached: tries = 5). */
 const TAIL_TRIES = 5;
@@ -27,6 +28,7 @@ export interface TailPullerParts {
   readonly lists: LruLists;
   readonly slabs: Slabs;
   readonly clock: Clock;
+  readonly tuning: Tuning;
 }
 
 /** Pulls tails. All methods want the class lock. */
@@ -107,7 +109,7 @@ export class TailPuller {
     ageMax: number,
     evict: boolean,
   ): number {
-    const { items, options } = this.#parts;
+    const { items, options, tuning } = this.#parts;
     const active = (items.itemFlags(ref) & ITEM_FLAG.active) !== 0;
     switch (lru) {
       case LRU.hot:
@@ -126,7 +128,7 @@ export class TailPuller {
         if (evict) {
           return options.evictions ? this.#evict(ref, hash, slabClass) : 0;
         }
-        if (active && options.segmentedLru) {
+        if (active && tuning.segmented) {
           this.#move(ref, slabClass, LRU.warm, CLASS_FLOAT.movesToWarm);
           return 1;
         }
@@ -137,8 +139,8 @@ export class TailPuller {
   }
 
   #isOver(ref: ItemRef, slabClass: number, lru: Lru, totalBytes: number, ageMax: number): boolean {
-    const { items, lists, options, clock } = this.#parts;
-    const percent = lru === LRU.hot ? options.hotLruPct : options.warmLruPct;
+    const { items, lists, tuning, clock } = this.#parts;
+    const percent = lru === LRU.hot ? tuning.hotPct : tuning.warmPct;
     return lists.bytes(slabClass, lru) > (totalBytes * percent) / 100 || clock.now() - items.time(ref) > ageMax;
   }
 

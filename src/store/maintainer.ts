@@ -49,9 +49,9 @@ export class Maintainer {
    * Gives way when a worker had to wait: the rest is left to the next pass.
    */
   #juggle(slabClass: number): number {
-    const { locks, lists, options, puller, allocator } = this.#parts;
+    const { locks, lists, tuning, puller, allocator } = this.#parts;
     const coldAge = this.#coldAge(slabClass);
-    const totalBytes = options.segmentedLru ? lists.segmentedBytes(slabClass) : 0;
+    const totalBytes = tuning.segmented ? lists.segmentedBytes(slabClass) : 0;
     let moves = 0;
     for (let rounds = 0; rounds < ROUNDS_MAX; rounds += ROUNDS_PER_LOCK) {
       locks.lockClass(slabClass);
@@ -69,13 +69,13 @@ export class Maintainer {
 
   /** A few rounds over the four tails; returns how many items were reclaimed or moved, 0 when there is nothing left to do. */
   #pullLocked(slabClass: number, totalBytes: number, coldAge: number): number {
-    const { options, puller } = this.#parts;
-    const hotAgeMax = coldAge * options.hotMaxFactor;
-    const warmAgeMax = coldAge * options.warmMaxFactor;
+    const { tuning, puller } = this.#parts;
+    const hotAgeMax = coldAge * tuning.hotMaxFactor;
+    const warmAgeMax = coldAge * tuning.warmMaxFactor;
     let moves = 0;
     for (let round = 0; round < ROUNDS_PER_LOCK; round++) {
       const done =
-        (options.temporaryTtl >= 0 ? puller.pullLocked(slabClass, LRU.temp, 0, 0, false) : 0) +
+        (tuning.temporaryTtl >= 0 ? puller.pullLocked(slabClass, LRU.temp, 0, 0, false) : 0) +
         puller.pullLocked(slabClass, LRU.hot, totalBytes, hotAgeMax, false) +
         puller.pullLocked(slabClass, LRU.warm, totalBytes, warmAgeMax, false) +
         puller.pullLocked(slabClass, LRU.cold, totalBytes, 0, false);

@@ -36,6 +36,10 @@ export interface StoreOptions {
   readonly warmMaxFactor?: number;
   /** -o temporary_ttl: items that live at most this many seconds go to TEMP. Default -1: off. */
   readonly temporaryTtl?: number;
+  /** The crawler: whether it runs, microseconds between items, items a run looks at in each class (0 all). Defaults true, 100, 0. */
+  readonly crawlerEnabled?: boolean;
+  readonly crawlerSleepUs?: number;
+  readonly crawlerItemsMax?: number;
 }
 
 /** {@link StoreOptions} with nothing left open. */
@@ -79,6 +83,9 @@ export function resolveStoreOptions(options: StoreOptions): ResolvedStoreOptions
     hotMaxFactor: options.hotMaxFactor ?? 0.2,
     warmMaxFactor: options.warmMaxFactor ?? 2,
     temporaryTtl: options.temporaryTtl ?? -1,
+    crawlerEnabled: options.crawlerEnabled ?? true,
+    crawlerSleepUs: options.crawlerSleepUs ?? 100,
+    crawlerItemsMax: options.crawlerItemsMax ?? 0,
   };
   check(resolved);
   return resolved;

@@ -7,6 +7,7 @@ import { Assoc } from "./assoc.ts";
 import { CasGenerator } from "./cas-generator.ts";
 import { Clock } from "./clock.ts";
 import { Committer } from "./commit.ts";
+import { CrawlOrder } from "./crawl-order.ts";
 import { DeltaArithmetic } from "./delta.ts";
 import { Items } from "./items.ts";
 import { Linker } from "./linker.ts";
@@ -16,6 +17,7 @@ import type { ResolvedStoreOptions } from "./options.ts";
 import type { StoreRegion } from "./region.ts";
 import { Slabs } from "./slabs.ts";
 import { StoreLocks } from "./store-locks.ts";
+import { Tuning } from "./tuning.ts";
 import { Values } from "./values.ts";
 
 /** The pieces a store is made of; the store's own room works with them, everybody else with Store. */
@@ -27,6 +29,8 @@ export interface StoreParts {
   readonly values: Values;
   readonly locks: StoreLocks;
   readonly clock: Clock;
+  readonly tuning: Tuning;
+  readonly crawlOrder: CrawlOrder;
   readonly cas: CasGenerator;
   readonly slabs: Slabs;
   readonly assoc: Assoc;
@@ -46,11 +50,27 @@ export function attachParts(region: StoreRegion, threadIndex: number, counters: 
   const values = new Values(items);
   const locks = new StoreLocks(region.locks, threadIndex);
   const clock = new Clock(control.words, options.startTimeUnix);
+  const tuning = new Tuning(control);
+  const crawlOrder = new CrawlOrder(control);
   const cas = new CasGenerator(control.words);
   const slabs = new Slabs(options, items, control, locks);
   const assoc = new Assoc(region.table, locks.table.words, items);
   const lists = new LruLists(items, control);
-  const base = { options, counters, control, items, values, locks, clock, cas, slabs, assoc, lists };
+  const base = {
+    options,
+    counters,
+    control,
+    items,
+    values,
+    locks,
+    clock,
+    tuning,
+    crawlOrder,
+    cas,
+    slabs,
+    assoc,
+    lists,
+  };
   const puller = new TailPuller(base);
   const allocator = new Allocator({ ...base, puller });
   const linker = new Linker({ ...base, allocator });

@@ -11,6 +11,7 @@ import { START_OFFSET_SECONDS } from "./clock.ts";
 import { HASH_POWER_MAX, type ResolvedStoreOptions, resolveStoreOptions, type StoreOptions } from "./options.ts";
 import { slabChunkSizes } from "./slab-sizes.ts";
 import { StoreLocks } from "./store-locks.ts";
+import { Tuning } from "./tuning.ts";
 
 /** Everything a thread needs to attach to a store; survives postMessage and workerData. */
 export interface StoreRegion {
@@ -31,6 +32,7 @@ export function createRegion(storeOptions: StoreOptions): StoreRegion {
   const controlWords = new Control(control).words;
   controlWords[CONTROL.pageLimit] = pageLimit;
   controlWords[CONTROL.now] = START_OFFSET_SECONDS;
+  Tuning.start(new Control(control), options);
   CasGenerator.start(controlWords);
   const locks = StoreLocks.create();
   Assoc.start(new LockTable(locks, 1).words, options.hashPower);

@@ -58,8 +58,8 @@ export function itemsStats(store: Store, sums: CounterSums): StoreStat[] {
 }
 
 function itemsOfClass(parts: StoreParts, slabClass: number, number: number, sums: CounterSums): StoreStat[] {
-  const { control, lists, options } = parts;
-  const segmented = options.segmentedLru;
+  const { control, lists, tuning } = parts;
+  const segmented = tuning.segmented;
   const counter = ([name, offset]: readonly [string, number]): StoreStat => [
     name,
     control.float(classFloat(slabClass) + offset),
@@ -69,7 +69,7 @@ function itemsOfClass(parts: StoreParts, slabClass: number, number: number, sums
     stats.push(["number_hot", lists.count(slabClass, LRU.hot)]);
     stats.push(["number_warm", lists.count(slabClass, LRU.warm)]);
     stats.push(["number_cold", lists.count(slabClass, LRU.cold)]);
-    if (options.temporaryTtl >= 0) {
+    if (tuning.temporaryTtl >= 0) {
       stats.push(["number_temp", lists.count(slabClass, LRU.temp)]);
     }
     stats.push(["age_hot", tailAge(parts, slabClass, LRU.hot)]);

@@ -188,11 +188,26 @@ test("idle_timeout closes who says nothing, and nobody else", async () => {
   await server.stop();
 });
 
+/** Two connections, once nobody else (such as who asked whether the server answers) is connected any more. */
+async function fillTwo(port: number): Promise<[Conversation, Conversation]> {
+  for (const end = Date.now() + TIMEOUT_MS; Date.now() < end; ) {
+    const one = talk(port, "mn\r\nstats\r\n");
+    const isServed = await one.until(/END\r\n|ERROR/).then(() => one.text().startsWith("MN"));
+    if (isServed && /STAT curr_connections 1\r\n/.test(one.text())) {
+      const other = talk(port, "mn\r\n");
+      await other.until(/MN/);
+      return [one, other];
+    }
+    one.socket.destroy();
+    await one.ended;
+  }
+  throw new Error("somebody stays connected");
+}
+
 test("-c: over the limit a line and the end; without maxconns_fast the wait for a place", async () => {
   const fast = await startMemtool({ args: ["-t", "1", "-c", "2"] });
   assert.ok("port" in fast.target);
-  const first = [talk(fast.target.port, "mn\r\n"), talk(fast.target.port, "mn\r\n")];
-  await Promise.all(first.map(({ until }) => until(/MN/)));
+  const first = await fillTwo(fast.target.port);
   const third = talk(fast.target.port, "mn\r\n");
   await third.ended;
   assert.equal(third.text(), "ERROR Too many open connections\r\n");
@@ -204,11 +219,11 @@ test("-c: over the limit a line and the end; without maxconns_fast the wait for 
   const slow = await startMemtool({ args: ["-t", "1", "-c", "2", "-o", "no_maxconns_fast"] });
   assert.ok("port" in slow.target);
   const { port } = slow.target;
-  const [a, b] = [talk(port, "mn\r\n"), talk(port, "mn\r\n")];
-  await Promise.all([a.until(/MN/), b.until(/MN/)]);
+  const [a, b] = await fillTwo(port);
   const waiting = talk(port, "stats\r\n");
-  a.socket.write("stats\r\n");
+  const asking = setInterval(() => a.socket.write("stats\r\n"), 50);
   await a.until(/STAT accepting_conns 0\r\n(?:.*\r\n)*STAT listen_disabled_num [1-9]\r\n/);
+  clearInterval(asking);
   assert.equal(waiting.text(), "");
   b.socket.destroy();
   await waiting.until(

@@ -17,7 +17,15 @@ export class RecordingServer implements ServerView {
   verbosity = 0;
   resets = 0;
   readonly shutdowns: ShutdownMode[] = [];
-  allows: Permissions = { flush: true, dump: true, watch: true, shutdown: false, debug: false };
+  allows: Permissions = {
+    flush: true,
+    dump: true,
+    watch: true,
+    shutdown: false,
+    lruTuning: true,
+    sizes: false,
+    debug: false,
+  };
 
   facts(): ServerFacts {
     return {

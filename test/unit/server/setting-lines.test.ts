@@ -1,16 +1,27 @@
 /** `stats settings` as made of the settings. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { settingLines } from "../../../src/server/setting-lines.ts";
+import { type LiveSettings, settingLines } from "../../../src/server/setting-lines.ts";
 import { DEFAULT_SETTINGS, type ServerSettings } from "../../../src/server/settings.ts";
 
-function lines(
-  settings: Partial<ServerSettings>,
-  live: { tcpPort?: number; udpPort?: number; verbosity?: number } = {},
-) {
-  const { tcpPort = 0, udpPort = 0, verbosity = 0 } = live;
-  return new Map(settingLines({ ...DEFAULT_SETTINGS, ...settings }, { tcpPort, udpPort, verbosity }));
+function lines(settings: Partial<ServerSettings>, live: Partial<LiveSettings> = {}) {
+  return new Map(settingLines({ ...DEFAULT_SETTINGS, ...settings }, { ...LIVE, ...live }));
 }
+
+const LIVE: LiveSettings = {
+  tcpPort: 0,
+  udpPort: 0,
+  verbosity: 0,
+  lruSegmented: true,
+  hotLruPct: 20,
+  warmLruPct: 40,
+  hotMaxFactor: 0.2,
+  warmMaxFactor: 2,
+  temporaryTtl: -1,
+  lruCrawler: true,
+  lruCrawlerSleepUs: 100,
+  lruCrawlerToCrawl: 0,
+};
 
 /** memcached's order (reference of 1.6.45, without extstore, proxy and privilege dropping). */
 const NAMES =
@@ -85,4 +96,23 @@ test("TLS says what it was given", () => {
   assert.equal(found.get("ssl_wbuf_size"), 32768);
   assert.equal(found.get("ssl_session_cache"), "yes");
   assert.equal(found.get("ssl_min_version"), "tlsv1.3");
+});
+
+test("what commands have changed is what is told", () => {
+  const found = lines(
+    {},
+    { lruSegmented: false, hotLruPct: 5, temporaryTtl: 9, lruCrawler: false, lruCrawlerToCrawl: 7 },
+  );
+  const expected = {
+    lru_segmented: "no",
+    hot_lru_pct: 5,
+    temp_lru: "yes",
+    temporary_ttl: 9,
+    lru_crawler: "no",
+    lru_crawler_tocrawl: 7,
+  };
+  for (const [name, value] of Object.entries(expected)) {
+    assert.equal(found.get(name), value, name);
+  }
+  assert.equal(lines({}).get("temporary_ttl"), 61);
 });

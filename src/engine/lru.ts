@@ -1,0 +1,72 @@
+/**
+ * lru, while the maintainer runs:
+ *
+ *     tune HOT% WARM% HOTFACTOR WARMFACTOR      mode flat|segmented      temp_ttl SECONDS
+ */
+import { parseStrictInt32, parseStrictUint32 } from "../base/ascii.ts";
+import { ERROR, OK } from "../protocol/text/replies.ts";
+import type { Tuning } from "../store/tuning.ts";
+import type { AdminVerb } from "./admin-verb.ts";
+import { answer, answerText } from "./answer.ts";
+import { OUTCOME } from "./outcome.ts";
+
+const PERCENT_MAX = 80;
+
+/** Executes lru. */
+export const executeLru: AdminVerb = ({ server, store }, words, request, reply) => {
+  const [name = "", ...rest] = words;
+  const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+  const refusal = server.allows.lruTuning && action !== undefined ? action(store.parts.tuning, rest) : "ERROR";
+  if (refusal === undefined) {
+    answer(request, reply, OK);
+  } else if (refusal === "ERROR") {
+    answer(request, reply, ERROR);
+  } else {
+    answerText(request, reply, refusal);
+  }
+  return OUTCOME.next;
+};
+
+/** Does it, or returns the line that refuses it. */
+type Action = (tuning: Tuning, words: readonly string[]) => string | undefined;
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  tune,
+  mode: (tuning, [mode]) => {
+    if (mode !== "flat" && mode !== "segmented") {
+      return "ERROR";
+    }
+    tuning.segmented = mode === "segmented";
+    return undefined;
+  },
+  temp_ttl: (tuning, [word = ""]) => {
+    const bytes = Buffer.from(word, "latin1");
+    const seconds = parseStrictInt32(bytes, 0, bytes.length);
+    if (Number.isNaN(seconds)) {
+      return "ERROR";
+    }
+    tuning.temporaryTtl = seconds < 0 ? -1 : seconds;
+    return undefined;
+  },
+};
+
+function tune(tuning: Tuning, words: readonly string[]): string | undefined {
+  const [hot, warm] = words.slice(0, 2).map((word) => parseStrictUint32(Buffer.from(word, "latin1"), 0, word.length));
+  const [hotFactor, warmFactor] = words
+    .slice(2)
+    .map((word) => (/^-?\d+(?:\.\d+)?$/.test(word) ? Number(word) : Number.NaN));
+  if (hot === undefined || warm === undefined || hotFactor === undefined || warmFactor === undefined) {
+    return "ERROR";
+  }
+  if (hot < 0 || warm < 0 || Number.isNaN(hotFactor) || Number.isNaN(warmFactor)) {
+    return "ERROR";
+  }
+  if (hot + warm > PERCENT_MAX) {
+    return "ERROR hot and warm pcts must not exceed 80";
+  }
+  if (hotFactor <= 0 || warmFactor <= 0) {
+    return "ERROR hot/warm age factors must be greater than 0";
+  }
+  tuning.tuneLru(hot, warm, hotFactor, warmFactor);
+  return undefined;
+}
