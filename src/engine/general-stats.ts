@@ -1,32 +1,48 @@
-/** The lines of `stats` without a sub-command, in memcached's order. */
+/** The lines of `stats` without a sub-command: memcached's names, in memcached's order. */
 import { COUNTER, THREAD_COUNTERS, type ThreadCounterName } from "../stats/counter-names.ts";
 import { sumCounters } from "../stats/thread-counters.ts";
-import { storeTotals } from "../store/store-stats.ts";
+import { type StoreTotals, storeTotals } from "../store/store-stats.ts";
 import type { EngineContext } from "./context.ts";
-import type { StatLine } from "./server-view.ts";
+import type { ServerFacts, StatLine } from "./server-view.ts";
 import { MEMCACHED_VERSION } from "./simple-verbs.ts";
 
 /** Counters that are printed one after another, in the order they are kept. */
 const COMMAND_COUNTERS = THREAD_COUNTERS.slice(0, COUNTER.bytes_written + 1);
 
+/** Descriptors that memcached keeps for itself, for each of its threads. */
+const RESERVED_DESCRIPTORS_PER_THREAD = 5;
+
 const US_PER_SECOND = 1_000_000;
+
+/** A counter summed over all threads. */
+type Total = (name: ThreadCounterName) => number;
 
 /** Everything `stats` tells. Sums are taken while threads go on counting, so they may differ by a moment. */
 export function generalStats(context: EngineContext): readonly StatLine[] {
   const { totals } = sumCounters(context.allCounters);
-  const { kicksIdle } = context.server.facts();
-  const total = (name: ThreadCounterName): number => totals[COUNTER[name]] as number;
+  const total: Total = (name) => totals[COUNTER[name]] as number;
+  const counted = (...names: readonly ThreadCounterName[]): StatLine[] => names.map((name) => [name, total(name)]);
+  const facts = context.server.facts();
+  const store = storeTotals(context.store);
+  const { features } = facts;
   return [
-    ...processLines(context),
-    ...COMMAND_COUNTERS.filter((name) => name !== "idle_kicks" || kicksIdle).map(
-      (name): StatLine => [name, total(name)],
-    ),
-    ...storeLines(context, total("conn_yields"), total("total_items")),
+    ...processLines(facts),
+    ...counted(...COMMAND_COUNTERS.filter((name) => name !== "idle_kicks" || features.kicksIdle)),
+    ...serverLines(facts, store, total),
+    ...(features.reassignsSlabs ? reassignLines(counted) : []),
+    ...crawlerLines(context, total),
+    ...(features.maintainsLru ? [["lru_maintainer_juggles", store.lru_maintainer_juggles] as const] : []),
+    ["malloc_fails", store.malloc_fails],
+    ...counted("log_worker_dropped", "log_worker_written", "log_watcher_skipped", "log_watcher_sent"),
+    ["log_watchers", 0],
+    ["unexpected_napi_ids", 0],
+    ["round_robin_fallback", 0],
+    ...itemLines(store, total, features.maintainsLru),
   ];
 }
 
-function processLines(context: EngineContext): readonly StatLine[] {
-  const facts = context.server.facts();
+function processLines(facts: ServerFacts): readonly StatLine[] {
+  const { threads } = facts;
   return [
     ["pid", facts.pid],
     ["uptime", facts.uptimeSeconds],
@@ -39,43 +55,82 @@ function processLines(context: EngineContext): readonly StatLine[] {
     ["max_connections", facts.maxConnections],
     ["curr_connections", facts.currentConnections],
     ["total_connections", facts.totalConnections],
-    ["rejected_connections", facts.rejectedConnections],
+    ...(facts.features.rejectsConnections ? [["rejected_connections", facts.rejectedConnections] as const] : []),
     ["connection_structures", facts.currentConnections],
+    ["response_obj_oom", 0],
+    ["response_obj_count", threads],
+    ["response_obj_bytes", facts.replyBufferBytes],
+    ["read_buf_count", threads],
+    ["read_buf_bytes", facts.readBufferBytes],
+    ["read_buf_bytes_free", facts.readBufferBytes],
+    ["read_buf_oom", 0],
+    ["reserved_fds", threads * RESERVED_DESCRIPTORS_PER_THREAD],
   ];
 }
 
-function storeLines(context: EngineContext, connYields: number, totalItems: number): readonly StatLine[] {
-  const facts = context.server.facts();
-  const store = storeTotals(context.store);
+function serverLines(facts: ServerFacts, store: StoreTotals, total: Total): readonly StatLine[] {
   return [
     ["limit_maxbytes", store.limit_maxbytes],
     ["accepting_conns", facts.accepting ? 1 : 0],
     ["listen_disabled_num", facts.listenDisabledCount],
     ["time_in_listen_disabled_us", facts.listenDisabledUs],
     ["threads", facts.threads],
-    ["conn_yields", connYields],
+    ["conn_yields", total("conn_yields")],
     ["hash_power_level", store.hash_power_level],
     ["hash_bytes", store.hash_bytes],
     ["hash_is_expanding", store.hash_is_expanding],
-    ["lru_maintainer_juggles", store.lru_maintainer_juggles],
-    ["malloc_fails", store.malloc_fails],
+  ];
+}
+
+function reassignLines(counted: (...names: readonly ThreadCounterName[]) => StatLine[]): readonly StatLine[] {
+  return [
+    ...counted(
+      "slab_reassign_rescues",
+      "slab_reassign_chunk_rescues",
+      "slab_reassign_inline_reclaim",
+      "slab_reassign_busy_items",
+      "slab_reassign_busy_deletes",
+      "slab_reassign_busy_nomem",
+    ),
+    ["slab_reassign_last_busy_status", "none"],
+    ["slab_reassign_running", 0],
+    ...counted("slabs_moved"),
+  ];
+}
+
+function crawlerLines({ store }: EngineContext, total: Total): readonly StatLine[] {
+  const { tuning, crawlOrder } = store.parts;
+  if (!tuning.crawlerEnabled) {
+    return [];
+  }
+  return [
+    ["lru_crawler_running", crawlOrder.isCrawling ? 1 : 0],
+    ["lru_crawler_starts", total("lru_crawler_starts")],
+  ];
+}
+
+function itemLines(store: StoreTotals, total: Total, maintainsLru: boolean): readonly StatLine[] {
+  const maintained: readonly StatLine[] = [
+    ["moves_to_cold", store.moves_to_cold],
+    ["moves_to_warm", store.moves_to_warm],
+    ["moves_within_lru", store.moves_within_lru],
+    ["direct_reclaims", store.direct_reclaims],
+    ["lru_bumps_dropped", total("lru_bumps_dropped")],
+  ];
+  return [
     ["bytes", store.bytes],
     ["curr_items", store.curr_items],
-    ["total_items", totalItems],
+    ["total_items", total("total_items")],
     ["slab_global_page_pool", store.slab_global_page_pool],
     ["expired_unfetched", store.expired_unfetched],
     ["evicted_unfetched", store.evicted_unfetched],
-    ["evicted_active", store.evicted_active],
+    ...(maintainsLru ? [["evicted_active", store.evicted_active] as const] : []),
     ["evictions", store.evictions],
     ["reclaimed", store.reclaimed],
     ["crawler_reclaimed", store.crawler_reclaimed],
     ["crawler_items_checked", store.crawler_items_checked],
     ["lrutail_reflocked", store.lrutail_reflocked],
-    ["moves_to_cold", store.moves_to_cold],
-    ["moves_to_warm", store.moves_to_warm],
-    ["moves_within_lru", store.moves_within_lru],
-    ["direct_reclaims", store.direct_reclaims],
-    ["lru_bumps_dropped", 0],
+    ...(maintainsLru ? maintained : []),
   ];
 }
 

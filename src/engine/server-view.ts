@@ -24,8 +24,23 @@ export interface ServerFacts {
   /** How often, and for how long altogether, connections had to wait (listen_disabled_num, time_in_listen_disabled_us). */
   readonly listenDisabledCount: number;
   readonly listenDisabledUs: number;
-  /** Whether silent clients are cut (idle_timeout), and idle_kicks is told. */
+  /** Buffers that a worker reads into and replies from: how many (one of each a worker), and bytes of all. */
+  readonly readBufferBytes: number;
+  readonly replyBufferBytes: number;
+  /** What is switched on, and so has lines in `stats`. */
+  readonly features: ServerFeatures;
+}
+
+/** Features that memcached has lines in `stats` for only while they are on. */
+export interface ServerFeatures {
+  /** rejected_connections (maxconns_fast). */
+  readonly rejectsConnections: boolean;
+  /** idle_kicks (idle_timeout). */
   readonly kicksIdle: boolean;
+  /** slab_reassign_* and slabs_moved. */
+  readonly reassignsSlabs: boolean;
+  /** lru_maintainer_juggles, moves_*, evicted_active. */
+  readonly maintainsLru: boolean;
 }
 
 /** What the server was told to allow or refuse when it was started. */

@@ -4,7 +4,7 @@
  */
 
 /** Replies start with this much room; one read event's replies usually fit. */
-const INITIAL_BYTES = 64 * 1024;
+export const REPLY_BUFFER_BYTES = 64 * 1024;
 
 /** A value sent from the memory it lives in: it stands after the first `at` bytes of the buffer. */
 export interface Attachment {
@@ -16,7 +16,7 @@ export interface Attachment {
 
 /** The reply buffer. `length` bytes of `bytes` are filled; writers call {@link ReplyBuffer.reserve} and then store bytes. */
 export class ReplyBuffer {
-  bytes: Buffer = Buffer.allocUnsafeSlow(INITIAL_BYTES);
+  bytes: Buffer = Buffer.allocUnsafeSlow(REPLY_BUFFER_BYTES);
   length = 0;
   /** Bytes standing in attachments, so that a session can bound what is pending. */
   attachedBytes = 0;
@@ -76,8 +76,8 @@ export class ReplyBuffer {
 
   /** Starts over. With `handOver` the old bytes now belong to a socket that has not drained, so a fresh buffer is taken. */
   reset(handOver: boolean): void {
-    if (handOver || this.bytes.length > INITIAL_BYTES * 16) {
-      this.bytes = Buffer.allocUnsafeSlow(INITIAL_BYTES);
+    if (handOver || this.bytes.length > REPLY_BUFFER_BYTES * 16) {
+      this.bytes = Buffer.allocUnsafeSlow(REPLY_BUFFER_BYTES);
     }
     this.length = 0;
     if (this.attachments.length > 0) {

@@ -1,8 +1,10 @@
 /** The server as the engine of any worker thread sees it: facts read from the memory all threads share. */
 import { systemClock } from "../base/clock.ts";
 import type { Permissions, ServerFacts, ServerView, ShutdownMode, StatLine } from "../engine/server-view.ts";
+import { REPLY_BUFFER_BYTES } from "../protocol/reply-buffer.ts";
 import type { Store } from "../store/store.ts";
 import { ConnectionTable } from "./connection-table.ts";
+import { READ_BUFFER_BYTES } from "./limits.ts";
 import type { ThreadData } from "./messages.ts";
 import { settingLines } from "./setting-lines.ts";
 import type { ServerSettings } from "./settings.ts";
@@ -56,7 +58,14 @@ export class SharedServerView implements ServerView {
       accepting: this.#state.accepting,
       listenDisabledCount: this.#state.listenDisabledCount,
       listenDisabledUs: this.#state.listenDisabledUs,
-      kicksIdle: this.#settings.idleTimeoutSeconds > 0,
+      readBufferBytes: this.#settings.threads * READ_BUFFER_BYTES,
+      replyBufferBytes: this.#settings.threads * REPLY_BUFFER_BYTES,
+      features: {
+        rejectsConnections: this.#settings.maxConnectionsFast,
+        kicksIdle: this.#settings.idleTimeoutSeconds > 0,
+        reassignsSlabs: this.#settings.slabReassign,
+        maintainsLru: this.#settings.lruMaintainer,
+      },
     };
   }
 

@@ -1,7 +1,14 @@
 /** An engine over a store of its own, without sockets: bytes in, reply bytes out, and a clock that tests move. */
 import { Engine } from "../../src/engine/engine.ts";
 import { OUTCOME, type Outcome } from "../../src/engine/outcome.ts";
-import type { Permissions, ServerFacts, ServerView, ShutdownMode, StatLine } from "../../src/engine/server-view.ts";
+import type {
+  Permissions,
+  ServerFacts,
+  ServerFeatures,
+  ServerView,
+  ShutdownMode,
+  StatLine,
+} from "../../src/engine/server-view.ts";
 import { ReplyBuffer } from "../../src/protocol/reply-buffer.ts";
 import { Request } from "../../src/protocol/request.ts";
 import { parseRequest } from "../../src/protocol/text/parse-request.ts";
@@ -16,6 +23,7 @@ export const STARTED_AT = 1_700_000_000;
 export class RecordingServer implements ServerView {
   verbosity = 0;
   resets = 0;
+  features: Partial<ServerFeatures> = {};
   readonly shutdowns: ShutdownMode[] = [];
   allows: Permissions = {
     flush: true,
@@ -42,7 +50,15 @@ export class RecordingServer implements ServerView {
       accepting: true,
       listenDisabledCount: 0,
       listenDisabledUs: 0,
-      kicksIdle: false,
+      readBufferBytes: 131_072,
+      replyBufferBytes: 131_072,
+      features: {
+        rejectsConnections: true,
+        kicksIdle: false,
+        reassignsSlabs: true,
+        maintainsLru: true,
+        ...this.features,
+      },
     };
   }
 
