@@ -79,11 +79,13 @@ export class Acceptor {
       return;
     }
     while (this.#waiting.length > 0 && this.#state.currentConnections < this.#settings.maxConnections) {
-      this.#waiting.shift()?.();
-    }
-    if (this.#waiting.length === 0) {
-      this.#state.accepting = true;
-      this.#state.addListenDisabledUs((systemClock.monotonicMs() - this.#waitingSinceMs) * US_PER_MS);
+      const handOver = this.#waiting.shift();
+      if (this.#waiting.length === 0) {
+        // Before the last one is served: it may ask.
+        this.#state.accepting = true;
+        this.#state.addListenDisabledUs((systemClock.monotonicMs() - this.#waitingSinceMs) * US_PER_MS);
+      }
+      handOver?.();
     }
   }
 
