@@ -9,12 +9,14 @@ import type { EngineContext } from "./context.ts";
 import { executeLru } from "./lru.ts";
 import { executeLruCrawler } from "./lru-crawler.ts";
 import { OUTCOME, type Outcome } from "./outcome.ts";
+import { executeRefreshCerts } from "./refresh-certs.ts";
 import { executeShutdown } from "./shutdown.ts";
 
 const VERBS: ReadonlyMap<Op, AdminVerb> = new Map([
   [OP.shutdown, executeShutdown],
   [OP.lru, executeLru],
   [OP.lruCrawler, executeLruCrawler],
+  [OP.refreshCerts, executeRefreshCerts],
 ]);
 
 /** Executes the verb of the request; ERROR for one this server does not have. */

@@ -3,7 +3,7 @@ import { COUNTER, THREAD_COUNTERS, type ThreadCounterName } from "../stats/count
 import { sumCounters } from "../stats/thread-counters.ts";
 import { type StoreTotals, storeTotals } from "../store/store-stats.ts";
 import type { EngineContext } from "./context.ts";
-import type { ServerFacts, StatLine } from "./server-view.ts";
+import type { ServerFacts, StatLine, TlsFacts } from "./server-view.ts";
 import { MEMCACHED_VERSION } from "./simple-verbs.ts";
 
 /** Counters that are printed one after another, in the order they are kept. */
@@ -35,6 +35,7 @@ export function generalStats(context: EngineContext): readonly StatLine[] {
     ["malloc_fails", store.malloc_fails],
     ...counted("log_worker_dropped", "log_worker_written", "log_watcher_skipped", "log_watcher_sent"),
     ["log_watchers", 0],
+    ...tlsLines(facts.tls, total),
     ["unexpected_napi_ids", 0],
     ["round_robin_fallback", 0],
     ...itemLines(store, total, features.maintainsLru),
@@ -131,6 +132,19 @@ function itemLines(store: StoreTotals, total: Total, maintainsLru: boolean): rea
     ["crawler_items_checked", store.crawler_items_checked],
     ["lrutail_reflocked", store.lrutail_reflocked],
     ...(maintainsLru ? maintained : []),
+  ];
+}
+
+function tlsLines(tls: TlsFacts | undefined, total: Total): readonly StatLine[] {
+  if (tls === undefined) {
+    return [];
+  }
+  const sessions: readonly StatLine[] = tls.resumesSessions ? [["ssl_new_sessions", total("ssl_new_sessions")]] : [];
+  return [
+    ...sessions,
+    ["ssl_handshake_errors", total("ssl_handshake_errors")],
+    ["ssl_proto_errors", total("ssl_proto_errors")],
+    ["time_since_server_cert_refresh", tls.certificateAgeSeconds],
   ];
 }
 

@@ -1,4 +1,4 @@
-/** What the engine has to know of the server around it to answer `stats`, `verbosity` and `shutdown`. */
+/** What the engine has to know of the server around it to answer `stats`, `verbosity`, `refresh_certs` and `shutdown`. */
 
 /** One line of a `stats` reply. */
 export type StatLine = readonly [name: string, value: string | number];
@@ -29,6 +29,8 @@ export interface ServerFacts {
   readonly replyBufferBytes: number;
   /** What is switched on, and so has lines in `stats`. */
   readonly features: ServerFeatures;
+  /** Undefined without TLS (-Z). */
+  readonly tls: TlsFacts | undefined;
 }
 
 /** Features that memcached has lines in `stats` for only while they are on. */
@@ -41,6 +43,14 @@ export interface ServerFeatures {
   readonly reassignsSlabs: boolean;
   /** lru_maintainer_juggles, moves_*, evicted_active. */
   readonly maintainsLru: boolean;
+}
+
+/** What `stats` tells of TLS. */
+export interface TlsFacts {
+  /** Whether sessions can be resumed, and ssl_new_sessions is told. */
+  readonly resumesSessions: boolean;
+  /** Seconds since the certificates were read (time_since_server_cert_refresh). */
+  readonly certificateAgeSeconds: number;
 }
 
 /** What the server was told to allow or refuse when it was started. */
@@ -77,6 +87,8 @@ export interface ServerView {
   resetCounters(): void;
   /** `verbosity LEVEL`. */
   setVerbosity(level: number): void;
+  /** `refresh_certs`, where TLS is on; `done` is called later, with what is wrong with the files if something is. */
+  refreshCertificates(done: (failure: string | undefined) => void): void;
   /** `shutdown`, where it is allowed: ends the server soon. */
   shutdown(mode: ShutdownMode): void;
 }

@@ -1,5 +1,6 @@
 /** What the threads of a server tell each other. */
 import type { ShutdownMode } from "../engine/server-view.ts";
+import type { TlsMaterial } from "../net/tls-material.ts";
 import type { StoreRegion } from "../store/region.ts";
 import type { ListenerProtocol, ListenerTls, ServerSettings } from "./settings.ts";
 
@@ -13,6 +14,8 @@ export interface ThreadData {
   readonly state: SharedArrayBuffer;
   readonly connections: SharedArrayBuffer;
   readonly hashSeed: number;
+  /** Undefined without TLS. */
+  readonly tls: TlsMaterial | undefined;
   /** Unix time in milliseconds at which the server started. */
   readonly startedAtMs: number;
 }
@@ -36,7 +39,11 @@ export type ToWorker =
   | { readonly kind: "connection"; readonly connection: ConnectionId; readonly origin: ConnectionOrigin }
   /** The last lines for the log have been written. */
   | { readonly kind: "logged" }
-  /** Read the files of users and certificates again. */
+  /** Connections that come after this message see these certificates. */
+  | { readonly kind: "certificates"; readonly material: TlsMaterial }
+  /** The first `refreshCerts` that was not answered yet is done, or has failed. */
+  | { readonly kind: "certsRefreshed"; readonly failure: string | undefined }
+  /** Read the files of users again. */
   | { readonly kind: "reload" }
   /** Send what is pending, close every connection, and end. */
   | { readonly kind: "stop" };
@@ -46,6 +53,8 @@ export type FromWorker =
   | { readonly kind: "ready" }
   /** These descriptors have been closed by the worker. */
   | { readonly kind: "closed"; readonly descriptors: readonly number[] }
+  /** A client wants the certificates to be read again. */
+  | { readonly kind: "refreshCerts" }
   /** A client has told the server to end (shutdown, with -A). */
   | { readonly kind: "shutdown"; readonly mode: ShutdownMode }
   /** Lines for the server's log, to be answered with `logged`. */

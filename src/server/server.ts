@@ -15,10 +15,12 @@ import { systemClock } from "../base/clock.ts";
 import { randomSeed } from "../base/random.ts";
 import type { ShutdownMode } from "../engine/server-view.ts";
 import { type Listener, type ListenTarget, listen } from "../net/listen.ts";
+import type { TlsMaterial } from "../net/tls-material.ts";
 import { ThreadCounters } from "../stats/thread-counters.ts";
 import { Store } from "../store/store.ts";
 import { Acceptor } from "./acceptor.ts";
 import { checkUserFiles } from "./auth/access.ts";
+import { Certificates } from "./certificates.ts";
 import { ConnectionTable } from "./connection-table.ts";
 import { SPARE_DESCRIPTORS } from "./limits.ts";
 import type { ConnectionOrigin, ThreadData } from "./messages.ts";
@@ -40,7 +42,7 @@ export interface RunningServer {
   readonly shutdownRequested: Promise<ShutdownMode>;
   /** What happened so far. */
   summary(): ServerSummary;
-  /** Reads the files of users again (SIGHUP). A bad file is logged and changes nothing. */
+  /** Reads the files of users and the certificates again (SIGHUP). A bad file is logged and changes nothing. */
   reload(): void;
   /** Stops accepting, lets clients take their last replies (2 s at most), ends the threads. Repeated calls are fine. */
   close(): Promise<ServerSummary>;
@@ -49,7 +51,7 @@ export interface RunningServer {
 /**
  * Starts a server in threads of this process.
  * @param log gets the lines of -v and -vv: connections turned away; requests and replies
- * @throws MemtoolError LISTEN when an address can't be bound
+ * @throws MemtoolError LISTEN when an address can't be bound, REFUSED when a certificate can't be used
  */
 export async function startServer(
   options: Partial<ServerSettings> = {},
@@ -57,16 +59,27 @@ export async function startServer(
 ): Promise<RunningServer> {
   const settings = withRequiredProtocol({ ...DEFAULT_SETTINGS, ...options });
   checkUserFiles(settings);
-  const shared = createShared(settings);
+  const certificates = settings.tls === undefined ? undefined : new Certificates(settings.tls);
+  const shared = createShared(settings, certificates?.material);
   const threads = await ThreadGroup.start(shared);
   const state = new SharedState(shared.state);
   state.verbosity = settings.verbosity;
   threads.onLog(log);
+  certificates?.noteTime(state);
+  const refreshCertificates = (): string | undefined => {
+    const failure = certificates?.refresh(state);
+    if (failure === undefined && certificates !== undefined) {
+      threads.giveCertificates(certificates.material);
+    }
+    return failure;
+  };
+  threads.onRefreshCertificates(refreshCertificates);
   const acceptor = new Acceptor(settings, shared, threads, log);
-  const listeners: Listener[] = [];
+  const listeners: BoundListener[] = [];
   try {
     for (const { target, origin } of listenPlans(settings)) {
-      listeners.push(await listen(target, (socket: Socket) => acceptor.accept(socket, target, origin)));
+      const listener = await listen(target, (socket: Socket) => acceptor.accept(socket, target, origin));
+      listeners.push({ ...listener, origin });
     }
   } catch (error) {
     closeAll(listeners);
@@ -88,7 +101,13 @@ export async function startServer(
     failed: threads.failed,
     shutdownRequested: threads.shutdownRequested,
     summary: () => summarize(shared),
-    reload: () => threads.reload(),
+    reload: () => {
+      threads.reload();
+      const failure = refreshCertificates();
+      if (failure !== undefined) {
+        log(`the certificates stay as they were: ${failure}`);
+      }
+    },
     close: () => {
       closing ??= close();
       return closing;
@@ -97,7 +116,7 @@ export async function startServer(
 }
 
 /** Memory that all threads share; the maintenance thread counts behind the workers. */
-function createShared(settings: ServerSettings): ThreadData {
+function createShared(settings: ServerSettings, tls: TlsMaterial | undefined): ThreadData {
   const startedAtMs = systemClock.unixMs();
   const { maxConnections, threads } = settings;
   return {
@@ -108,6 +127,7 @@ function createShared(settings: ServerSettings): ThreadData {
     state: SharedState.create(threads),
     connections: ConnectionTable.create(maxConnections + SPARE_DESCRIPTORS),
     hashSeed: randomSeed(),
+    tls,
     startedAtMs,
   };
 }
@@ -117,6 +137,9 @@ interface ListenPlan {
   readonly target: ListenTarget;
   readonly origin: ConnectionOrigin;
 }
+
+/** A listener, and what connections to it speak. */
+type BoundListener = Listener & Pick<ListenPlan, "origin">;
 
 function listenPlans(settings: ServerSettings): ListenPlan[] {
   const { backlog, protocol, unixSocket } = settings;
@@ -150,9 +173,8 @@ function closeAll(listeners: readonly Listener[]): void {
   }
 }
 
-function addressOf(listener: Listener): Address {
-  const { target, port } = listener;
+function addressOf({ target, port, origin }: BoundListener): Address {
   return target.kind === "unix"
     ? { kind: "unix", path: target.path }
-    : { kind: "tcp", host: target.host, port, tls: false };
+    : { kind: "tcp", host: target.host, port, tls: origin.tls !== "notls" };
 }

@@ -56,7 +56,7 @@ export class Session implements DialogHost {
     this.#origin = origin;
   }
 
-  /** The socket this session reads from and writes to; set once, before any data. */
+  /** The socket this session reads from and writes to; set before any data, and again when a TLS handshake is done. */
   attach(socket: Socket): void {
     this.#socket = socket;
   }

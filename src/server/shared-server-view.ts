@@ -1,6 +1,6 @@
 /** The server as the engine of any worker thread sees it: facts read from the memory all threads share. */
 import { systemClock } from "../base/clock.ts";
-import type { Permissions, ServerFacts, ServerView, ShutdownMode, StatLine } from "../engine/server-view.ts";
+import type { Permissions, ServerFacts, ServerView, ShutdownMode, StatLine, TlsFacts } from "../engine/server-view.ts";
 import { REPLY_BUFFER_BYTES } from "../protocol/reply-buffer.ts";
 import type { Store } from "../store/store.ts";
 import { ConnectionTable } from "./connection-table.ts";
@@ -10,6 +10,14 @@ import { settingLines } from "./setting-lines.ts";
 import type { ServerSettings } from "./settings.ts";
 import { SharedState } from "./shared-state.ts";
 
+/** What the main thread does for a worker that was asked to. */
+export interface Steering {
+  /** Has the process end. */
+  shutdown(mode: ShutdownMode): void;
+  /** Has the certificates read again; `done` is called later, with what is wrong with them. */
+  refreshCertificates(done: (failure: string | undefined) => void): void;
+}
+
 /** See {@link ServerView}. */
 export class SharedServerView implements ServerView {
   readonly allows: Permissions;
@@ -18,12 +26,10 @@ export class SharedServerView implements ServerView {
   readonly #connections: ConnectionTable;
   readonly #store: Store;
   readonly #startedAtMs: number;
+  readonly #steering: Steering;
 
-  readonly #shutdown: (mode: ShutdownMode) => void;
-
-  /** @param shutdown has the process end */
-  constructor(data: ThreadData, store: Store, shutdown: (mode: ShutdownMode) => void) {
-    this.#shutdown = shutdown;
+  constructor(data: ThreadData, store: Store, steering: Steering) {
+    this.#steering = steering;
     const { flushEnabled, dumpEnabled, watchEnabled, shutdownCommand, lruMaintainer, trackSizes, debugCommands } =
       data.settings;
     this.allows = {
@@ -66,6 +72,19 @@ export class SharedServerView implements ServerView {
         reassignsSlabs: this.#settings.slabReassign,
         maintainsLru: this.#settings.lruMaintainer,
       },
+      tls: this.#tlsFacts(),
+    };
+  }
+
+  #tlsFacts(): TlsFacts | undefined {
+    const { tls } = this.#settings;
+    if (tls === undefined) {
+      return undefined;
+    }
+    const nowSecond = Math.floor(systemClock.unixMs() / 1000);
+    return {
+      resumesSessions: tls.sessionCache,
+      certificateAgeSeconds: Math.max(0, nowSecond - this.#state.certificatesReadAt),
     };
   }
 
@@ -109,6 +128,10 @@ export class SharedServerView implements ServerView {
   }
 
   shutdown(mode: ShutdownMode): void {
-    this.#shutdown(mode);
+    this.#steering.shutdown(mode);
+  }
+
+  refreshCertificates(done: (failure: string | undefined) => void): void {
+    this.#steering.refreshCertificates(done);
   }
 }

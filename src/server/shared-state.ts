@@ -13,6 +13,7 @@ const WORD = {
   udpPort: 6,
   listenDisabledCount: 7,
   listenDisabledUs: 8,
+  certificatesReadAt: 9,
   firstWorker: 16,
 } as const;
 
@@ -92,6 +93,15 @@ export class SharedState {
 
   get listenDisabledUs(): number {
     return readShared(this.#words, WORD.listenDisabledUs) >>> 0;
+  }
+
+  /** Unix time in seconds at which the certificates in use were read; 0 without TLS. */
+  get certificatesReadAt(): number {
+    return readShared(this.#words, WORD.certificatesReadAt) >>> 0;
+  }
+
+  set certificatesReadAt(second: number) {
+    writeShared(this.#words, WORD.certificatesReadAt, second | 0);
   }
 
   get verbosity(): number {

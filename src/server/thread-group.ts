@@ -2,6 +2,7 @@
 import { Worker } from "node:worker_threads";
 import { MemtoolError, messageOf } from "../base/errors.ts";
 import type { ShutdownMode } from "../engine/server-view.ts";
+import type { TlsMaterial } from "../net/tls-material.ts";
 import { STOP_GRACE_MS } from "./limits.ts";
 import type { ConnectionId, ConnectionOrigin, FromWorker, ThreadData, ToWorker } from "./messages.ts";
 
@@ -18,6 +19,7 @@ export class ThreadGroup {
   #hasDied = false;
   #fail: (error: MemtoolError) => void = () => {};
 
+  #refreshListener: () => string | undefined = () => undefined;
   #requestShutdown: (mode: ShutdownMode) => void = () => {};
 
   /** Resolves when a client has told the server to end. */
@@ -57,6 +59,18 @@ export class ThreadGroup {
   /** Who is told the descriptors that workers have closed. */
   onClosed(listener: (descriptors: readonly number[]) => void): void {
     this.#closedListener = listener;
+  }
+
+  /** Who reads the certificates again when a client says so; returns what is wrong with them. */
+  onRefreshCertificates(listener: () => string | undefined): void {
+    this.#refreshListener = listener;
+  }
+
+  /** Has connections that are handed over from now on see these certificates. */
+  giveCertificates(material: TlsMaterial): void {
+    for (const worker of this.#workers) {
+      tell(worker, { kind: "certificates", material });
+    }
   }
 
   /** Who is told what workers want to have logged. */
@@ -103,18 +117,31 @@ export class ThreadGroup {
       resourceLimits: { maxYoungGenerationSizeMb: SEMI_SPACE_MB * 3 },
     });
     const name = kind === "worker" ? `worker thread ${data.threadIndex}` : "the maintenance thread";
-    worker.on("message", (message: FromWorker) => {
-      if (message.kind === "closed") {
-        this.#closedListener(message.descriptors);
-      } else if (message.kind === "log") {
-        this.#log(worker, message.lines);
-      } else if (message.kind === "shutdown") {
-        this.#requestShutdown(message.mode);
-      }
-    });
+    worker.on("message", (message: FromWorker) => this.#heard(worker, message));
     worker.on("error", (error) => this.#died(`${name} died: ${messageOf(error)}`, error));
     worker.on("exit", (code) => this.#died(`${name} ended with code ${code}`, undefined));
     return worker;
+  }
+
+  #heard(worker: Worker, message: FromWorker): void {
+    switch (message.kind) {
+      case "closed":
+        this.#closedListener(message.descriptors);
+        return;
+      case "log":
+        this.#log(worker, message.lines);
+        return;
+      case "shutdown":
+        this.#requestShutdown(message.mode);
+        return;
+      case "refreshCerts":
+        tell(worker, { kind: "certsRefreshed", failure: this.#refreshListener() });
+        return;
+      case "ready":
+      case "stopped":
+        // Whoever waits for these listens for them.
+        return;
+    }
   }
 
   #log(worker: Worker, lines: readonly string[]): void {

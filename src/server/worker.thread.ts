@@ -1,9 +1,10 @@
 /** A worker thread: runs the sessions of the connections it is given. Any worker serves any key. */
+import type { Socket } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
 import { assert } from "../base/assert.ts";
 import { systemClock } from "../base/clock.ts";
 import { Engine } from "../engine/engine.ts";
-import { adoptSocket } from "../net/adopted-socket.ts";
+import { type AdoptedSocketEvents, adoptSocket } from "../net/adopted-socket.ts";
 import { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import { Request } from "../protocol/request.ts";
 import { COUNTER } from "../stats/counter-names.ts";
@@ -19,6 +20,7 @@ import { Session } from "./session.ts";
 import type { SessionContext } from "./session-context.ts";
 import { SharedServerView } from "./shared-server-view.ts";
 import { SharedState } from "./shared-state.ts";
+import { TlsConnections } from "./tls-connections.ts";
 import { Trace } from "./trace.ts";
 import { Turn } from "./turn.ts";
 
@@ -29,12 +31,20 @@ const counters = ThreadCounters.attach(data.counters, data.threadIndex);
 const store = Store.attach(data.region, data.threadIndex, counters);
 const state = new SharedState(data.state);
 const log = new LogQueue((lines) => tell({ kind: "log", lines }));
+/** Who waits for certificates to be read, in the order in which they asked. */
+const refreshing: ((failure: string | undefined) => void)[] = [];
 const context: SessionContext = {
   engine: new Engine(
     store,
     counters,
     data.counters,
-    new SharedServerView(data, store, (mode) => tell({ kind: "shutdown", mode })),
+    new SharedServerView(data, store, {
+      shutdown: (mode) => tell({ kind: "shutdown", mode }),
+      refreshCertificates: (done) => {
+        refreshing.push(done);
+        tell({ kind: "refreshCerts" });
+      },
+    }),
   ),
   request: new Request(data.hashSeed),
   reply: new ReplyBuffer(),
@@ -47,6 +57,7 @@ const context: SessionContext = {
   lineBudget: new LineBudget(LONG_LINES_BYTES_MAX),
   release: (itemRef) => store.release(itemRef),
 };
+const tls = openTls();
 const sessions = new Set<Session>();
 let closed: number[] = [];
 let stopping = false;
@@ -58,6 +69,12 @@ port.on("message", (message: ToWorker) => {
       return;
     case "reload":
       context.access.reload();
+      return;
+    case "certificates":
+      tls?.replace(message.material);
+      return;
+    case "certsRefreshed":
+      refreshing.shift()?.(message.failure);
       return;
     case "logged":
       log.written();
@@ -76,9 +93,21 @@ function tell(message: FromWorker): void {
   port.postMessage(message);
 }
 
+function openTls(): TlsConnections | undefined {
+  const { settings, tls: material } = data;
+  if (material === undefined || settings.tls === undefined) {
+    return undefined;
+  }
+  return new TlsConnections(material, settings.tls, context.readBuffer, counters, (line) => {
+    if (state.verbosity > 0) {
+      log.add(line);
+    }
+  });
+}
+
 function open(connection: ConnectionId, origin: ConnectionOrigin): void {
   const session = new Session(context, connection, origin);
-  const socket = adoptSocket(connection.descriptor, context.readBuffer, {
+  const events: AdoptedSocketEvents = {
     onData: (length) => session.onData(length),
     onDrain: () => session.onDrain(),
     onClose: () => {
@@ -89,8 +118,13 @@ function open(connection: ConnectionId, origin: ConnectionOrigin): void {
       reportClosed(connection.descriptor);
       endIfStopped();
     },
-  });
-  session.attach(socket);
+  };
+  if (tls === undefined || origin.tls === "notls") {
+    session.attach(adoptSocket(connection.descriptor, context.readBuffer, events));
+  } else {
+    const attach = (socket: Socket): void => session.attach(socket);
+    attach(tls.open(connection.descriptor, origin.tls, attach, events));
+  }
   sessions.add(session);
   context.trace.opened(connection.descriptor);
   if (stopping) {

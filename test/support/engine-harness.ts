@@ -8,6 +8,7 @@ import type {
   ServerView,
   ShutdownMode,
   StatLine,
+  TlsFacts,
 } from "../../src/engine/server-view.ts";
 import { ReplyBuffer } from "../../src/protocol/reply-buffer.ts";
 import { Request } from "../../src/protocol/request.ts";
@@ -24,6 +25,9 @@ export class RecordingServer implements ServerView {
   verbosity = 0;
   resets = 0;
   features: Partial<ServerFeatures> = {};
+  tls: TlsFacts | undefined;
+  /** Who has asked for new certificates and waits. */
+  readonly refreshing: ((failure: string | undefined) => void)[] = [];
   readonly shutdowns: ShutdownMode[] = [];
   allows: Permissions = {
     flush: true,
@@ -59,6 +63,7 @@ export class RecordingServer implements ServerView {
         maintainsLru: true,
         ...this.features,
       },
+      tls: this.tls,
     };
   }
 
@@ -76,6 +81,10 @@ export class RecordingServer implements ServerView {
 
   shutdown(mode: ShutdownMode): void {
     this.shutdowns.push(mode);
+  }
+
+  refreshCertificates(done: (failure: string | undefined) => void): void {
+    this.refreshing.push(done);
   }
 
   setVerbosity(level: number): void {

@@ -1,7 +1,7 @@
 /** `memtool serve`: runs the server until it is told to stop, or as long as the command after `--` runs. */
 import { readFileSync } from "node:fs";
 import { formatAddress } from "../../base/address.ts";
-import { MemtoolError } from "../../base/errors.ts";
+import { type ErrorCode, MemtoolError } from "../../base/errors.ts";
 import { formatBytes, formatCount, formatDurationMs, formatRatio } from "../../base/format-units.ts";
 import { MEMCACHED_VERSION } from "../../engine/simple-verbs.ts";
 import { type RunningServer, startServer } from "../../server/server.ts";
@@ -15,7 +15,7 @@ import { SERVE_DESCRIBE } from "../serve/flags.ts";
 import { memcachedHelp, serveHelp } from "../serve/help.ts";
 import { parseServeOptions, type ServeOptions } from "../serve/options.ts";
 import { removeFile, writePidFile, writePortFile, writeReadyFile } from "../serve/process-files.ts";
-import { MEMCACHED_EXIT, MemcachedRefusal } from "../serve/refusal.ts";
+import { MEMCACHED_EXIT, type MemcachedExit, MemcachedRefusal } from "../serve/refusal.ts";
 import { becomeUser } from "../serve/user.ts";
 
 /** The command. */
@@ -76,16 +76,22 @@ async function serve(options: ServeOptions, context: Context): Promise<number> {
   }
 }
 
-/** What memcached ends with for the same reasons: 71 when it cannot listen, 1 when what it was given makes no sense. */
+/** What memcached ends with for the same reasons: it cannot listen, what it was given makes no sense, a certificate is of no use. */
+const EXIT_OF_START: Partial<Record<ErrorCode, MemcachedExit>> = {
+  LISTEN: MEMCACHED_EXIT.osError,
+  USAGE: MEMCACHED_EXIT.failure,
+  REFUSED: MEMCACHED_EXIT.usage,
+};
+
 async function start(options: ServeOptions, context: Context): Promise<RunningServer> {
   try {
     return await startServer(options.settings, (line) => say(context, line));
   } catch (error) {
-    if (error instanceof MemtoolError && (error.code === "LISTEN" || error.code === "USAGE")) {
-      const exitCode = error.code === "LISTEN" ? MEMCACHED_EXIT.osError : MEMCACHED_EXIT.failure;
-      throw error instanceof MemcachedRefusal ? error : new MemcachedRefusal(exitCode, error.message, error.hint);
+    if (!(error instanceof MemtoolError) || error instanceof MemcachedRefusal) {
+      throw error;
     }
-    throw error;
+    const exitCode = EXIT_OF_START[error.code];
+    throw exitCode === undefined ? error : new MemcachedRefusal(exitCode, error.message, error.hint);
   }
 }
 

@@ -30,9 +30,6 @@ function refuseWhatIsNotServed({ settings }: ServeDraft): void {
   if (settings.udpPort !== undefined) {
     throw refuse("UDP is not served yet", "leave -U out");
   }
-  if (settings.tls !== undefined) {
-    throw refuse("TLS is not served yet", "leave -Z out");
-  }
 }
 
 function checkItemSize({ settings }: ServeDraft): void {

@@ -42,6 +42,8 @@ export const FLUSH_NOT_ALLOWED = line("CLIENT_ERROR flush_all not allowed");
 export const INVALID_SHUTDOWN_MODE = line("CLIENT_ERROR invalid shutdown mode");
 /** shutdown without -A (memcached writes this colon). */
 export const SHUTDOWN_NOT_ENABLED = line("SERVER_ERROR: shutdown not enabled");
+/** refresh_certs without -Z. */
+export const TLS_NOT_ENABLED = line("Error TLS not enabled");
 /** The item would be larger than -I. */
 export const TOO_LARGE = line("SERVER_ERROR object too large for cache");
 /** No memory for an item, and evictions are off or of no help. */

@@ -8,6 +8,9 @@ import { SharedState } from "../../../src/server/shared-state.ts";
 import { ThreadCounters } from "../../../src/stats/thread-counters.ts";
 import { Store } from "../../../src/store/store.ts";
 
+/** Nothing is steered here. */
+const NO_STEERING = { shutdown: () => {}, refreshCertificates: () => {} };
+
 function createView(): { view: SharedServerView; state: SharedState; connections: ConnectionTable; store: Store } {
   const counters = ThreadCounters.create(1);
   const region = Store.create({ startTimeUnix: 1_700_000_000, memoryLimitBytes: 1024 * 1024 });
@@ -16,7 +19,11 @@ function createView(): { view: SharedServerView; state: SharedState; connections
   const state = SharedState.create(1);
   const connections = ConnectionTable.create(8);
   const data = { threadIndex: 0, settings: { ...DEFAULT_SETTINGS, threads: 1 }, region, counters, state, connections };
-  const view = new SharedServerView({ ...data, hashSeed: 0, startedAtMs: Date.now() - 30_000 }, store, () => {});
+  const view = new SharedServerView(
+    { ...data, hashSeed: 0, tls: undefined, startedAtMs: Date.now() - 30_000 },
+    store,
+    NO_STEERING,
+  );
   return { view, state: new SharedState(state), connections: new ConnectionTable(connections), store };
 }
 

@@ -19,6 +19,7 @@ test("the threads' counters are added up", () => {
     state: SharedState.create(2),
     connections: ConnectionTable.create(4),
     hashSeed: 0,
+    tls: undefined,
     startedAtMs: Date.now() - 5000,
   };
   ThreadCounters.attach(shared.counters, 0).values[COUNTER.cmd_get] = 3;

@@ -22,6 +22,7 @@ function shared(): ThreadData {
     state: SharedState.create(THREADS),
     connections: ConnectionTable.create(4),
     hashSeed: 1,
+    tls: undefined,
     startedAtMs: 1_700_000_000_000,
   };
 }
