@@ -2,38 +2,47 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { compareServers } from "../support/differential-property.ts";
+import { BINARY_LANGUAGE } from "../support/binary-language.ts";
+import type { Language } from "../support/differential.ts";
+import { type Comparison, compareServers } from "../support/differential-property.ts";
 import { needsMemcached, startMemcached } from "../support/memcached.ts";
+import { TEXT_LANGUAGE } from "../support/text-language.ts";
 
 /** The LRU maintainer's references to items change whether 1.6.18 increments in place; without it replies are repeatable. */
 const REPEATABLE = ["-o", "no_lru_maintainer"];
 
-describe("the differential harness", needsMemcached(), () => {
-  test("finds nothing between two memcacheds of one kind", async () => {
-    const left = await startMemcached({ args: REPEATABLE });
-    const right = await startMemcached({ args: REPEATABLE });
-    try {
-      const comparison = await compareServers([left.target, right.target], 4);
+async function compare<Command>(
+  language: Language<Command>,
+  extraArgs: readonly string[],
+  seconds: number,
+): Promise<Comparison> {
+  const left = await startMemcached({ args: REPEATABLE });
+  const right = await startMemcached({ args: [...REPEATABLE, ...extraArgs] });
+  try {
+    return await compareServers(language, [left.target, right.target], seconds);
+  } finally {
+    await left.stop("SIGKILL");
+    await right.stop("SIGKILL");
+  }
+}
+
+function describeHarness<Command>(name: string, language: Language<Command>): void {
+  describe(`the differential harness, ${name}`, needsMemcached(), () => {
+    test("finds nothing between two memcacheds of one kind", async () => {
+      const comparison = await compare(language, [], 4);
       assert.ok(comparison.commands > 100, `only ${comparison.commands} commands were compared`);
-    } finally {
-      await left.stop("SIGKILL");
-      await right.stop("SIGKILL");
+    });
+
+    for (const [what, args] of [
+      ["without cas", ["-C"]],
+      ["with a smaller item limit", ["-I", "512k"]],
+    ] as const) {
+      test(`finds a memcached ${what}`, async () => {
+        await assert.rejects(compare(language, args, 60), /two servers differ/);
+      });
     }
   });
+}
 
-  for (const [what, args] of [
-    ["without cas", ["-C"]],
-    ["with a smaller item limit", ["-I", "512k"]],
-  ] as const) {
-    test(`finds a memcached ${what}`, async () => {
-      const left = await startMemcached({ args: REPEATABLE });
-      const right = await startMemcached({ args: [...REPEATABLE, ...args] });
-      try {
-        await assert.rejects(compareServers([left.target, right.target], 60), /two servers differ/);
-      } finally {
-        await left.stop("SIGKILL");
-        await right.stop("SIGKILL");
-      }
-    });
-  }
-});
+describeHarness("text", TEXT_LANGUAGE);
+describeHarness("binary", BINARY_LANGUAGE);

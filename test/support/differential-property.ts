@@ -1,9 +1,7 @@
 /** The differential property: no sequence of random commands tells two servers apart. Time-boxed and seeded. */
 
 import fc from "fast-check";
-import { anyCommand, describeCommand, type GeneratedCommand } from "./command-generator.ts";
-import { findDifference } from "./differential.ts";
-import { knownDifferenceOf } from "./known-differences.ts";
+import { findDifference, type Language } from "./differential.ts";
 import type { Target } from "./server-process.ts";
 
 const SEED_DEFAULT = 20_260_726;
@@ -22,23 +20,27 @@ export interface Comparison {
  * Compares two servers for `seconds`. Throws with the shrunk sequence, both replies and the seed if they differ.
  * MEMTOOL_SEED repeats a run.
  */
-export async function compareServers(targets: readonly [Target, Target], seconds: number): Promise<Comparison> {
+export async function compareServers<Command>(
+  language: Language<Command>,
+  targets: readonly [Target, Target],
+  seconds: number,
+): Promise<Comparison> {
   const leftOut = new Map<string, number>();
   let sequences = 0;
   let commandCount = 0;
   const property = fc.asyncProperty(
-    fc.array(anyCommand, { minLength: 1, maxLength: COMMANDS_MAX, size: "max" }),
+    fc.array(language.anyCommand, { minLength: 1, maxLength: COMMANDS_MAX, size: "max" }),
     fc.constantFrom(1, 5, COMMANDS_MAX),
     async (generated, batchLength) => {
       const commands = generated.filter((command) => {
-        const name = knownDifferenceOf(command);
+        const name = language.knownDifferenceOf(command);
         if (name !== undefined) leftOut.set(name, (leftOut.get(name) ?? 0) + 1);
         return name === undefined;
       });
       sequences++;
       commandCount += commands.length;
-      const difference = await findDifference(commands, batchLength, targets);
-      if (difference !== undefined) throw new Error(explain(commands, difference));
+      const difference = await findDifference(language, commands, batchLength, targets);
+      if (difference !== undefined) throw new Error(explain(language, commands, difference));
     },
   );
   const outcome = await fc.check(property, {
@@ -54,15 +56,16 @@ export async function compareServers(targets: readonly [Target, Target], seconds
   return { sequences, commands: commandCount, leftOut };
 }
 
-function explain(
-  commands: readonly GeneratedCommand[],
-  difference: { readonly batch: readonly GeneratedCommand[]; readonly replies: readonly [string, string] },
+function explain<Command>(
+  language: Language<Command>,
+  commands: readonly Command[],
+  difference: { readonly replies: readonly [string, string] },
 ): string {
   const [left, right] = difference.replies;
   let at = 0;
   while (at < left.length && left[at] === right[at]) at++;
   const from = Math.max(0, at - 80);
   const show = (text: string) => JSON.stringify(text.slice(from, from + SHOWN_CHARACTERS));
-  const lines = commands.map((command) => `  ${describeCommand(command)}`).join("\n");
+  const lines = commands.map((command) => `  ${language.describe(command)}`).join("\n");
   return `two servers differ at character ${at} of their replies\nfirst:  ${show(left)}\nsecond: ${show(right)}\nafter\n${lines}\n`;
 }

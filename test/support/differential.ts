@@ -1,21 +1,44 @@
-/** Sends the same commands to two servers and compares what they answer. */
+/** Sends the same commands to two servers and compares what they answer, in either protocol. */
 
 import type { Socket } from "node:net";
-import { bytesOf, CAS_OF_KEY, type GeneratedCommand, keyOf } from "./command-generator.ts";
-import { ReplyNormalizer } from "./reply-normalizer.ts";
+import type fc from "fast-check";
 import { connectTo, type Target } from "./server-process.ts";
 
 const REPLY_TIMEOUT_MS = 10_000;
 
+/** What the comparison has to know of a protocol. */
+export interface Language<Command> {
+  /** Any command, the common ones more often. */
+  readonly anyCommand: fc.Arbitrary<Command>;
+  /** For a counterexample: the command as a line of text. */
+  describe(command: Command): string;
+  /** The name of the difference that keeps a command out of a comparison with memcached 1.6.18. */
+  knownDifferenceOf(command: Command): string | undefined;
+  /** Where a command may stand in a batch of pipelined ones. */
+  placeOf(command: Command): "anywhere" | "first" | "alone";
+  /** What is sent for a command; `casOf` asks this server for the current cas of a key. */
+  encode(command: Command, casOf: (key: string) => Promise<string>): Promise<Buffer>;
+  readonly flushAll: Buffer;
+  /** A request that tells the cas of a key, and what to make of its reply; "1" when there is none. */
+  casRequest(key: string): Buffer;
+  readCas(reply: Buffer): string;
+  /** A request whose reply can be told from any other: behind it a batch is over. */
+  sentinel(number: number): { readonly request: Buffer; readonly reply: Buffer };
+  /** Makes the replies of one connection comparable. */
+  createNormalizer(): { normalize(replies: Buffer): string };
+}
+
 /** A connection of the differential test: a batch of bytes in, all replies out. */
 export class Dialogue {
+  readonly #language: Pick<Language<unknown>, "sentinel">;
   readonly #socket: Socket;
   #chunks: Buffer[] = [];
   #onData: (() => void) | undefined;
   #isClosed = false;
   #sentinelNumber = 0;
 
-  private constructor(socket: Socket) {
+  private constructor(language: Pick<Language<unknown>, "sentinel">, socket: Socket) {
+    this.#language = language;
     this.#socket = socket;
     socket.setNoDelay(true);
     socket.on("data", (chunk: Buffer) => {
@@ -30,38 +53,36 @@ export class Dialogue {
     socket.on("error", close);
   }
 
-  static async open(target: Target): Promise<Dialogue> {
-    return new Dialogue(await connectTo(target));
+  static async open(language: Pick<Language<unknown>, "sentinel">, target: Target): Promise<Dialogue> {
+    return new Dialogue(language, await connectTo(target));
   }
 
   close(): void {
     this.#socket.destroy();
   }
 
+  /** Whether the server has hung up. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   /** Sends bytes that end with a whole command; answers every byte of reply, with a note if the server hung up. */
   async ask(bytes: Buffer): Promise<Buffer> {
     this.#sentinelNumber++;
-    const name = `end-of-batch-${this.#sentinelNumber}`;
-    this.#socket.write(Buffer.concat([bytes, Buffer.from(`mg ${name} k\r\n`)]));
-    const sentinel = Buffer.from(`EN k${name}\r\n`);
+    const sentinel = this.#language.sentinel(this.#sentinelNumber);
+    this.#socket.write(Buffer.concat([bytes, sentinel.request]));
     const deadline = Date.now() + REPLY_TIMEOUT_MS;
     for (;;) {
       const received = Buffer.concat(this.#chunks);
       this.#chunks = [received];
-      if (received.subarray(-sentinel.length).equals(sentinel)) {
+      if (received.subarray(-sentinel.reply.length).equals(sentinel.reply)) {
         this.#chunks = [];
-        return received.subarray(0, received.length - sentinel.length);
+        return received.subarray(0, received.length - sentinel.reply.length);
       }
       if (this.#isClosed) return Buffer.concat([received, Buffer.from("<closed>")]);
       if (Date.now() > deadline) return Buffer.concat([received, Buffer.from("<silent>")]);
       await this.#news(REPLY_TIMEOUT_MS);
     }
-  }
-
-  /** The cas of a key as this server tells it, or "1". */
-  async casOf(key: string): Promise<string> {
-    const reply = (await this.ask(Buffer.from(`mg ${key} c u\r\n`))).toString("latin1");
-    return /^HD c(\d+)/.exec(reply)?.[1] ?? "1";
   }
 
   #news(ms: number): Promise<void> {
@@ -76,20 +97,57 @@ export class Dialogue {
   }
 }
 
+/** One of the two servers: a connection, opened again when a command has ended it. */
+class Side<Command> {
+  readonly #language: Language<Command>;
+  readonly #target: Target;
+  readonly #normalizer: { normalize(replies: Buffer): string };
+  #dialogue: Dialogue | undefined;
+
+  constructor(language: Language<Command>, target: Target) {
+    this.#language = language;
+    this.#target = target;
+    this.#normalizer = language.createNormalizer();
+  }
+
+  /** Sends one batch; answers its replies, made comparable. */
+  async ask(batch: readonly Command[]): Promise<string> {
+    const casOf = async (key: string) => this.#language.readCas(await this.send(this.#language.casRequest(key)));
+    const parts: Buffer[] = [];
+    for (const command of batch) {
+      parts.push(await this.#language.encode(command, casOf));
+    }
+    return this.#normalizer.normalize(await this.send(Buffer.concat(parts)));
+  }
+
+  async send(bytes: Buffer): Promise<Buffer> {
+    if (this.#dialogue === undefined || this.#dialogue.isClosed) {
+      this.#dialogue?.close();
+      this.#dialogue = await Dialogue.open(this.#language, this.#target);
+      // The first byte settles the protocol, whatever comes behind it.
+      await this.#dialogue.ask(Buffer.alloc(0));
+    }
+    return this.#dialogue.ask(bytes);
+  }
+
+  close(): void {
+    this.#dialogue?.close();
+  }
+}
+
 /** A place where two servers differ, or undefined. `batchLength` commands are pipelined in one write. */
-export async function findDifference(
-  commands: readonly GeneratedCommand[],
+export async function findDifference<Command>(
+  language: Language<Command>,
+  commands: readonly Command[],
   batchLength: number,
   targets: readonly [Target, Target],
-): Promise<{ readonly batch: readonly GeneratedCommand[]; readonly replies: readonly [string, string] } | undefined> {
-  const left = await Dialogue.open(targets[0]);
-  const right = await Dialogue.open(targets[1]);
-  const normalizers = [new ReplyNormalizer(), new ReplyNormalizer()] as const;
+): Promise<{ readonly batch: readonly Command[]; readonly replies: readonly [string, string] } | undefined> {
+  const left = new Side(language, targets[0]);
+  const right = new Side(language, targets[1]);
   try {
-    for (const one of [left, right]) await one.ask(Buffer.from("flush_all\r\n"));
-    for (const batch of batchesOf(commands, batchLength)) {
-      const [leftReply, rightReply] = await Promise.all([askBatch(left, batch), askBatch(right, batch)]);
-      const replies = [normalizers[0].normalize(leftReply), normalizers[1].normalize(rightReply)] as const;
+    for (const one of [left, right]) await one.send(language.flushAll);
+    for (const batch of batchesOf(language, commands, batchLength)) {
+      const replies = await Promise.all([left.ask(batch), right.ask(batch)]);
       if (replies[0] !== replies[1]) return { batch, replies };
     }
     return undefined;
@@ -99,30 +157,23 @@ export async function findDifference(
   }
 }
 
-const ARITHMETIC = new Set(["incr", "decr", "ma"]);
-
-/**
- * Cuts commands into batches of at most `batchLength`. Arithmetic begins a batch of its own: replies that are still queued
- * keep references to their items in memcached, and a number that shrinks is then replaced instead of padded in place.
- */
-export function batchesOf(commands: readonly GeneratedCommand[], batchLength: number): GeneratedCommand[][] {
-  const batches: GeneratedCommand[][] = [];
+/** Cuts commands into batches of at most `batchLength`, and wherever one may not be pipelined. */
+export function batchesOf<Command>(
+  language: Pick<Language<Command>, "placeOf">,
+  commands: readonly Command[],
+  batchLength: number,
+): Command[][] {
+  const batches: Command[][] = [];
+  let isOver = true;
   for (const command of commands) {
+    const place = language.placeOf(command);
     const batch = batches.at(-1);
-    if (batch === undefined || batch.length >= batchLength || ARITHMETIC.has(command.words[0] ?? "")) {
+    if (batch === undefined || isOver || batch.length >= batchLength || place !== "anywhere") {
       batches.push([command]);
     } else {
       batch.push(command);
     }
+    isOver = place === "alone";
   }
   return batches;
-}
-
-async function askBatch(dialogue: Dialogue, batch: readonly GeneratedCommand[]): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for (const command of batch) {
-    const needsCas = command.words.some((word) => word.includes(CAS_OF_KEY));
-    parts.push(bytesOf(command, needsCas ? await dialogue.casOf(keyOf(command)) : ""));
-  }
-  return dialogue.ask(Buffer.concat(parts));
 }

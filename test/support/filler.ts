@@ -3,6 +3,7 @@
 import { once } from "node:events";
 import { Dialogue } from "./differential.ts";
 import type { ServerProcess } from "./server-process.ts";
+import { TEXT_LANGUAGE } from "./text-language.ts";
 
 const VALUE_BYTES = 100;
 const KEYS_PER_WRITE = 1_000;
@@ -33,7 +34,7 @@ export async function fillServer(server: ServerProcess, count: number, newestCou
   socket.write("mn\r\n");
   await done;
   socket.destroy();
-  const dialogue = await Dialogue.open(server.target);
+  const dialogue = await Dialogue.open(TEXT_LANGUAGE, server.target);
   try {
     const newestFound = await countNewest(dialogue, count, newestCount);
     const statistics = (await dialogue.ask(Buffer.from("stats\r\n"))).toString("latin1");
