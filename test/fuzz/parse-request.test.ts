@@ -8,11 +8,10 @@ import fc from "fast-check";
 import { OP, PARSE_CLOSE, PARSE_MORE, REQUEST_ERROR, Request } from "../../src/protocol/request.ts";
 import { parseRequest } from "../../src/protocol/text/parse-request.ts";
 import { nextKey } from "../../src/protocol/text/parse-retrieval.ts";
+import { fuzzLimits } from "../support/fuzz-limits.ts";
 import { bytesOf, TEST_SEED } from "../support/parse.ts";
 import { commandLine, jumble } from "../support/request-lines.ts";
 
-const seconds = Number(process.env["MEMTOOL_FUZZ_SECONDS"] ?? 0);
-const limits = seconds > 0 ? { numRuns: 1e9, interruptAfterTimeLimit: seconds * 1000 } : { numRuns: 3000, seed: 20260 };
 const request = new Request(TEST_SEED);
 
 const mutated = fc
@@ -72,6 +71,6 @@ test("parsing anything, line after line, never fails", () => {
         start += used;
       }
     }),
-    limits,
+    fuzzLimits(3000),
   );
 });

@@ -1,0 +1,144 @@
+/**
+ * Whole binary sessions fed whatever comes: packets right and wrong, packets with changed bytes, noise, in reads of any
+ * length. Nothing throws, every reply is a packet, no reply depends on how the bytes were cut, requests behind a strange one
+ * are still answered, and the store is whole afterwards. Seeded; MEMTOOL_FUZZ_SECONDS makes a longer run.
+ */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import fc from "fast-check";
+import { OPCODE } from "../../src/protocol/binary/opcodes.ts";
+import { BINARY_STATUS } from "../../src/protocol/binary/status.ts";
+import type { ServerSettings } from "../../src/server/settings.ts";
+import { checkInvariants } from "../../src/store/invariants.ts";
+import { storeTotals } from "../../src/store/store-stats.ts";
+import { anyBinaryCommand } from "../support/binary-commands.ts";
+import { BINARY_LANGUAGE } from "../support/binary-language.ts";
+import { packet, readPackets } from "../support/binary-packet.ts";
+import { fuzzLimits } from "../support/fuzz-limits.ts";
+import { SessionHarness } from "../support/session-harness.ts";
+
+const LAST_OPAQUE = 0x7e57_7e57;
+const LAST = packet({ opcode: OPCODE.noop, opaque: LAST_OPAQUE });
+
+/** Packets whose announced bodies are there, or that are refused at once. */
+const framed = fc
+  .array(anyBinaryCommand, { minLength: 1, maxLength: 20, size: "max" })
+  .map((commands) => commands.map(packet).join(""));
+
+/** The same with a few bytes changed, put in or taken out. */
+const mutated = fc
+  .tuple(
+    framed,
+    fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 }), fc.nat({ max: 2 })), { minLength: 1, maxLength: 6 }),
+  )
+  .map(([text, changes]) => {
+    let bytes = text;
+    for (const [place, byte, kind] of changes) {
+      const at = place % bytes.length;
+      const inserted = kind === 2 ? "" : String.fromCharCode(byte);
+      bytes = bytes.slice(0, at) + inserted + bytes.slice(at + (kind === 0 ? 0 : 1));
+    }
+    return bytes;
+  });
+
+const noise = fc.uint8Array({ minLength: 1, maxLength: 200 }).map((bytes) => Buffer.from(bytes).toString("latin1"));
+const headersOfNoise = noise.map((text) => `\x80${text}`);
+const anyInput = fc.oneof(framed, mutated, headersOfNoise, noise);
+const pieceLengths = fc.array(fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 70_000 })), {
+  minLength: 1,
+  maxLength: 8,
+});
+
+/** What a fresh server replies to `input`, which arrives in pieces of these lengths, over and over. */
+function converse(
+  input: string,
+  lengths: readonly number[],
+  settings: Partial<ServerSettings> = {},
+): { readonly text: string; readonly harness: SessionHarness } {
+  const harness = new SessionHarness(undefined, { protocol: "binary", ...settings });
+  for (let at = 0, turn = 0; at < input.length; turn++) {
+    const next = at + (lengths[turn % lengths.length] as number);
+    harness.feed(input.slice(at, next));
+    at = next;
+  }
+  return { text: harness.socket.text, harness };
+}
+
+/** Replies without the statistics that tell how the bytes came; throws when they are not packets. */
+function comparable(text: string): string {
+  return BINARY_LANGUAGE.createNormalizer().normalize(Buffer.from(text, "latin1"));
+}
+
+function checkStore({ session, engine }: SessionHarness): void {
+  session.onClose();
+  assert.deepEqual(checkInvariants(engine.store).problems, []);
+}
+
+test("whatever comes, every reply is a packet, however the bytes were cut, and the store stays whole", () => {
+  fc.assert(
+    fc.property(anyInput, pieceLengths, (input, lengths) => {
+      const whole = converse(input, [input.length]);
+      const pieces = converse(input, lengths);
+      assert.equal(comparable(pieces.text) === comparable(whole.text), true, "the same replies");
+      assert.equal(pieces.harness.socket.ended, whole.harness.socket.ended);
+      checkStore(whole.harness);
+      checkStore(pieces.harness);
+    }),
+    fuzzLimits(250),
+  );
+});
+
+test("behind packets of any kind the next request is answered, unless the connection has ended", () => {
+  fc.assert(
+    fc.property(framed, (input) => {
+      const { text, harness } = converse(input + LAST, [8192]);
+      const replies = readPackets(text);
+      assert.ok(harness.socket.ended || replies.at(-1)?.opaque === LAST_OPAQUE, "neither answered nor closed");
+    }),
+    fuzzLimits(300),
+  );
+});
+
+const folder = mkdtempSync(join(tmpdir(), "memtool-fuzz-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const userFile = join(folder, "users");
+writeFileSync(userFile, "user:secret\n");
+
+test("without the right password nothing gets past the login, whatever is tried", () => {
+  const saslPacket = fc
+    .record({
+      opcode: fc.constantFrom(OPCODE.saslListMechs, OPCODE.saslAuth, OPCODE.saslStep, OPCODE.version),
+      key: fc.constantFrom("", "PLAIN", "plain", "CRAM-MD5", "P".repeat(33)),
+      value: fc.oneof(
+        fc.constantFrom(
+          "",
+          "\0user\0",
+          "\0user\0secre",
+          "\0\0",
+          "user\0user\0secret2",
+          "\0USER\0secret",
+          "user\0secret",
+        ),
+        fc.string({ unit: "binary-ascii", maxLength: 40 }).filter((text) => !text.endsWith("\0secret")),
+      ),
+    })
+    .map(({ opcode, key, value }) =>
+      opcode === OPCODE.version || opcode === OPCODE.saslListMechs ? { opcode } : { opcode, key, value },
+    );
+  const allowed: ReadonlySet<number> = new Set([OPCODE.saslListMechs, OPCODE.version]);
+  fc.assert(
+    fc.property(fc.array(fc.oneof({ weight: 8, arbitrary: saslPacket }, anyBinaryCommand)), (packets) => {
+      const { text, harness } = converse(packets.map(packet).join(""), [50_000], { sasl: true, userFile });
+      const done = readPackets(text).filter(
+        ({ opcode, status }) => status === BINARY_STATUS.ok && !allowed.has(opcode),
+      );
+      assert.deepEqual(done, []);
+      assert.equal(storeTotals(harness.engine.store).curr_items, 0);
+      checkStore(harness);
+    }),
+    fuzzLimits(400),
+  );
+});
