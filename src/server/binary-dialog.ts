@@ -83,6 +83,7 @@ export class BinaryDialog implements Dialog {
       return STEP.close;
     }
     if (request.valueLength > SASL_RESPONSE_BYTES_MAX || request.keyLength > SASL_MECHANISM_BYTES_MAX) {
+      login.refuse();
       const isLongName = request.keyLength > SASL_MECHANISM_BYTES_MAX;
       writeBinaryStatus(reply, request, isLongName ? BINARY_STATUS.invalidArguments : BINARY_STATUS.outOfMemory);
       this.#skipBytes = request.valueLength;

@@ -55,6 +55,12 @@ export class SaslLogin {
     return wasStarted ? this.#check(response) : SASL_RESULT.refused;
   }
 
+  /** An attempt that is refused for its form alone: it takes the rights away like any other. */
+  refuse(): void {
+    this.#isStarted = false;
+    this.#isAuthenticated = false;
+  }
+
   #check(response: Uint8Array): SaslResult {
     const userStart = response.indexOf(NUL) + 1;
     const userEnd = response.indexOf(NUL, userStart);

@@ -107,6 +107,14 @@ test("SASL: names and responses that are too long are skipped", () => {
   );
 });
 
+test("SASL: a name or a response that is too long takes the rights away like any other failure", () => {
+  for (const long of [{ key: "P".repeat(33) }, { value: "x".repeat(20_000) }]) {
+    const { harness, replies } = sasl(AUTH, { ...AUTH, ...long }, { opcode: OPCODE.noop });
+    assert.deepEqual([replies[0]?.[1], replies[2]?.[1]], [0, 0x20]);
+    assert.equal(harness.socket.ended, true);
+  }
+});
+
 test("SASL: a request that makes no sense and a login that fails give no rights", () => {
   const { replies } = sasl({ opcode: 0x77, key: "a" }, AUTH);
   assert.deepEqual(
