@@ -1,6 +1,9 @@
 /** Runs transcripts on a server: sends each step, compares the reply byte for byte, and proves that nothing follows it. */
 
 import type { Socket } from "node:net";
+import { REPLY_MAGIC, REQUEST_MAGIC } from "../../src/protocol/binary/header.ts";
+import { OPCODE } from "../../src/protocol/binary/opcodes.ts";
+import { packet } from "./binary-packet.ts";
 import { connectTo, type Target } from "./server-process.ts";
 import type { Case, ExpectedReply, Step, Transcript } from "./transcript.ts";
 import { encodeTemplate, matchTemplate, type Variables } from "./transcript-template.ts";
@@ -16,6 +19,8 @@ const PROBE_AFTER_MS = 1_000;
 const GIVE_UP_AFTER_MS = 10_000;
 /** The key of the sentinel, a meta get whose reply names the key: no transcript can produce it by accident. */
 const SENTINEL_KEY = "end-of-step";
+/** The opaque of its binary form, a NOOP. */
+const SENTINEL_OPAQUE = 0xe0d0_0000;
 const SHOWN_BYTES = 300;
 
 /** Runs one case; rejects with the file, the line, what was expected and what came. */
@@ -30,14 +35,14 @@ export async function runCase(subject: Subject, transcript: Transcript, one: Cas
 }
 
 async function flush(target: Target): Promise<void> {
-  const connection = await Connection.open(target);
+  const connection = await Connection.open(target, false);
   connection.write(Buffer.from("flush_all\r\n", "latin1"));
   await connection.waitFor((received) => received.toString("latin1") === "OK\r\n");
   connection.destroy();
 }
 
 async function runOnce(subject: Subject, transcript: Transcript, one: Case, cutPosition: number): Promise<void> {
-  const connection = await Connection.open(subject.target);
+  const connection = await Connection.open(subject.target, transcript.isBinary);
   const variables: Variables = new Map();
   try {
     for (const step of one.steps) {
@@ -128,13 +133,15 @@ class Connection {
   received: Buffer = Buffer.alloc(0);
   isClosed = false;
   readonly #socket: Socket;
+  readonly #isBinary: boolean;
   #chunks: Buffer[] = [];
   #wake: (() => void) | undefined;
   #isSentinelSent = false;
   #sentinelNumber = 1;
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, isBinary: boolean) {
     this.#socket = socket;
+    this.#isBinary = isBinary;
     socket.setNoDelay(true);
     socket.on("data", (chunk: Buffer) => {
       this.#chunks.push(chunk);
@@ -149,8 +156,8 @@ class Connection {
     socket.on("close", close);
   }
 
-  static async open(target: Target): Promise<Connection> {
-    return new Connection(await connectTo(target));
+  static async open(target: Target, isBinary: boolean): Promise<Connection> {
+    return new Connection(await connectTo(target), isBinary);
   }
 
   write(bytes: Buffer): void {
@@ -166,11 +173,22 @@ class Connection {
 
   /** The reply to the sentinel of this step. */
   get sentinelReply(): Buffer {
+    if (this.#isBinary) return this.#sentinelPacket(REPLY_MAGIC);
     return Buffer.from(`EN k${SENTINEL_KEY}-${this.#sentinelNumber}\r\n`, "latin1");
   }
 
+  get #sentinelRequest(): Buffer {
+    if (this.#isBinary) return this.#sentinelPacket(REQUEST_MAGIC);
+    return Buffer.from(`mg ${SENTINEL_KEY}-${this.#sentinelNumber} k\r\n`, "latin1");
+  }
+
+  #sentinelPacket(magic: number): Buffer {
+    const opaque = SENTINEL_OPAQUE + this.#sentinelNumber;
+    return Buffer.from(packet({ magic, opcode: OPCODE.noop, opaque }), "latin1");
+  }
+
   sendSentinel(): void {
-    if (!this.#isSentinelSent) this.#socket.write(`mg ${SENTINEL_KEY}-${this.#sentinelNumber} k\r\n`);
+    if (!this.#isSentinelSent) this.#socket.write(this.#sentinelRequest);
     this.#isSentinelSent = true;
   }
 

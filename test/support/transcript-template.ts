@@ -11,13 +11,17 @@
  *   {number} {number:3..5} any decimal number, or one in the range
  *   {text}               anything up to the end of the line
  *   {lines}              any number of whole lines, as few as possible
+ *   {request ...} {reply ...}  a packet of the binary protocol, see transcript-packet.ts
  */
+
+import { parsePacketPart } from "./transcript-packet.ts";
 
 /** One part of a line. */
 export type Segment =
   | { readonly kind: "bytes"; readonly bytes: Buffer }
   | { readonly kind: "cas"; readonly name: string; readonly above: string | undefined; readonly offset: bigint }
   | { readonly kind: "number"; readonly min: bigint; readonly max: bigint }
+  | { readonly kind: "anyBytes"; readonly length: number }
   | { readonly kind: "text" }
   | { readonly kind: "lines" };
 
@@ -41,7 +45,7 @@ export function parseTemplate(text: string): Segment[] {
   let position = 0;
   for (const found of text.matchAll(pattern)) {
     pushBytes(segments, text.slice(position, found.index));
-    segments.push(parsePart(found[1] ?? ""));
+    segments.push(...parsePart(found[1] ?? ""));
     position = found.index + found[0].length;
   }
   pushBytes(segments, text.slice(position));
@@ -85,7 +89,12 @@ function pushBytes(segments: Segment[], text: string): void {
   if (text !== "") segments.push({ kind: "bytes", bytes: decodeEscapes(text) });
 }
 
-function parsePart(part: string): Segment {
+function parsePart(part: string): readonly Segment[] {
+  if (part.startsWith("request ") || part.startsWith("reply ")) return parsePacketPart(part, decodeEscapes);
+  return [parseOtherPart(part)];
+}
+
+function parseOtherPart(part: string): Segment {
   if (part === "text" || part === "lines") return { kind: part };
   if (part === "number") return { kind: "number", min: 0n, max: 2n ** 64n };
   const range = /^number:(\d+)\.\.(\d+)$/.exec(part);
@@ -165,6 +174,10 @@ function matchSegment(segment: Segment, received: Buffer, at: number, variables:
   switch (segment.kind) {
     case "bytes":
       return matchBytes(segment.bytes, received, at, variables);
+    case "anyBytes": {
+      const end = at + segment.length;
+      return end > received.length ? { status: "more" } : { status: "match", length: end, variables };
+    }
     case "text": {
       let end = at;
       while (end < received.length && received[end] !== CR && received[end] !== LF) end++;

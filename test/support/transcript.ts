@@ -6,6 +6,7 @@
  *   args: -I 2m                 before the first case: arguments of the server this file needs
  *   flush: no                   ... that the cases must not be separated by flush_all
  *   only: memcached             ... and that memtool has not got these commands yet
+ *   protocol: binary            ... and that its connections speak that (`{request ...}`, `{reply ...}`)
  *
  *   == title of a case          every case has a connection of its own and begins with an empty cache
  *   > get a                     send the text and CR LF; the `>` lines of one step are one write
@@ -56,6 +57,7 @@ export interface Transcript {
   readonly isFlushed: boolean;
   /** Whether these are commands that `memtool serve` has not got yet: run on the real memcached only. */
   readonly isMemcachedOnly: boolean;
+  readonly isBinary: boolean;
   readonly cases: readonly Case[];
 }
 
@@ -77,6 +79,7 @@ export function parseTranscript(name: string, text: string): Transcript {
   let args: string[] = [];
   let isFlushed = true;
   let isMemcachedOnly = false;
+  let isBinary = false;
   const cases: { title: string; line: number; steps: Step[] }[] = [];
   let draft: Draft | undefined;
   const finishStep = () => {
@@ -95,6 +98,7 @@ export function parseTranscript(name: string, text: string): Transcript {
         if (line.startsWith("args: ")) args = line.slice(6).split(" ");
         else if (line === "flush: no") isFlushed = false;
         else if (line === "only: memcached") isMemcachedOnly = true;
+        else if (line === "protocol: binary") isBinary = true;
         else throw new Error("unknown header");
       } else {
         if (line.startsWith(">") && draft?.isAnswered === true) finishStep();
@@ -107,7 +111,7 @@ export function parseTranscript(name: string, text: string): Transcript {
   }
   finishStep();
   for (const one of cases) if (one.steps.length === 0) throw new Error(`${name}:${one.line}: an empty case`);
-  return { name, args, isFlushed, isMemcachedOnly, cases };
+  return { name, args, isFlushed, isMemcachedOnly, isBinary, cases };
 }
 
 /** Parses differences.txt: `NAME: why`, one a line, `#` comments. */
