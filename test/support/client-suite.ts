@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { runNpmMemcached } from "./npm-memcached-client.ts";
+import { runNpmMemjs } from "./npm-memjs-client.ts";
 import { type ClientReport, needsPythonModule, runClient } from "./python.ts";
 import type { Requirement } from "./requirement.ts";
 import type { ServerProcess } from "./server-process.ts";
@@ -24,16 +25,57 @@ export function describeClients(name: string, required: Requirement, start: () =
       return server.target;
     };
 
-    for (const module of ["pymemcache", "pylibmc"]) {
-      test(`Python ${module}`, needsPythonModule(module), async () => {
+    for (const [module, ...protocol] of [["pymemcache"], ["pylibmc", "text"], ["pylibmc", "binary"]] as const) {
+      test(`Python ${[module, ...protocol].join(", ")}`, needsPythonModule(module), async () => {
         const { host, port } = address();
-        checkReport(await runClient(`${module}_client.py`, [host, String(port), String(KEY_COUNT)]));
+        checkReport(await runClient(`${module}_client.py`, [host, String(port), String(KEY_COUNT), ...protocol]));
       });
     }
+
+    test("npm memjs", async () => {
+      const { host, port } = address();
+      checkReport(await runNpmMemjs(`${host}:${port}`, KEY_COUNT));
+    });
 
     test("npm memcached", async () => {
       const { host, port } = address();
       checkReport(await runNpmMemcached(`${host}:${port}`, KEY_COUNT));
+    });
+  });
+}
+
+/** Registers the tests of clients that log in with SASL; `start` starts servers that know this user and no other. */
+export function describeSaslClients(
+  name: string,
+  user: { readonly name: string; readonly password: string },
+  start: () => Promise<ServerProcess>,
+): void {
+  describe(`clients that log in on ${name}`, () => {
+    let server: ServerProcess | undefined;
+    before(async () => {
+      server = await start();
+    });
+    after(async () => {
+      await server?.stop();
+    });
+    const address = (): readonly [string, number] => {
+      if (server === undefined || !("port" in server.target)) throw new Error("the server is not there");
+      return [server.target.host, server.target.port];
+    };
+    const pylibmc = (password: string) => {
+      const [host, port] = address();
+      return runClient("pylibmc_client.py", [host, String(port), String(KEY_COUNT), "binary", user.name, password]);
+    };
+    const memjs = (password: string) => runNpmMemjs(`${user.name}:${password}@${address().join(":")}`, KEY_COUNT);
+
+    test("Python pylibmc", needsPythonModule("pylibmc"), async () => {
+      checkReport(await pylibmc(user.password));
+      await assert.rejects(pylibmc(`${user.password}x`), /AUTHENTICATION|auth/i);
+    });
+
+    test("npm memjs", async () => {
+      checkReport(await memjs(user.password));
+      await assert.rejects(memjs(`${user.password}x`), /authentication failed/);
     });
   });
 }

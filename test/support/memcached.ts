@@ -13,6 +13,8 @@ export interface TestServerOptions {
   readonly args?: readonly string[];
   /** "tcp" (default): a free port on 127.0.0.1. "unix": a socket in a fresh temporary folder. */
   readonly transport?: "tcp" | "unix";
+  /** Set for a server that takes nothing but the binary protocol. */
+  readonly isBinary?: boolean;
 }
 
 const memcachedPath = findProgram("memcached");
@@ -41,6 +43,7 @@ export async function startMemcached(options: TestServerOptions = {}): Promise<S
     return await ServerProcess.start({
       command: memcachedPath,
       args: [...user, ...listen, ...(options.args ?? [])],
+      isBinary: options.isBinary === true,
       env: { MEMCACHED_PORT_FILENAME: portFile },
       findTarget: () => (isUnix ? findSocket(socketPath) : findPort(portFile)),
     });

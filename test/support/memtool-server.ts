@@ -21,6 +21,7 @@ export async function startMemtool(options: TestServerOptions = {}): Promise<Ser
   return await ServerProcess.start({
     command: process.execPath,
     args: [memtoolPath, "serve", ...listen, "--ready-file", readyFile, ...(options.args ?? [])],
+    isBinary: options.isBinary === true,
     findTarget: () => findAddress(readyFile, isUnix ? socketPath : undefined),
   });
 }

@@ -1,7 +1,7 @@
 /** Uses a server through the npm package `memcached` the way applications do, and reports what was checked. */
 
-import { randomBytes } from "node:crypto";
 import { createRequire } from "node:module";
+import { LARGEST_VALUE_BYTES, makeValues } from "./client-values.ts";
 import type { ClientReport } from "./python.ts";
 
 type Callback = (error: Error | undefined, result: unknown) => void;
@@ -27,10 +27,6 @@ interface NpmMemcached {
 }
 
 type NpmMemcachedClass = new (server: string, options: Readonly<Record<string, number>>) => NpmMemcached;
-
-const LARGEST_VALUE_BYTES = 1024 * 1024 - 1024;
-const LARGE_EVERY = 500;
-const SMALL_VALUE_BYTES_MAX = 1500;
 
 /** Runs every operation on the server at `address` (host:port), the multiget with `keyCount` keys. */
 export async function runNpmMemcached(address: string, keyCount: number): Promise<ClientReport> {
@@ -91,23 +87,6 @@ function call(run: (done: Callback) => void): Promise<unknown> {
   return new Promise((resolve, reject) => {
     run((error, result) => (error === undefined || error === null ? resolve(result) : reject(error)));
   });
-}
-
-/**
- * Small values of every length and of every byte, and large ones of ASCII, the largest among them; key-0 is empty. (The
- * package sends a buffer as the UTF-8 of its Latin-1 text, so that random bytes grow by half on the wire.)
- */
-function makeValues(count: number): Map<string, Buffer> {
-  const small = randomBytes(SMALL_VALUE_BYTES_MAX);
-  const large = Buffer.from(randomBytes(LARGEST_VALUE_BYTES).toString("base64"));
-  const values = new Map<string, Buffer>();
-  for (let index = 0; index < count; index++) {
-    const isLarge = index % LARGE_EVERY === LARGE_EVERY - 1;
-    const largeLength = LARGEST_VALUE_BYTES - (index - LARGE_EVERY + 1) * 40;
-    const value = isLarge ? large.subarray(0, largeLength) : small.subarray(0, (index * 7) % SMALL_VALUE_BYTES_MAX);
-    values.set(`key-${index}`, value);
-  }
-  return values;
 }
 
 function isSameValue(found: Buffer | undefined, value: Buffer): boolean {

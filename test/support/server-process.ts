@@ -3,6 +3,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createConnection, type Socket } from "node:net";
+import { OPCODE } from "../../src/protocol/binary/opcodes.ts";
+import { packet } from "./binary-packet.ts";
 
 /** Where a test server listens: the argument of `net.createConnection`. */
 export type Target = { readonly host: string; readonly port: number } | { readonly path: string };
@@ -14,6 +16,8 @@ export interface ServerCommand {
   readonly env?: Readonly<Record<string, string>>;
   /** Looks whether the process has said where it listens; asked every 10 ms until it answers. */
   readonly findTarget: () => Target | undefined;
+  /** Set for a server that takes nothing but the binary protocol. */
+  readonly isBinary?: boolean;
 }
 
 const STARTUP_TIMEOUT_MS = 20_000;
@@ -66,7 +70,7 @@ export class ServerProcess {
     const deadline = Date.now() + STARTUP_TIMEOUT_MS;
     while (Date.now() < deadline && outcome === undefined) {
       const target = command.findTarget();
-      if (target !== undefined && child.pid !== undefined && (await answers(target))) {
+      if (target !== undefined && child.pid !== undefined && (await answers(target, command.isBinary === true))) {
         return new ServerProcess(child, child.pid, target, ended, output);
       }
       await delay(POLL_MS);
@@ -121,7 +125,7 @@ function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-async function answers(target: Target): Promise<boolean> {
+async function answers(target: Target, isBinary: boolean): Promise<boolean> {
   let socket: Socket;
   try {
     socket = await connectTo(target);
@@ -137,6 +141,6 @@ async function answers(target: Target): Promise<boolean> {
     socket.once("error", () => finish(false));
     socket.once("close", () => resolve(false));
     socket.once("data", () => finish(true));
-    socket.write("version\r\n");
+    socket.write(isBinary ? Buffer.from(packet({ opcode: OPCODE.version }), "latin1") : "version\r\n");
   });
 }
