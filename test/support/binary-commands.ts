@@ -103,7 +103,7 @@ const right = fc.oneof(
 );
 
 /** Any opcode, most of them with parts that do not belong to it, and lengths that are not those of the parts. */
-const jumbled = fc
+export const jumbledCommand: fc.Arbitrary<BinaryCommand> = fc
   .record(
     {
       mayEnd: fc.constant(true),
@@ -143,7 +143,7 @@ function lengthsOf(command: BinaryCommand): { bodyLength: number; headLength: nu
 /** Any packet, the right ones more often. */
 export const anyBinaryCommand: fc.Arbitrary<BinaryCommand> = fc.oneof(
   { weight: 30, arbitrary: right },
-  { weight: 1, arbitrary: jumbled },
+  { weight: 1, arbitrary: jumbledCommand },
 );
 
 const KNOWN_OPCODES: ReadonlySet<number> = new Set(Object.values(OPCODE));
