@@ -30,6 +30,9 @@ export const SPARE_DESCRIPTORS = 128;
 /** A stopping server waits this long for clients to take their last replies. */
 export const STOP_GRACE_MS = 2000;
 
+/** The answers to one UDP datagram may have the length of the largest item, and so much more. */
+export const UDP_ANSWER_SPARE_BYTES = 64 * 1024;
+
 /** Longest name of a SASL mechanism (memcached MAX_SASL_MECH_LEN). */
 export const SASL_MECHANISM_BYTES_MAX = 32;
 

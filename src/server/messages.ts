@@ -34,9 +34,25 @@ export interface ConnectionOrigin {
   readonly tls: ListenerTls;
 }
 
+/** An address to bind for UDP, and what datagrams to it speak. */
+export interface UdpPlan {
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  readonly protocol: ListenerProtocol;
+}
+
+/** A UDP address that was bound. */
+export interface BoundUdp {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** To a worker. */
 export type ToWorker =
   | { readonly kind: "connection"; readonly connection: ConnectionId; readonly origin: ConnectionOrigin }
+  /** Bind these and answer what comes; the reply is `udp`. */
+  | { readonly kind: "openUdp"; readonly plans: readonly UdpPlan[] }
   /** The last lines for the log have been written. */
   | { readonly kind: "logged" }
   /** Connections that come after this message see these certificates. */
@@ -48,9 +64,17 @@ export type ToWorker =
   /** Send what is pending, close every connection, and end. */
   | { readonly kind: "stop" };
 
+/** A MemtoolError LISTEN, as it travels between threads. */
+export interface ListenFailure {
+  readonly message: string;
+  readonly hint: string | undefined;
+}
+
 /** From a worker. */
 export type FromWorker =
   | { readonly kind: "ready" }
+  /** What `openUdp` has bound, or why it has bound nothing. */
+  | { readonly kind: "udp"; readonly bound: readonly BoundUdp[]; readonly failure: ListenFailure | undefined }
   /** These descriptors have been closed by the worker. */
   | { readonly kind: "closed"; readonly descriptors: readonly number[] }
   /** A client wants the certificates to be read again. */

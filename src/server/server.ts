@@ -12,6 +12,7 @@
 import type { Socket } from "node:net";
 import type { Address } from "../base/address.ts";
 import { systemClock } from "../base/clock.ts";
+import { MemtoolError } from "../base/errors.ts";
 import { randomSeed } from "../base/random.ts";
 import type { ShutdownMode } from "../engine/server-view.ts";
 import { type Listener, type ListenTarget, listen } from "../net/listen.ts";
@@ -23,7 +24,7 @@ import { checkUserFiles } from "./auth/access.ts";
 import { Certificates } from "./certificates.ts";
 import { ConnectionTable } from "./connection-table.ts";
 import { SPARE_DESCRIPTORS } from "./limits.ts";
-import type { ConnectionOrigin, ThreadData } from "./messages.ts";
+import type { BoundUdp, ConnectionOrigin, ThreadData, UdpPlan } from "./messages.ts";
 import { DEFAULT_SETTINGS, type ServerSettings } from "./settings.ts";
 import { SharedState } from "./shared-state.ts";
 import { storeOptions } from "./store-options.ts";
@@ -34,6 +35,8 @@ import { ThreadGroup } from "./thread-group.ts";
 export interface RunningServer {
   /** Where it can be reached, real ports filled in. */
   readonly addresses: readonly Address[];
+  /** Where it answers datagrams, real ports filled in. */
+  readonly udpAddresses: readonly BoundUdp[];
   /** The first TCP port; 0 when only a unix socket is open. */
   readonly port: number;
   /** Rejects when a thread has died: memory may be locked for good, so the process has to end. Never resolves. */
@@ -51,7 +54,7 @@ export interface RunningServer {
 /**
  * Starts a server in threads of this process.
  * @param log gets the lines of -v and -vv: connections turned away; requests and replies
- * @throws MemtoolError LISTEN when an address can't be bound, REFUSED when a certificate can't be used
+ * @throws MemtoolError LISTEN when an address can't be bound, USAGE when settings contradict each other, REFUSED when a certificate can't be used
  */
 export async function startServer(
   options: Partial<ServerSettings> = {},
@@ -76,16 +79,19 @@ export async function startServer(
   threads.onRefreshCertificates(refreshCertificates);
   const acceptor = new Acceptor(settings, shared, threads, log);
   const listeners: BoundListener[] = [];
+  let udp: readonly BoundUdp[] = [];
   try {
     for (const { target, origin } of listenPlans(settings)) {
       const listener = await listen(target, (socket: Socket) => acceptor.accept(socket, target, origin));
       listeners.push({ ...listener, origin });
     }
+    udp = await openUdp(settings, threads);
   } catch (error) {
     closeAll(listeners);
     await threads.stop();
     throw error;
   }
+  state.udpPort = udp[0]?.port ?? 0;
   state.tcpPort = listeners[0]?.port ?? 0;
   state.accepting = true;
   let closing: Promise<ServerSummary> | undefined;
@@ -97,6 +103,7 @@ export async function startServer(
   };
   return {
     addresses: listeners.map(addressOf),
+    udpAddresses: udp,
     port: listeners[0]?.port ?? 0,
     failed: threads.failed,
     shutdownRequested: threads.shutdownRequested,
@@ -158,10 +165,25 @@ function listenPlans(settings: ServerSettings): ListenPlan[] {
   });
 }
 
+/** The first worker answers all datagrams: they are few, and one socket in one thread needs nothing shared. */
+async function openUdp(settings: ServerSettings, threads: ThreadGroup): Promise<readonly BoundUdp[]> {
+  const { udpPort, unixSocket, protocol } = settings;
+  if (udpPort === undefined || unixSocket !== undefined) {
+    return [];
+  }
+  const plans = settings.listen.map(
+    (item): UdpPlan => ({ host: item.host, port: item.port ?? udpPort, protocol: item.protocol ?? protocol }),
+  );
+  return await threads.openUdp(plans);
+}
+
 /** With a login only the protocol that has it is spoken, whatever a listener was told: the other would be a way around. */
 function withRequiredProtocol(settings: ServerSettings): ServerSettings {
   if (!settings.sasl && settings.authFile === undefined) {
     return settings;
+  }
+  if (settings.udpPort !== undefined) {
+    throw new MemtoolError("USAGE", "UDP cannot be used where clients have to log in: datagrams have no logins");
   }
   const protocol = settings.sasl ? "binary" : "ascii";
   return { ...settings, protocol, listen: settings.listen.map((item) => ({ ...item, protocol })) };

@@ -110,7 +110,8 @@ export class SharedServerView implements ServerView {
     const now = this.#store.now();
     return this.#connections.rows().flatMap((row): StatLine[] => {
       const id = row.descriptor;
-      const lines: StatLine[] = [[`${id}:addr`, row.peer]];
+      const udp: StatLine[] = row.peer.startsWith("udp") ? [[`${id}:UDP`, "UDP"]] : [];
+      const lines: StatLine[] = [...udp, [`${id}:addr`, row.peer]];
       if (row.listener !== "") {
         lines.push([`${id}:listen_addr`, row.listener]);
       }

@@ -27,13 +27,13 @@ interface Resumption {
 export class TextDialog implements Dialog {
   readonly hasLines = true;
   readonly #context: SessionContext;
-  readonly #host: DialogHost;
+  readonly #host: Pick<DialogHost, "startStream">;
   readonly #descriptor: number;
   #incoming: IncomingValue | undefined;
   #resumption: Resumption | undefined;
   #skipBytes = 0;
 
-  constructor(context: SessionContext, host: DialogHost, descriptor: number) {
+  constructor(context: SessionContext, host: Pick<DialogHost, "startStream">, descriptor: number) {
     this.#context = context;
     this.#host = host;
     this.#descriptor = descriptor;

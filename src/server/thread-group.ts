@@ -4,10 +4,21 @@ import { MemtoolError, messageOf } from "../base/errors.ts";
 import type { ShutdownMode } from "../engine/server-view.ts";
 import type { TlsMaterial } from "../net/tls-material.ts";
 import { STOP_GRACE_MS } from "./limits.ts";
-import type { ConnectionId, ConnectionOrigin, FromWorker, ThreadData, ToWorker } from "./messages.ts";
+import type {
+  BoundUdp,
+  ConnectionId,
+  ConnectionOrigin,
+  FromWorker,
+  ThreadData,
+  ToWorker,
+  UdpPlan,
+} from "./messages.ts";
 
 /** Young-generation heap of a worker: most of what it makes dies at once. */
 const SEMI_SPACE_MB = 16;
+
+/** What the worker answers to `openUdp`. */
+type UdpOpened = Extract<FromWorker, { kind: "udp" }>;
 
 /** Workers 0..N-1 and the maintenance thread behind them. */
 export class ThreadGroup {
@@ -20,6 +31,7 @@ export class ThreadGroup {
   #fail: (error: MemtoolError) => void = () => {};
 
   #refreshListener: () => string | undefined = () => undefined;
+  #udpListener: (opened: UdpOpened) => void = () => {};
   #requestShutdown: (mode: ShutdownMode) => void = () => {};
 
   /** Resolves when a client has told the server to end. */
@@ -64,6 +76,24 @@ export class ThreadGroup {
   /** Who reads the certificates again when a client says so; returns what is wrong with them. */
   onRefreshCertificates(listener: () => string | undefined): void {
     this.#refreshListener = listener;
+  }
+
+  /**
+   * Has the first worker bind UDP sockets and answer what comes.
+   * @throws MemtoolError LISTEN when one can't be bound
+   */
+  async openUdp(plans: readonly UdpPlan[]): Promise<readonly BoundUdp[]> {
+    const [worker] = this.#workers;
+    const opened = new Promise<UdpOpened>((resolve) => {
+      this.#udpListener = resolve;
+    });
+    tell(worker, { kind: "openUdp", plans });
+    const { bound, failure } = await opened;
+    if (failure !== undefined) {
+      const { message, hint } = failure;
+      throw new MemtoolError("LISTEN", message, hint === undefined ? {} : { hint });
+    }
+    return bound;
   }
 
   /** Has connections that are handed over from now on see these certificates. */
@@ -136,6 +166,9 @@ export class ThreadGroup {
         return;
       case "refreshCerts":
         tell(worker, { kind: "certsRefreshed", failure: this.#refreshListener() });
+        return;
+      case "udp":
+        this.#udpListener(message);
         return;
       case "ready":
       case "stopped":

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
 import { assert } from "../base/assert.ts";
 import { systemClock } from "../base/clock.ts";
+import { MemtoolError, messageOf } from "../base/errors.ts";
 import { Engine } from "../engine/engine.ts";
 import { type AdoptedSocketEvents, adoptSocket } from "../net/adopted-socket.ts";
 import { ReplyBuffer } from "../protocol/reply-buffer.ts";
@@ -15,7 +16,7 @@ import { ConnectionTable } from "./connection-table.ts";
 import { IDLE_CHECK_MS, LONG_LINES_BYTES_MAX, READ_BUFFER_BYTES, STOP_GRACE_MS } from "./limits.ts";
 import { LogQueue } from "./log-queue.ts";
 import { LineBudget } from "./long-line.ts";
-import type { ConnectionId, ConnectionOrigin, FromWorker, ThreadData, ToWorker } from "./messages.ts";
+import type { ConnectionId, ConnectionOrigin, FromWorker, ThreadData, ToWorker, UdpPlan } from "./messages.ts";
 import { Session } from "./session.ts";
 import type { SessionContext } from "./session-context.ts";
 import { SharedServerView } from "./shared-server-view.ts";
@@ -23,6 +24,7 @@ import { SharedState } from "./shared-state.ts";
 import { TlsConnections } from "./tls-connections.ts";
 import { Trace } from "./trace.ts";
 import { Turn } from "./turn.ts";
+import { UdpListeners } from "./udp-listeners.ts";
 
 assert(parentPort !== null, "a worker thread has a parent");
 const port = parentPort;
@@ -58,6 +60,7 @@ const context: SessionContext = {
   release: (itemRef) => store.release(itemRef),
 };
 const tls = openTls();
+const udp = new UdpListeners(context, data.settings.itemSizeMax);
 const sessions = new Set<Session>();
 let closed: number[] = [];
 let stopping = false;
@@ -69,6 +72,9 @@ port.on("message", (message: ToWorker) => {
       return;
     case "reload":
       context.access.reload();
+      return;
+    case "openUdp":
+      void openUdp(message.plans);
       return;
     case "certificates":
       tls?.replace(message.material);
@@ -103,6 +109,15 @@ function openTls(): TlsConnections | undefined {
       log.add(line);
     }
   });
+}
+
+async function openUdp(plans: readonly UdpPlan[]): Promise<void> {
+  try {
+    tell({ kind: "udp", bound: await udp.open(plans), failure: undefined });
+  } catch (error) {
+    const hint = error instanceof MemtoolError ? error.hint : undefined;
+    tell({ kind: "udp", bound: [], failure: { message: messageOf(error), hint } });
+  }
 }
 
 function open(connection: ConnectionId, origin: ConnectionOrigin): void {
@@ -154,6 +169,7 @@ function reportClosed(descriptor: number): void {
 
 function stop(): void {
   stopping = true;
+  udp.close();
   for (const session of sessions) {
     session.close();
   }

@@ -4,6 +4,7 @@ import { ConnectionTable } from "../../src/server/connection-table.ts";
 import { READ_BUFFER_BYTES } from "../../src/server/limits.ts";
 import { LineBudget } from "../../src/server/long-line.ts";
 import { Session } from "../../src/server/session.ts";
+import type { SessionContext } from "../../src/server/session-context.ts";
 import { DEFAULT_SETTINGS, type ServerSettings } from "../../src/server/settings.ts";
 import { SharedState } from "../../src/server/shared-state.ts";
 import { Trace } from "../../src/server/trace.ts";
@@ -17,7 +18,8 @@ const DESCRIPTOR = 1;
 export class SessionHarness {
   readonly engine = new EngineHarness({ memoryLimitBytes: 64 * 1024 * 1024 });
   readonly socket = new FakeSocket();
-  readonly connections = new ConnectionTable(ConnectionTable.create(4));
+  readonly connections: ConnectionTable;
+  readonly context: SessionContext;
   readonly session: Session;
   /** Verbosity 2 makes the session log. */
   readonly shared = new SharedState(SharedState.create(1));
@@ -27,27 +29,32 @@ export class SessionHarness {
   #nowMs = 1;
   readonly #readBuffer = Buffer.alloc(READ_BUFFER_BYTES);
 
-  /** @param longLinesBytesMax what the worker's connections may hold of long lines */
-  constructor(longLinesBytesMax = Number.POSITIVE_INFINITY, settings: Partial<ServerSettings> = {}) {
+  /**
+   * @param longLinesBytesMax what the worker's connections may hold of long lines
+   * @param rowCount descriptors below this are listed among the connections
+   */
+  constructor(longLinesBytesMax = Number.POSITIVE_INFINITY, settings: Partial<ServerSettings> = {}, rowCount = 4) {
+    this.connections = new ConnectionTable(ConnectionTable.create(rowCount));
     const { engine, request, reply, store } = this.engine;
     this.connections.open(DESCRIPTOR, 1, 0, "peer", "");
+    this.context = {
+      engine,
+      request,
+      reply,
+      readBuffer: this.#readBuffer,
+      connections: this.connections,
+      traced: false,
+      trace: new Trace(this.shared, (line) => this.log.push(line)),
+      turn: new Turn(() => {
+        this.#nowMs += this.msPerLook;
+        return this.#nowMs;
+      }),
+      access: new Access({ ...DEFAULT_SETTINGS, ...settings }, (line) => this.log.push(line)),
+      lineBudget: new LineBudget(longLinesBytesMax),
+      release: (itemRef) => store.release(itemRef),
+    };
     this.session = new Session(
-      {
-        engine,
-        request,
-        reply,
-        readBuffer: this.#readBuffer,
-        connections: this.connections,
-        traced: false,
-        trace: new Trace(this.shared, (line) => this.log.push(line)),
-        turn: new Turn(() => {
-          this.#nowMs += this.msPerLook;
-          return this.#nowMs;
-        }),
-        access: new Access({ ...DEFAULT_SETTINGS, ...settings }, (line) => this.log.push(line)),
-        lineBudget: new LineBudget(longLinesBytesMax),
-        release: (itemRef) => store.release(itemRef),
-      },
+      this.context,
       { descriptor: DESCRIPTOR, serial: 1 },
       { transport: "tcp", protocol: settings.protocol ?? "auto", tls: "notls" },
     );

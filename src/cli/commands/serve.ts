@@ -63,7 +63,7 @@ async function serve(options: ServeOptions, context: Context): Promise<number> {
     const addresses = server.addresses.map(formatAddress);
     writeFiles(server, addresses, options, context);
     becomeUser(options.user);
-    say(context, startLine(addresses, options));
+    say(context, startLine(server, options));
     const done = options.command === undefined ? stop.requested : runBeside(options.command, addresses, context, stop);
     return await Promise.race([done, server.failed]);
   } finally {
@@ -140,7 +140,7 @@ function writeFiles(
   }
   const portFile = context.env["MEMCACHED_PORT_FILENAME"] ?? "";
   if (portFile !== "") {
-    writePortFile(portFile, server.addresses, []);
+    writePortFile(portFile, server.addresses, server.udpAddresses);
   }
 }
 
@@ -149,9 +149,11 @@ function say(context: Context, line: string): void {
   context.stderr.write(`${line}\n`);
 }
 
-function startLine(addresses: readonly string[], { settings }: ServeOptions): string {
+function startLine({ addresses, udpAddresses }: RunningServer, { settings }: ServeOptions): string {
+  const udp = udpAddresses.map(({ host, port }) => `UDP ${formatAddress({ kind: "tcp", host, port, tls: false })}`);
+  const where = [...addresses.map(formatAddress), ...udp].join(", ");
   const threads = settings.threads === 1 ? "1 worker thread" : `${settings.threads} worker threads`;
-  return `memtool serve: listening on ${addresses.join(", ")}; ${formatBytes(settings.memoryLimitBytes)} of memory, ${threads}`;
+  return `memtool serve: listening on ${where}; ${formatBytes(settings.memoryLimitBytes)} of memory, ${threads}`;
 }
 
 function stopLine(summary: ServerSummary): string {

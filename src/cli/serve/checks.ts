@@ -22,14 +22,6 @@ export function checkServeOptions(draft: ServeDraft): void {
   checkLogin(draft);
   settlePorts(draft);
   draft.settings.tls = settleTls(draft);
-  refuseWhatIsNotServed(draft);
-}
-
-/** Silence would make people believe in a listener, or in an encryption, that is not there. */
-function refuseWhatIsNotServed({ settings }: ServeDraft): void {
-  if (settings.udpPort !== undefined) {
-    throw refuse("UDP is not served yet", "leave -U out");
-  }
 }
 
 function checkItemSize({ settings }: ServeDraft): void {

@@ -22,10 +22,14 @@ export function writePidFile(path: string, pid: number): string | undefined {
  * What memcached writes to the file MEMCACHED_PORT_FILENAME names: `TCP INET: 11211`, a line a listener.
  * @throws MemtoolError USAGE
  */
-export function writePortFile(path: string, addresses: readonly Address[], udpPorts: readonly Address[]): void {
+export function writePortFile(
+  path: string,
+  addresses: readonly Address[],
+  udpPorts: readonly { readonly host: string; readonly port: number }[],
+): void {
   const lines = [
     ...addresses.map((address) => line("TCP", address)),
-    ...udpPorts.map((address) => line("UDP", address)),
+    ...udpPorts.map(({ host, port }) => line("UDP", { kind: "tcp", host, port, tls: false })),
   ];
   write("the port file", path, ".lck", READABLE, lines.join(""));
 }
