@@ -16,7 +16,7 @@ import { MemtoolError } from "../base/errors.ts";
 import { randomSeed } from "../base/random.ts";
 import type { ShutdownMode } from "../engine/server-view.ts";
 import { type Listener, type ListenTarget, listen } from "../net/listen.ts";
-import type { TlsMaterial } from "../net/tls-material.ts";
+import { readTlsMaterial, type TlsMaterial } from "../net/tls-material.ts";
 import { ThreadCounters } from "../stats/thread-counters.ts";
 import { Store } from "../store/store.ts";
 import { Acceptor } from "./acceptor.ts";
@@ -120,6 +120,17 @@ export async function startServer(
       return closing;
     },
   };
+}
+
+/**
+ * Tries the files out that a server with these settings would read, without starting one.
+ * @throws MemtoolError USAGE when users, REFUSED when certificates are of no use
+ */
+export function checkServerFiles(settings: ServerSettings): void {
+  checkUserFiles(settings);
+  if (settings.tls !== undefined) {
+    readTlsMaterial(settings.tls);
+  }
 }
 
 /** Memory that all threads share; the maintenance thread counts behind the workers. */

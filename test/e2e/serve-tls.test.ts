@@ -134,6 +134,9 @@ describe("memtool serve -Z", { skip }, () => {
       const { exitCode, stderr } = await runCli(["serve", "-p", "-1", "-Z", "-o", suboptions]);
       assert.equal(exitCode, 64, stderr);
       assert.ok(stderr.includes(message), stderr);
+      // A daemon could tell nobody: who starts it is told.
+      const launcher = await runCli(["serve", "-d", "-p", "-1", "-Z", "-o", suboptions]);
+      assert.equal(launcher.exitCode, 64, launcher.stderr);
     }
   });
 });

@@ -4,33 +4,37 @@ import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
 
 const ANSWER_MS_MAX = 20_000;
 
+/** The end of what has arrived is looked at after each piece; nothing that is waited for is longer. */
+const LAST_BYTES = 64;
+
 /** A connection, with everything that has arrived on it. */
 export class TlsClient {
   readonly socket: TLSSocket;
-  #text = "";
+  readonly #pieces: string[] = [];
+  #length = 0;
+  #last = "";
   readonly #waiting = new Set<() => void>();
 
   constructor(socket: TLSSocket) {
     this.socket = socket;
     socket.on("error", () => {});
     socket.on("data", (chunk: Buffer) => {
-      this.#text += chunk.toString("latin1");
+      const piece = chunk.toString("latin1");
+      this.#pieces.push(piece);
+      this.#length += piece.length;
+      this.#last = (this.#last + piece).slice(-LAST_BYTES);
       this.#wake();
     });
     socket.on("close", () => this.#wake());
   }
 
-  /** Everything that has arrived, as latin1. */
-  get text(): string {
-    return this.#text;
-  }
-
-  /** Sends `request` and waits until the new part of the text ends with `end`, or the connection does. */
+  /** Sends `request` and waits until what has arrived since ends with `end`, or the connection does; returns that as latin1. */
   async ask(request: string, end = "\r\n"): Promise<string> {
-    const from = this.#text.length;
+    const from = this.#length;
+    const pieceCount = this.#pieces.length;
     this.socket.write(request, "latin1");
-    await this.#until(() => this.#text.length > from && this.#text.endsWith(end));
-    return this.#text.slice(from);
+    await this.#until(() => this.#length > from && this.#last.endsWith(end));
+    return this.#pieces.slice(pieceCount).join("");
   }
 
   /** Waits for the end of the connection. */
@@ -45,8 +49,7 @@ export class TlsClient {
   #until(isThere: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
-        () =>
-          finish(() => reject(new Error(`nothing came in time; so far: ${JSON.stringify(this.#text.slice(-200))}`))),
+        () => finish(() => reject(new Error(`nothing came in time; the last is ${JSON.stringify(this.#last)}`))),
         ANSWER_MS_MAX,
       );
       const finish = (settle: () => void): void => {

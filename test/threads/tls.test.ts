@@ -208,6 +208,14 @@ describe("a server with TLS", { skip }, () => {
         for (const client of idle) client.socket.destroy();
       });
 
+      test(`${version}: with a client certificate, for whom it was made`, async () => {
+        const caCert = certificates.authority.certPath;
+        const { port } = await start({ sessionCache: true, verifyMode: 2, caCert });
+        const { cert, key } = certificates.client;
+        const session = await sessionOf(port, { ...options, cert, key });
+        assert.equal(await resumes(port, session, { ...options, cert, key }), true);
+      });
+
       test(`${version}: never without`, async () => {
         const { port } = await start();
         assert.equal(await resumes(port, await sessionOf(port, options), options), false);
@@ -291,6 +299,39 @@ describe("a server with TLS", { skip }, () => {
     client.socket.resume();
     assert.equal(await answer, `${`VALUE big 0 ${value.length}\r\n${value}\r\nEND\r\n`.repeat(20)}MN\r\n`);
     client.socket.destroy();
+  });
+
+  test("values that are replaced while they are being sent are not torn, and none stays pinned", async () => {
+    const { port } = await start();
+    const writer = await connectTls(port);
+    const [one, other] = ["a", "b"].map((letter) => letter.repeat(900_000)) as [string, string];
+    const set = (value: string): Promise<string> => writer.ask(`set big 0 0 ${value.length}\r\n${value}\r\n`);
+    await set(one);
+    const readers = await Promise.all([connectTls(port), connectTls(port)]);
+    const answers = readers.map(async (reader) => {
+      reader.socket.pause();
+      const answer = reader.ask(`${"get big\r\n".repeat(30)}mn\r\n`, "MN\r\n");
+      const taking = setInterval(() => (reader.socket.isPaused() ? reader.socket.resume() : reader.socket.pause()), 2);
+      await answer;
+      clearInterval(taking);
+      return answer;
+    });
+    let round = 0;
+    const all = Promise.all(answers);
+    let isDone = false;
+    void all.finally(() => {
+      isDone = true;
+    });
+    while (!isDone) assert.equal(await set(round++ % 2 === 0 ? other : one), "STORED\r\n");
+    for (const answer of await all) {
+      const values = answer.split(/VALUE big 0 900000\r\n|\r\nEND\r\n(?:MN\r\n)?/).filter((part) => part !== "");
+      assert.equal(values.length, 30);
+      assert.ok(values.every((value) => value === one || value === other));
+    }
+    for (const { socket } of readers) socket.destroy();
+    await writer.ask("delete big\r\n");
+    await eventually(async () => (await usedChunks(writer)) === 0);
+    writer.socket.destroy();
   });
 
   test("a server that stops waits for nobody's handshake", async () => {

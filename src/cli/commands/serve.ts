@@ -4,7 +4,7 @@ import { formatAddress } from "../../base/address.ts";
 import { type ErrorCode, MemtoolError } from "../../base/errors.ts";
 import { formatBytes, formatCount, formatDurationMs, formatRatio } from "../../base/format-units.ts";
 import { MEMCACHED_VERSION } from "../../engine/simple-verbs.ts";
-import { type RunningServer, startServer } from "../../server/server.ts";
+import { checkServerFiles, type RunningServer, startServer } from "../../server/server.ts";
 import type { ServerSummary } from "../../server/summary.ts";
 import type { RawCommandDefinition } from "../command.ts";
 import type { Context } from "../context.ts";
@@ -50,6 +50,8 @@ async function launch(argv: readonly string[], options: ServeOptions, context: C
     say(context, warning);
   }
   if (options.daemon && !isDaemon(context.env)) {
+    // Nobody would see what the daemon has to say about them.
+    await endAsMemcached(async () => checkServerFiles(options.settings));
     startDaemon(argv, context, options.keepDirectory, options.settings.verbosity > 0);
     return EXIT.ok;
   }
@@ -84,8 +86,12 @@ const EXIT_OF_START: Partial<Record<ErrorCode, MemcachedExit>> = {
 };
 
 async function start(options: ServeOptions, context: Context): Promise<RunningServer> {
+  return await endAsMemcached(() => startServer(options.settings, (line) => say(context, line)));
+}
+
+async function endAsMemcached<Result>(action: () => Promise<Result>): Promise<Result> {
   try {
-    return await startServer(options.settings, (line) => say(context, line));
+    return await action();
   } catch (error) {
     if (!(error instanceof MemtoolError) || error instanceof MemcachedRefusal) {
       throw error;
