@@ -43,7 +43,7 @@ export class BinaryDialog implements Dialog {
       return used === PARSE_CLOSE ? STEP.close : STEP.more;
     }
     if (traced) {
-      trace.binaryRequest(this.#descriptor, bytes, position);
+      trace.binaryRequest(this.#descriptor, bytes, position, request);
     }
     const valueStart = position + used;
     if (this.#login !== undefined && (isSasl(request.op) || !this.#login.isAuthenticated)) {

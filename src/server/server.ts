@@ -27,9 +27,11 @@ import { SPARE_DESCRIPTORS } from "./limits.ts";
 import type { BoundUdp, ConnectionOrigin, ThreadData, UdpPlan } from "./messages.ts";
 import { DEFAULT_SETTINGS, type ServerSettings } from "./settings.ts";
 import { SharedState } from "./shared-state.ts";
+import { listeningLine, slabClassLines } from "./start-lines.ts";
 import { storeOptions } from "./store-options.ts";
 import { type ServerSummary, summarize } from "./summary.ts";
 import { ThreadGroup } from "./thread-group.ts";
+import { TRACE_VERBOSITY } from "./trace.ts";
 
 /** A server that listens. */
 export interface RunningServer {
@@ -43,6 +45,8 @@ export interface RunningServer {
   readonly failed: Promise<never>;
   /** Resolves when a client has told the server to end (shutdown, with -A). What to do about it is the caller's. */
   readonly shutdownRequested: Promise<ShutdownMode>;
+  /** How much is logged now: clients may change it. */
+  readonly verbosity: number;
   /** What happened so far. */
   summary(): ServerSummary;
   /** Reads the files of users and the certificates again (SIGHUP). A bad file is logged and changes nothing. */
@@ -78,11 +82,14 @@ export async function startServer(
   };
   threads.onRefreshCertificates(refreshCertificates);
   const acceptor = new Acceptor(settings, shared, threads, log);
+  const logStart = settings.verbosity >= TRACE_VERBOSITY ? log : () => {};
+  slabClassLines(settings).forEach(logStart);
   const listeners: BoundListener[] = [];
   let udp: readonly BoundUdp[] = [];
   try {
     for (const { target, origin } of listenPlans(settings)) {
       const listener = await listen(target, (socket: Socket) => acceptor.accept(socket, target, origin));
+      logStart(listeningLine(listener.descriptor, origin.protocol));
       listeners.push({ ...listener, origin });
     }
     udp = await openUdp(settings, threads);
@@ -107,6 +114,9 @@ export async function startServer(
     port: listeners[0]?.port ?? 0,
     failed: threads.failed,
     shutdownRequested: threads.shutdownRequested,
+    get verbosity() {
+      return state.verbosity;
+    },
     summary: () => summarize(shared),
     reload: () => {
       threads.reload();

@@ -232,8 +232,13 @@ export class Session implements DialogHost {
 
   #run(bytes: Buffer, end: number): void {
     const { engine, connections, trace } = this.#context;
-    this.#context.traced = trace.isOn;
-    connections.update(this.#id.descriptor, CONNECTION_STATE.conn_parse_cmd, engine.store.now());
+    const { descriptor } = this.#id;
+    const traced = trace.isOn;
+    this.#context.traced = traced;
+    if (traced) {
+      trace.stateChanged(descriptor, this.#state(), CONNECTION_STATE.conn_parse_cmd);
+    }
+    connections.update(descriptor, CONNECTION_STATE.conn_parse_cmd, engine.store.now());
     const position = this.#consume(bytes, end);
     this.#flush();
     if (this.#closing) {
@@ -247,7 +252,10 @@ export class Session implements DialogHost {
     if (this.#stream !== undefined && !this.#paused && this.#pump(this.#stream)) {
       this.#goOn();
     }
-    connections.update(this.#id.descriptor, this.#state(), engine.store.now());
+    if (traced) {
+      trace.stateChanged(descriptor, CONNECTION_STATE.conn_parse_cmd, this.#state());
+    }
+    connections.update(descriptor, this.#state(), engine.store.now());
   }
 
   /** Keeps the bytes that were not consumed. */
@@ -270,8 +278,12 @@ export class Session implements DialogHost {
   #begin(firstByte: number): Dialog {
     const { descriptor } = this.#id;
     const { protocol } = this.#origin;
-    const { access } = this.#context;
-    if (protocol === "binary" || (protocol === "auto" && firstByte === REQUEST_MAGIC)) {
+    const { access, trace, traced } = this.#context;
+    const isBinary = protocol === "binary" || (protocol === "auto" && firstByte === REQUEST_MAGIC);
+    if (traced && protocol === "auto") {
+      trace.negotiated(descriptor, isBinary ? "binary" : "ascii");
+    }
+    if (isBinary) {
       return new BinaryDialog(this.#context, descriptor, access.saslLogin());
     }
     const createText = () => new TextDialog(this.#context, this, descriptor);
@@ -298,10 +310,7 @@ export class Session implements DialogHost {
       const next = dialog.step(bytes, position, end);
       if (traced) {
         const { descriptor } = this.#id;
-        const { bytes: replies, length } = reply;
-        dialog.hasLines
-          ? trace.reply(descriptor, replies, replyStart, length)
-          : trace.binaryReply(descriptor, replies, replyStart, length);
+        dialog.hasLines ? trace.reply(descriptor, reply, replyStart) : trace.binaryReply(descriptor, reply, replyStart);
       }
       if (next < 0) {
         this.#closeIf(next === STEP.close);

@@ -141,7 +141,7 @@ function open(connection: ConnectionId, origin: ConnectionOrigin): void {
     attach(tls.open(connection.descriptor, origin.tls, attach, events));
   }
   sessions.add(session);
-  context.trace.opened(connection.descriptor);
+  context.trace.opened(connection.descriptor, origin.protocol);
   if (stopping) {
     session.close();
   }

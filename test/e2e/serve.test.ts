@@ -121,5 +121,8 @@ test("-vv logs connections, requests and replies on stderr", async () => {
   const served = await serve("-t", "1", "-vv");
   await runCli(["repl", served.address, "get", "nothing"]);
   assert.equal(await served.stop("SIGTERM"), 0);
-  assert.match(served.stderr(), /<(\d+) new client connection\n<\1 get nothing\n>\1 END\n<\1 connection closed\.\n/);
+  assert.match(
+    served.stderr(),
+    /<(\d+) new auto-negotiating client connection\n\1: Client using the ascii protocol\n<\1 get nothing\n>\1 END\n<\1 connection closed\.\n/,
+  );
 });

@@ -13,6 +13,7 @@ import { runBeside } from "../serve/child.ts";
 import { isDaemon, startDaemon } from "../serve/daemon.ts";
 import { SERVE_DESCRIBE } from "../serve/flags.ts";
 import { memcachedHelp, serveHelp } from "../serve/help.ts";
+import { checkOpenFiles, ownOpenFilesMax } from "../serve/open-files.ts";
 import { parseServeOptions, type ServeOptions } from "../serve/options.ts";
 import { removeFile, writePidFile, writePortFile, writeReadyFile } from "../serve/process-files.ts";
 import { MEMCACHED_EXIT, type MemcachedExit, MemcachedRefusal } from "../serve/refusal.ts";
@@ -59,6 +60,10 @@ async function launch(argv: readonly string[], options: ServeOptions, context: C
 }
 
 async function serve(options: ServeOptions, context: Context): Promise<number> {
+  const warning = checkOpenFiles(ownOpenFilesMax(), options.settings);
+  if (warning !== undefined) {
+    say(context, warning);
+  }
   const server = await start(options, context);
   const stop = listenForTheEnd(server, context);
   try {
@@ -108,16 +113,22 @@ function listenForTheEnd(
 ): { readonly requested: Promise<number>; readonly dispose: () => void } {
   let disposers: readonly (() => void)[] = [];
   const requested = new Promise<number>((resolve) => {
+    const normally = (): void => {
+      if (server.verbosity > 0) {
+        say(context, "Exiting normally");
+      }
+      resolve(EXIT.ok);
+    };
     const gracefully = (): void => {
       say(context, "Gracefully stopping");
       resolve(EXIT.ok);
     };
     disposers = [
-      context.onInterrupt(() => resolve(EXIT.ok)),
+      context.onInterrupt(normally),
       context.onSignal("SIGUSR1", gracefully),
       context.onSignal("SIGHUP", () => server.reload()),
     ];
-    void server.shutdownRequested.then((mode) => (mode === "graceful" ? gracefully() : resolve(EXIT.ok)));
+    void server.shutdownRequested.then((mode) => (mode === "graceful" ? gracefully() : normally()));
   });
   return {
     requested,

@@ -346,7 +346,9 @@ test("-vv shows headers four bytes a line", () => {
   const client = new Client();
   client.harness.shared.verbosity = 2;
   client.ask({ opcode: OPCODE.noop, opaque: 0x01020304 });
-  assert.deepEqual(client.harness.log.slice(0, 2), ["<1 Read binary protocol data:", "<1   0x80 0x0a 0x00 0x00"]);
-  assert.equal(client.harness.log[7], ">1 Writing bin response:");
-  assert.equal(client.harness.log[11], ">1   0x01 0x02 0x03 0x04");
+  const { log } = client.harness;
+  assert.equal(log[0], "1: Client using the binary protocol");
+  assert.deepEqual(log.slice(1, 3), ["<1 Read binary protocol data:", "<1    0x80 0x0a 0x00 0x00"]);
+  assert.equal(log[8], ">1 Writing bin response:");
+  assert.equal(log[12], ">1   0x01 0x02 0x03 0x04");
 });

@@ -213,7 +213,7 @@ test("many small replies to a client that does not read hold no more than themse
   assert.ok(heldBytes < 128 * 1024, `${heldBytes} bytes`);
 });
 
-test("with verbosity 2 requests and the first lines of their replies are logged, in order", () => {
+test("with verbosity 2 requests and the last lines of their replies are logged, in order", () => {
   const harness = new SessionHarness();
   harness.feed("get a\r\n");
   harness.shared.verbosity = 2;
@@ -222,9 +222,27 @@ test("with verbosity 2 requests and the first lines of their replies are logged,
     "<1 set a 0 0 1",
     ">1 STORED",
     "<1 get a",
-    ">1 VALUE a 0 1",
+    ">1 sending key a",
+    ">1 END",
     "<1 set b 0 0 1 noreply",
     "<1 mg b v",
-    ">1 VA 1",
+  ]);
+});
+
+test("with verbosity 3 it is logged what the connection does, and its protocol once it is known", () => {
+  const harness = new SessionHarness();
+  harness.shared.verbosity = 3;
+  harness.feed("mn\r\nset a 0 0 10\r\n12345");
+  harness.feed("67890\r\n");
+  assert.deepEqual(harness.log, [
+    "1: going from conn_read to conn_parse_cmd",
+    "1: Client using the ascii protocol",
+    "<1 mn",
+    ">1 MN",
+    "<1 set a 0 0 10",
+    "1: going from conn_parse_cmd to conn_nread",
+    "1: going from conn_nread to conn_parse_cmd",
+    ">1 STORED",
+    "1: going from conn_parse_cmd to conn_read",
   ]);
 });
