@@ -2,22 +2,18 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Conversation, eventually, hangUp, isAlive, TIMEOUT_MS, talk } from "../support/conversation.ts";
 import { startMemtool } from "../support/memtool-server.ts";
 import { MEMTOOL_PATH, runCli, spawnCli, spawnProgram } from "../support/run-cli.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "memtool-process-"));
 const pids = new Set<number>();
-const sockets = new Set<Socket>();
 after(() => {
-  // What a failed test has left open must not keep this process alive.
-  for (const socket of sockets) {
-    socket.destroy();
-  }
+  hangUp();
   for (const pid of pids) {
     try {
       process.kill(pid, "SIGKILL");
@@ -27,63 +23,6 @@ after(() => {
   }
   rmSync(folder, { recursive: true, force: true });
 });
-
-const TIMEOUT_MS = 15_000;
-
-/** Polls until `check` gives something; there is no event for what other processes do. */
-async function eventually<Value>(what: string, check: () => Value | undefined | false): Promise<Value> {
-  for (const end = Date.now() + TIMEOUT_MS; Date.now() < end; await sleep(20)) {
-    const value = check();
-    if (value !== undefined && value !== false) {
-      return value;
-    }
-  }
-  throw new Error(`${what} did not happen within ${TIMEOUT_MS} ms`);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
-  } catch {
-    return false;
-  }
-}
-
-interface Conversation {
-  readonly socket: Socket;
-  readonly text: () => string;
-  readonly ended: Promise<void>;
-  /** Resolves once the whole text so far matches. */
-  readonly until: (pattern: RegExp) => Promise<void>;
-}
-
-function talk(port: number, say = ""): Conversation {
-  const socket = connect(port, "127.0.0.1");
-  sockets.add(socket);
-  let text = "";
-  let notify = (): void => {};
-  socket.setEncoding("latin1");
-  socket.on("data", (chunk) => {
-    text += String(chunk);
-    notify();
-  });
-  socket.on("error", () => {});
-  const ended = new Promise<void>((resolve) => socket.once("close", () => resolve()));
-  socket.write(say);
-  const until = (pattern: RegExp) =>
-    new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no ${pattern} in ${JSON.stringify(text)}`)), TIMEOUT_MS);
-      notify = () => {
-        if (pattern.test(text)) {
-          clearTimeout(timer);
-          resolve();
-        }
-      };
-      notify();
-    });
-  return { socket, text: () => text, ended, until };
-}
 
 test("-d: the launcher ends with 0, the daemon answers, knows its pid file and removes it; the port file tells the port", async () => {
   const pidFile = join(folder, "daemon.pid");
