@@ -6,10 +6,7 @@
  */
 export const COPIED_VALUE_BYTES_MAX = 16 * 1024;
 
-/** A retrieval of many keys pauses when this much of its reply is waiting to be sent. */
-export const REPLY_PAUSE_BYTES = 256 * 1024;
-
-/** It also pauses after this many keys, for the sake of the other connections: misses answer nothing but take time too. */
+/** A retrieval of many keys pauses after this many keys, for the sake of the other connections: misses answer nothing but take time too. */
 export const REPLY_PAUSE_KEYS = 256;
 
 /** Room reserved for everything of a retrieval's reply but the value: `VALUE`, key, flags, length and cas, or meta flags. */

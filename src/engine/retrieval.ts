@@ -7,7 +7,7 @@ import { END } from "../protocol/text/replies.ts";
 import { writeValueHeader, writeValueHeaderWithCas } from "../protocol/text/write-value.ts";
 import type { EngineContext } from "./context.ts";
 import { countHit, countMiss } from "./count-hit.ts";
-import { COPIED_VALUE_BYTES_MAX, REPLY_HEADER_BYTES_MAX, REPLY_PAUSE_BYTES, REPLY_PAUSE_KEYS } from "./limits.ts";
+import { COPIED_VALUE_BYTES_MAX, REPLY_HEADER_BYTES_MAX, REPLY_PAUSE_KEYS } from "./limits.ts";
 import { OUTCOME, type Outcome } from "./outcome.ts";
 import { CRLF_BYTES } from "./storage.ts";
 
@@ -25,7 +25,7 @@ export function retrieveFurther(
   reply: ReplyBuffer,
 ): Outcome {
   for (let keys = 0; request.argsStart < request.argsEnd; keys++) {
-    if (keys >= REPLY_PAUSE_KEYS || reply.pendingBytes >= REPLY_PAUSE_BYTES) {
+    if (keys >= REPLY_PAUSE_KEYS || reply.pendingBytes >= reply.pauseBytes) {
       return OUTCOME.paused;
     }
     if (!nextKey(bytes, request)) {

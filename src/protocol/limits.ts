@@ -35,3 +35,6 @@ export const META_WORDS_MAX = 20;
 
 /** Longest opaque word, the letter O included (MFLAG_MAX_OPAQUE_LENGTH). */
 export const OPAQUE_WORD_BYTES_MAX = 32;
+
+/** A retrieval of many keys pauses, and the replies of a pipeline are sent, when this much is pending. */
+export const REPLY_PAUSE_BYTES = 256 * 1024;

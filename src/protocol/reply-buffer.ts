@@ -3,6 +3,8 @@
  * plus attachments: large values that are sent from their own memory instead of being copied.
  */
 
+import { REPLY_PAUSE_BYTES } from "./limits.ts";
+
 /** Replies start with this much room; one read event's replies usually fit. */
 export const REPLY_BUFFER_BYTES = 64 * 1024;
 
@@ -21,6 +23,8 @@ export class ReplyBuffer {
   /** Bytes standing in attachments, so that a session can bound what is pending. */
   attachedBytes = 0;
   attachments: Attachment[] = [];
+  /** With so much pending a retrieval of many keys pauses and a pipeline is sent in parts; the session lowers it when memory is scarce. */
+  pauseBytes: number = REPLY_PAUSE_BYTES;
 
   /** Makes room for `byteCount` more bytes after `length`; keeps what is there. */
   reserve(byteCount: number): void {

@@ -3,17 +3,23 @@
 /** Size of the static buffer a worker reads every connection into. Larger ones gain nothing (measured 16 to 256 KB). */
 export const READ_BUFFER_BYTES = 64 * 1024;
 
-/** Replies are handed to the socket when this much is pending, also in the middle of a pipeline. */
-export const FLUSH_BYTES = 256 * 1024;
+/**
+ * What clients have not taken of their replies, of all workers together. Beyond it each client is sent no more than
+ * {@link SCARCE_PAUSE_BYTES} ahead, so that a thousand clients that do not read cost megabytes and not hundreds of them.
+ */
+export const UNSENT_BYTES_MAX = 8 * 1024 * 1024;
 
-/** Above this many bytes that a client has not taken, nothing more is read from it until it has. */
-export const UNSENT_BYTES_MAX = 256 * 1024;
+/** While memory for replies is scarce, a client gets this much at a time and waits until it has taken it. */
+export const SCARCE_PAUSE_BYTES = 16 * 1024;
 
 /** So many writes to a client that is behind have the same effect: each costs some hundred bytes, however short it is. */
 export const UNSENT_WRITES_MAX = 64;
 
 /** A connection with more to do gives way to the others of its worker after this time, in milliseconds. */
 export const TURN_MS = 2;
+
+/** When the turns of a worker's connections have taken this long together, each is kept as short as can be. */
+export const ROUND_MS = 8;
 
 /** Bytes of get lines without an end that the connections of one worker may hold together; beyond it they are closed. */
 export const LONG_LINES_BYTES_MAX = 16 * 1024 * 1024;

@@ -5,12 +5,17 @@ import type { Attachment, ReplyBuffer } from "../protocol/reply-buffer.ts";
 /**
  * Writes and empties the reply. The buffer is reused if the kernel took everything at once. If it did not, the socket keeps
  * the buffer and a fresh one is taken; but a socket that was behind before gets a copy of just the bytes, else each small
- * reply to a client that does not read would hold a whole buffer. `release` is called for each attached item once its bytes
+ * reply to a client that does not read would hold a whole buffer; and so does every socket when `copies` is set. `release` is called for each attached item once its bytes
  * have been taken, or the connection is gone.
  */
-export function sendReply(socket: Socket, reply: ReplyBuffer, release: (itemRef: number) => void): void {
-  const isBehind = socket.writableLength > 0;
-  const bytes = isBehind ? copyOf(reply) : reply.bytes;
+export function sendReply(
+  socket: Socket,
+  reply: ReplyBuffer,
+  release: (itemRef: number) => void,
+  copies: boolean,
+): void {
+  const isCopy = copies || socket.writableLength > 0;
+  const bytes = isCopy ? copyOf(reply) : reply.bytes;
   if (reply.attachments.length === 0) {
     if (reply.length > 0) {
       socket.write(bytes.subarray(0, reply.length));
@@ -18,7 +23,7 @@ export function sendReply(socket: Socket, reply: ReplyBuffer, release: (itemRef:
   } else {
     sendWithAttachments(socket, bytes, reply, release);
   }
-  reply.reset(!isBehind && socket.writableLength > 0);
+  reply.reset(!isCopy && socket.writableLength > 0);
 }
 
 function copyOf(reply: ReplyBuffer): Buffer {

@@ -7,6 +7,7 @@ import type { ConnectionTable } from "./connection-table.ts";
 import type { LineBudget } from "./long-line.ts";
 import type { Trace } from "./trace.ts";
 import type { Turn } from "./turn.ts";
+import type { UnsentBudget } from "./unsent-budget.ts";
 
 /** See the file's head. */
 export interface SessionContext {
@@ -21,6 +22,7 @@ export interface SessionContext {
   readonly turn: Turn;
   readonly access: Access;
   readonly lineBudget: LineBudget;
+  readonly unsentBudget: UnsentBudget;
   /** Unpins an item whose bytes have been sent. */
   readonly release: (itemRef: number) => void;
 }

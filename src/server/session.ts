@@ -20,18 +20,18 @@ import { AuthDialog } from "./auth-dialog.ts";
 import { BinaryDialog } from "./binary-dialog.ts";
 import { CONNECTION_STATE, type ConnectionState } from "./connection-table.ts";
 import { type Dialog, type DialogHost, STEP } from "./dialog.ts";
-import { FLUSH_BYTES, STALLED_MS_MAX, UNSENT_BYTES_MAX, UNSENT_WRITES_MAX } from "./limits.ts";
+import { STALLED_MS_MAX, UNSENT_WRITES_MAX } from "./limits.ts";
 import { LongLine } from "./long-line.ts";
 import type { ConnectionId, ConnectionOrigin } from "./messages.ts";
 import { sendReply } from "./reply-sender.ts";
 import type { SessionContext } from "./session-context.ts";
 import { TextDialog } from "./text-dialog.ts";
-import { HEAVY_UNITS } from "./turn.ts";
+import { HEAVY_UNITS, type TurnTaker } from "./turn.ts";
 
 const LF = 10;
 
 /** The session; a worker calls `onData`, `onDrain` and `onClose`. */
-export class Session implements DialogHost {
+export class Session implements DialogHost, TurnTaker {
   readonly #context: SessionContext;
   readonly #id: ConnectionId;
   readonly #origin: ConnectionOrigin;
@@ -45,6 +45,8 @@ export class Session implements DialogHost {
   #budgetBytes = 0;
   /** The last read filled the buffer, so the next one may belong to the same turn. */
   #wasFull = false;
+  /** What this connection adds to the unsent budget. */
+  #unsentBytes = 0;
   /** Writes since the client was last up to date. */
   #unsentWrites = 0;
   #paused = false;
@@ -87,6 +89,7 @@ export class Session implements DialogHost {
 
   /** The client has taken everything that was sent. */
   onDrain(): void {
+    this.#account(0);
     if (this.#paused && !this.#closing) {
       this.#goOn();
     }
@@ -101,6 +104,7 @@ export class Session implements DialogHost {
     this.#tail = undefined;
     this.#line = undefined;
     this.#shrinkBudget(0);
+    this.#account(0);
     this.#context.connections.close(this.#id.descriptor, this.#id.serial);
   }
 
@@ -199,12 +203,14 @@ export class Session implements DialogHost {
     values[COUNTER.conn_yields] = (values[COUNTER.conn_yields] as number) + 1;
     this.#paused = true;
     this.#socket?.pause();
-    setImmediate(() => {
-      // With replies waiting, their drain goes on.
-      if (this.#paused && !this.#closing && this.#socket?.writableNeedDrain === false) {
-        this.#goOn();
-      }
-    });
+    this.#context.turn.giveWay(this);
+  }
+
+  takeTurn(): void {
+    // With replies waiting, their drain goes on.
+    if (this.#paused && !this.#closing && this.#socket?.writableNeedDrain === false) {
+      this.#goOn();
+    }
   }
 
   /** Takes more of a long line; runs it once its end is there. */
@@ -317,7 +323,7 @@ export class Session implements DialogHost {
         break;
       }
       position = next;
-      if (reply.pendingBytes >= FLUSH_BYTES) {
+      if (reply.pendingBytes >= reply.pauseBytes) {
         this.#flush();
         turn.spend(HEAVY_UNITS);
       }
@@ -333,7 +339,7 @@ export class Session implements DialogHost {
   }
 
   #flush(): void {
-    const { engine, reply, release } = this.#context;
+    const { engine, reply, release, unsentBudget } = this.#context;
     const socket = this.#socket;
     const pending = reply.pendingBytes;
     if (socket === undefined || pending === 0) {
@@ -342,13 +348,26 @@ export class Session implements DialogHost {
     const values = engine.counters.values;
     values[COUNTER.bytes_written] = (values[COUNTER.bytes_written] as number) + pending;
     this.#unsentWrites = socket.writableLength > 0 ? this.#unsentWrites + 1 : 0;
-    sendReply(socket, reply, release);
-    const isFarBehind = socket.writableLength > UNSENT_BYTES_MAX || this.#unsentWrites > UNSENT_WRITES_MAX;
+    sendReply(socket, reply, release, unsentBudget.isScarce);
     // Only a socket that needs a drain tells when it has had one.
-    if (isFarBehind && socket.writableNeedDrain) {
+    if (!socket.writableNeedDrain) {
+      return;
+    }
+    this.#account(socket.writableLength);
+    if (socket.writableLength > reply.pauseBytes || this.#unsentWrites > UNSENT_WRITES_MAX) {
       this.#paused = true;
       socket.pause();
       socket.setTimeout(this.#stream?.isEndless ? 0 : STALLED_MS_MAX);
+    }
+  }
+
+  /** Tells how much waits for this client; what is sent ahead to any client depends on the sum. */
+  #account(unsentBytes: number): void {
+    if (unsentBytes !== this.#unsentBytes) {
+      const { reply, unsentBudget } = this.#context;
+      unsentBudget.change(unsentBytes - this.#unsentBytes);
+      this.#unsentBytes = unsentBytes;
+      reply.pauseBytes = unsentBudget.pauseBytes;
     }
   }
 

@@ -13,7 +13,7 @@ import { ThreadCounters } from "../stats/thread-counters.ts";
 import { Store } from "../store/store.ts";
 import { Access } from "./auth/access.ts";
 import { ConnectionTable } from "./connection-table.ts";
-import { IDLE_CHECK_MS, LONG_LINES_BYTES_MAX, READ_BUFFER_BYTES, STOP_GRACE_MS } from "./limits.ts";
+import { IDLE_CHECK_MS, LONG_LINES_BYTES_MAX, READ_BUFFER_BYTES, STOP_GRACE_MS, UNSENT_BYTES_MAX } from "./limits.ts";
 import { LogQueue } from "./log-queue.ts";
 import { LineBudget } from "./long-line.ts";
 import type { ConnectionId, ConnectionOrigin, FromWorker, ThreadData, ToWorker, UdpPlan } from "./messages.ts";
@@ -25,6 +25,7 @@ import { TlsConnections } from "./tls-connections.ts";
 import { Trace } from "./trace.ts";
 import { Turn } from "./turn.ts";
 import { UdpListeners } from "./udp-listeners.ts";
+import { UnsentBudget } from "./unsent-budget.ts";
 
 assert(parentPort !== null, "a worker thread has a parent");
 const port = parentPort;
@@ -57,6 +58,7 @@ const context: SessionContext = {
   turn: new Turn(() => systemClock.monotonicMs(), data.settings.requestsPerEvent),
   access: new Access(data.settings, (line) => log.add(line)),
   lineBudget: new LineBudget(LONG_LINES_BYTES_MAX),
+  unsentBudget: new UnsentBudget(UNSENT_BYTES_MAX / data.settings.threads),
   release: (itemRef) => store.release(itemRef),
 };
 const tls = openTls();

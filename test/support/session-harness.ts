@@ -1,7 +1,7 @@
 /** A session over an engine of its own and a fake socket: feed bytes in any pieces, read what was sent. */
 import { Access } from "../../src/server/auth/access.ts";
 import { ConnectionTable } from "../../src/server/connection-table.ts";
-import { READ_BUFFER_BYTES } from "../../src/server/limits.ts";
+import { READ_BUFFER_BYTES, UNSENT_BYTES_MAX } from "../../src/server/limits.ts";
 import { LineBudget } from "../../src/server/long-line.ts";
 import { Session } from "../../src/server/session.ts";
 import type { SessionContext } from "../../src/server/session-context.ts";
@@ -9,6 +9,7 @@ import { DEFAULT_SETTINGS, type ServerSettings } from "../../src/server/settings
 import { SharedState } from "../../src/server/shared-state.ts";
 import { Trace } from "../../src/server/trace.ts";
 import { Turn } from "../../src/server/turn.ts";
+import { UnsentBudget } from "../../src/server/unsent-budget.ts";
 import { EngineHarness } from "./engine-harness.ts";
 import { FakeSocket } from "./fake-socket.ts";
 
@@ -24,6 +25,7 @@ export class SessionHarness {
   /** Verbosity 2 makes the session log. */
   readonly shared = new SharedState(SharedState.create(1));
   readonly log: string[] = [];
+  readonly unsentBudget = new UnsentBudget(UNSENT_BYTES_MAX);
   /** What a look at the clock adds to it: above the length of a turn each look ends one. */
   msPerLook = 0;
   #nowMs = 1;
@@ -51,6 +53,7 @@ export class SessionHarness {
       }),
       access: new Access({ ...DEFAULT_SETTINGS, ...settings }, (line) => this.log.push(line)),
       lineBudget: new LineBudget(longLinesBytesMax),
+      unsentBudget: this.unsentBudget,
       release: (itemRef) => store.release(itemRef),
     };
     this.session = new Session(

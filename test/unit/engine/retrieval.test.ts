@@ -1,8 +1,8 @@
 /** get, gets, gat, gats: replies, counters, large values, pausing. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { REPLY_PAUSE_BYTES } from "../../../src/engine/limits.ts";
 import { OUTCOME } from "../../../src/engine/outcome.ts";
+import { REPLY_PAUSE_BYTES } from "../../../src/protocol/limits.ts";
 import { parseRequest } from "../../../src/protocol/text/parse-request.ts";
 import { COUNTER } from "../../../src/stats/counter-names.ts";
 import { checkInvariants } from "../../../src/store/invariants.ts";

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type ReplyStream, STREAM_STEP, type StreamStep } from "../../../src/engine/reply-stream.ts";
+import { REPLY_PAUSE_BYTES } from "../../../src/protocol/limits.ts";
 import type { ReplyBuffer } from "../../../src/protocol/reply-buffer.ts";
-import { UNSENT_BYTES_MAX } from "../../../src/server/limits.ts";
 import { SessionHarness } from "../../support/session-harness.ts";
 
 const PART = Buffer.from("x".repeat(60_000));
@@ -45,7 +45,7 @@ test("a client that does not read holds the stream up, and its next command wait
   harness.session.startStream(stream);
   harness.feed("mn\r\n");
   assert.ok(stream.parts > 30, "most is still to come");
-  assert.ok(harness.socket.writableLength < UNSENT_BYTES_MAX + 2 * PART.length);
+  assert.ok(harness.socket.writableLength < REPLY_PAUSE_BYTES + 2 * PART.length);
   while (harness.socket.paused) {
     harness.socket.drain();
     harness.session.onDrain();

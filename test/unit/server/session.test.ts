@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { FLUSH_BYTES, STALLED_MS_MAX, UNSENT_BYTES_MAX } from "../../../src/server/limits.ts";
+import { REPLY_PAUSE_BYTES } from "../../../src/protocol/limits.ts";
+import { SCARCE_PAUSE_BYTES, STALLED_MS_MAX, UNSENT_BYTES_MAX } from "../../../src/server/limits.ts";
 import { COUNTER } from "../../../src/stats/counter-names.ts";
 import { checkInvariants } from "../../../src/store/invariants.ts";
 import { SessionHarness } from "../../support/session-harness.ts";
@@ -67,7 +68,7 @@ test("a client that does not take its replies is not read from, and nothing is l
   assert.equal(harness.feed("get large\r\n".repeat(asked)), false);
   assert.equal(harness.socket.paused, true);
   assert.equal(harness.state, "conn_mwrite");
-  assert.ok(harness.socket.writableLength < UNSENT_BYTES_MAX + FLUSH_BYTES + 100_000);
+  assert.ok(harness.socket.writableLength < 2 * REPLY_PAUSE_BYTES + 100_000);
   while (harness.socket.paused) {
     harness.socket.drain();
     harness.session.onDrain();
@@ -84,7 +85,7 @@ test("one line with very many keys is answered in parts", () => {
   harness.feed(`set large 0 0 ${LARGE.length}\r\n${LARGE}\r\n`);
   harness.socket.stuck = true;
   harness.feed(`gets${" large".repeat(100)}\r\nmn\r\n`);
-  assert.ok(harness.socket.writableLength < UNSENT_BYTES_MAX + FLUSH_BYTES + 100_000);
+  assert.ok(harness.socket.writableLength < 2 * REPLY_PAUSE_BYTES + 100_000);
   while (harness.socket.paused) {
     harness.socket.drain();
     harness.session.onDrain();
@@ -245,4 +246,26 @@ test("with verbosity 3 it is logged what the connection does, and its protocol o
     ">1 STORED",
     "1: going from conn_parse_cmd to conn_read",
   ]);
+});
+
+test("while much waits for other clients, a client that does not read is held short, whatever it asks with", () => {
+  for (const requests of ["get v\r\n".repeat(1000), `get${" v".repeat(1000)}\r\n`]) {
+    const harness = new SessionHarness();
+    harness.feed(`set v 0 0 1000\r\n${"v".repeat(1000)}\r\n`);
+    harness.unsentBudget.change(UNSENT_BYTES_MAX);
+    harness.socket.stuck = true;
+    harness.feed("get v\r\n".repeat(20));
+    assert.equal(harness.unsentBudget.isScarce, true);
+    harness.feed(requests);
+    assert.ok(harness.socket.paused && harness.socket.writableLength < 3 * SCARCE_PAUSE_BYTES);
+    assert.ok(
+      harness.socket.views.slice(2).every((view) => view.length === view.buffer.byteLength),
+      "no spare room",
+    );
+    harness.socket.drain();
+    assert.equal(harness.unsentBudget.isScarce, true, "it was sent more at once");
+    harness.session.onClose();
+    assert.equal(harness.unsentBudget.isScarce, false);
+    assert.equal(harness.engine.reply.pauseBytes, REPLY_PAUSE_BYTES);
+  }
 });
