@@ -1,4 +1,5 @@
 /** Limits of the server. */
+import { RETRIEVAL_LINE_BYTES_MAX } from "../protocol/limits.ts";
 
 /** Size of the static buffer a worker reads every connection into. Larger ones gain nothing (measured 16 to 256 KB). */
 export const READ_BUFFER_BYTES = 64 * 1024;
@@ -19,9 +20,15 @@ export const UNSENT_WRITES_MAX = 64;
 export const TURN_MS = 2;
 
 /** When the turns of a worker's connections have taken this long together, each is kept as short as can be. */
-export const ROUND_MS = 8;
+export const ROUND_MS = 4;
 
-/** Bytes of get lines without an end that the connections of one worker may hold together; beyond it they are closed. */
+/** What a connection holds of the longest line: it is looked at after each read. */
+export const LONG_LINE_BYTES_MAX = RETRIEVAL_LINE_BYTES_MAX + READ_BUFFER_BYTES;
+
+/**
+ * Bytes of get lines without an end that all connections together may hold, shared evenly by the workers, though each may
+ * hold one {@link LONG_LINE_BYTES_MAX}; beyond it they are closed.
+ */
 export const LONG_LINES_BYTES_MAX = 16 * 1024 * 1024;
 
 /** A client that has taken nothing of what waits for it for so long is cut off: its replies and pinned items are needed. */

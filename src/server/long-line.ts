@@ -4,6 +4,8 @@
  * hold this way is bounded by a {@link LineBudget}.
  */
 
+import { LONG_LINE_BYTES_MAX } from "./limits.ts";
+
 /** What a worker's connections may hold of long lines, in bytes. */
 export class LineBudget {
   readonly #bytesMax: number;
@@ -49,7 +51,7 @@ export class LongLine {
   append(arrived: Uint8Array): void {
     const length = this.#length + arrived.length;
     if (length > this.#bytes.length) {
-      const grown = Buffer.allocUnsafeSlow(length * 2);
+      const grown = Buffer.allocUnsafeSlow(Math.max(length, Math.min(length * 2, LONG_LINE_BYTES_MAX)));
       grown.set(this.bytes());
       this.#bytes = grown;
     }

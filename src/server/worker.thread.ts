@@ -13,7 +13,14 @@ import { ThreadCounters } from "../stats/thread-counters.ts";
 import { Store } from "../store/store.ts";
 import { Access } from "./auth/access.ts";
 import { ConnectionTable } from "./connection-table.ts";
-import { IDLE_CHECK_MS, LONG_LINES_BYTES_MAX, READ_BUFFER_BYTES, STOP_GRACE_MS, UNSENT_BYTES_MAX } from "./limits.ts";
+import {
+  IDLE_CHECK_MS,
+  LONG_LINE_BYTES_MAX,
+  LONG_LINES_BYTES_MAX,
+  READ_BUFFER_BYTES,
+  STOP_GRACE_MS,
+  UNSENT_BYTES_MAX,
+} from "./limits.ts";
 import { LogQueue } from "./log-queue.ts";
 import { LineBudget } from "./long-line.ts";
 import type { ConnectionId, ConnectionOrigin, FromWorker, ThreadData, ToWorker, UdpPlan } from "./messages.ts";
@@ -57,7 +64,7 @@ const context: SessionContext = {
   trace: new Trace(state, (line) => log.add(line)),
   turn: new Turn(() => systemClock.monotonicMs(), data.settings.requestsPerEvent),
   access: new Access(data.settings, (line) => log.add(line)),
-  lineBudget: new LineBudget(LONG_LINES_BYTES_MAX),
+  lineBudget: new LineBudget(Math.max(LONG_LINES_BYTES_MAX / data.settings.threads, LONG_LINE_BYTES_MAX)),
   unsentBudget: new UnsentBudget(UNSENT_BYTES_MAX / data.settings.threads),
   release: (itemRef) => store.release(itemRef),
 };

@@ -1,0 +1,96 @@
+/** Clients that take or give their bytes slowly, or not at all. */
+import assert from "node:assert/strict";
+import type { Socket } from "node:net";
+import { after, before, describe, test } from "node:test";
+import { AbusedServer, ask, CLIENT_COUNT, IS_FULL, MIB, residentBytesBound, settled } from "../support/abuse.ts";
+
+const LIMIT_MIB = 64;
+/** A client that takes nothing is cut off after 30 s, at the latest after twice as long. */
+const CUT_MS_MAX = 65_000;
+const VALUE = "v".repeat(16_000);
+
+describe("clients that are slow", () => {
+  let server: AbusedServer;
+  before(async () => {
+    server = await AbusedServer.start(["-m", String(LIMIT_MIB), "-t", "4"]);
+    assert.equal(await server.talk(`set v 0 0 16000\r\n${VALUE}\r\n`, "\r\n"), "STORED\r\n");
+  });
+  after(() => server.stop());
+
+  const hit = `VALUE v 0 16000\r\n${VALUE}\r\n`;
+  for (const [what, requests, replies] of [
+    ["600 gets of 16 KB", "get v\r\n".repeat(600), `${hit}END\r\n`.repeat(600)],
+    ["a line with 600 keys of 16 KB", `get${" v".repeat(600)}\r\n`, `${hit.repeat(600)}END\r\n`],
+    ["600 mg of 16 KB", "mg v v\r\n".repeat(600), `VA 16000\r\n${VALUE}\r\n`.repeat(600)],
+  ] as const) {
+    test(`that do not read what they asked for: ${what} each`, async (context) => {
+      await server.endures(context, residentBytesBound(LIMIT_MIB), async () => {
+        const clients = await server.openMany(CLIENT_COUNT);
+        for (const client of clients) client.write(requests);
+        const startedMs = performance.now();
+        assert.match(await server.talk("version\r\n", "\r\n"), /^VERSION/);
+        context.diagnostic(`a new client was answered after ${Math.round(performance.now() - startedMs)} ms`);
+        await settled(server, "bytes_written");
+        // Who reads after all gets everything.
+        const [first] = clients as [Socket];
+        assert.ok((await ask(first, "mn\r\n", "MN\r\n")) === `${replies}MN\r\n`);
+      });
+    });
+  }
+
+  test("that announce a megabyte and stop", async (context) => {
+    await server.endures(context, residentBytesBound(LIMIT_MIB), async () => {
+      for (const client of await server.openMany(CLIENT_COUNT)) client.write("set big 0 0 1000000\r\nfirst bytes");
+      await settled(server, "bytes_read");
+      assert.equal(await server.talk("set other 0 0 5\r\nhello\r\n", "\r\n"), "STORED\r\n");
+    });
+  });
+
+  test("that send a byte at a time", async (context) => {
+    await server.endures(context, residentBytesBound(LIMIT_MIB), async () => {
+      const clients = await server.openMany(50);
+      const requests = "set slow 0 0 5\r\nhello\r\nget slow\r\nmg slow v\r\n";
+      const answers = clients.map((client) => ask(client, "", "VA 5\r\nhello\r\n"));
+      for (const byte of requests) {
+        for (const client of clients) client.write(byte);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      for (const answer of answers) {
+        assert.equal(await answer, "STORED\r\nVALUE slow 0 5\r\nhello\r\nEND\r\nVA 5\r\nhello\r\n");
+      }
+    });
+  });
+
+  test("that open a connection, begin a request and say no more cost little", async (context) => {
+    const bound = server.process.residentBytes + 64 * MIB;
+    const beginnings = [
+      "",
+      "get",
+      "set a 0 0 10\r\n123",
+      Buffer.from([0x80, 0, 0]),
+      `get ${"k".repeat(1900)}`,
+    ] as const;
+    await server.endures(context, bound, async () => {
+      for (const [index, client] of (await server.openMany(860)).entries()) {
+        client.write(beginnings[index % beginnings.length] ?? "");
+      }
+      await settled(server, "bytes_read");
+    });
+  });
+
+  const onlyInFull = { skip: IS_FULL ? false : "takes a minute: MEMTOOL_ABUSE_FULL=1" };
+  test("one that never reads costs little and is cut off", onlyInFull, async (context) => {
+    const bound = server.process.residentBytes + 16 * MIB;
+    await server.endures(context, bound, async () => {
+      const client = await server.open();
+      client.write("get v\r\n".repeat(6000));
+      await settled(server, "bytes_written");
+      const open = await server.statistic("curr_connections");
+      const startedMs = performance.now();
+      while ((await server.statistic("curr_connections")) === open) {
+        assert.ok(performance.now() - startedMs < CUT_MS_MAX, "it is still there");
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    });
+  });
+});
