@@ -96,7 +96,7 @@ export class UdpService {
     do {
       next = dialog.step(requests, next, requests.length);
       if (traced) {
-        trace.reply(this.#descriptor, reply.bytes, 0, reply.length);
+        trace.reply(this.#descriptor, reply, 0);
       }
       const piece = takeReply(reply, release);
       byteCount += piece.length;
