@@ -21,3 +21,8 @@ export const systemClock: Clock = Object.freeze({
 export function machineMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
+
+/** Microseconds since 1970-01-01 UTC; several threads agree as well as they agree on when they were started. */
+export function unixMicroseconds(): number {
+  return Math.floor((performance.timeOrigin + performance.now()) * 1000);
+}

@@ -11,12 +11,14 @@ import { executeLruCrawler } from "./lru-crawler.ts";
 import { OUTCOME, type Outcome } from "./outcome.ts";
 import { executeRefreshCerts } from "./refresh-certs.ts";
 import { executeShutdown } from "./shutdown.ts";
+import { executeWatch } from "./watch.ts";
 
 const VERBS: ReadonlyMap<Op, AdminVerb> = new Map([
   [OP.shutdown, executeShutdown],
   [OP.lru, executeLru],
   [OP.lruCrawler, executeLruCrawler],
   [OP.refreshCerts, executeRefreshCerts],
+  [OP.watch, executeWatch],
 ]);
 
 /** Executes the verb of the request; ERROR for one this server does not have. */

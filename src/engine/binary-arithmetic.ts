@@ -8,6 +8,7 @@ import { DELTA_RESULT } from "../store/delta.ts";
 import { ITEM_FLAG } from "../store/item-layout.ts";
 import { countArithmetic } from "./arithmetic.ts";
 import type { EngineContext } from "./context.ts";
+import { tellCreatedLocked } from "./tell-watchers.ts";
 
 /** The expiration that forbids creating. */
 const NEVER_CREATE = 0xffffffff;
@@ -103,6 +104,7 @@ function createLocked(context: EngineContext, request: Request): (typeof OUTCOME
   }
   store.writeValue(ref, 0, digits, 0, length);
   store.linkLocked(ref, keyHash);
+  tellCreatedLocked(store, request, ref);
   remember(context, ref, initialLow, initialHigh);
   return OUTCOME.created;
 }

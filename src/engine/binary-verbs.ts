@@ -12,6 +12,7 @@ import {
 import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import { OP, type Request } from "../protocol/request.ts";
 import { COUNTER, SLAB_COUNTER } from "../stats/counter-names.ts";
+import { DELETE_COMMAND } from "../stats/log/log-types.ts";
 import { executeBinaryArithmetic } from "./binary-arithmetic.ts";
 import type { EngineContext } from "./context.ts";
 import { countHit, countMiss } from "./count-hit.ts";
@@ -20,6 +21,7 @@ import { OUTCOME, type Outcome } from "./outcome.ts";
 import { appendValueLocked } from "./retrieval.ts";
 import { flushAll, MEMCACHED_VERSION } from "./simple-verbs.ts";
 import { executeStatsReset, statLines } from "./stats-command.ts";
+import { tellDeletedLocked } from "./tell-watchers.ts";
 
 /** Executes a request without a value. The session has skipped nothing yet and closes when the outcome or an invalid request says so. */
 export function executeBinary(context: EngineContext, request: Request, reply: ReplyBuffer): Outcome {
@@ -123,6 +125,7 @@ function executeDelete(context: EngineContext, request: Request, reply: ReplyBuf
   const slab = ref === 0 ? 0 : counters.slabOffset(items.slabClass(ref));
   const differs = ref !== 0 && differsFrom(request, items.casLow(ref), items.casHigh(ref));
   if (ref !== 0 && !differs) {
+    tellDeletedLocked(store, request, ref, DELETE_COMMAND.delete);
     store.unlinkLocked(ref, hash);
   }
   store.unlock(hash);

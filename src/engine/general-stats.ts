@@ -34,7 +34,7 @@ export function generalStats(context: EngineContext): readonly StatLine[] {
     ...(features.maintainsLru ? [["lru_maintainer_juggles", store.lru_maintainer_juggles] as const] : []),
     ["malloc_fails", store.malloc_fails],
     ...counted("log_worker_dropped", "log_worker_written", "log_watcher_skipped", "log_watcher_sent"),
-    ["log_watchers", 0],
+    ["log_watchers", facts.watchers],
     ...tlsLines(facts.tls, total),
     ["unexpected_napi_ids", 0],
     ["round_robin_fallback", 0],

@@ -18,6 +18,7 @@ import type { EngineContext } from "./context.ts";
 import { describeCreated, describeItem } from "./meta-facts.ts";
 import { linkNewLocked } from "./meta-get.ts";
 import { applyTimesLocked } from "./meta-times.ts";
+import { tellCreatedLocked } from "./tell-watchers.ts";
 
 /** The number of the present reply as text; executing is synchronous, so one a thread is enough. */
 const digits = new Uint8Array(UINT64_DIGITS_MAX);
@@ -103,6 +104,7 @@ function createLocked(context: EngineContext, request: Request, bytes: Uint8Arra
   }
   store.writeValue(ref, 0, digits, 0, digitCount);
   linkNewLocked(context, request, ref);
+  tellCreatedLocked(store, request, ref);
   describeCreated(store, ref, context.facts);
   applyTimesLocked(context, request, ref, bytes, true);
   return META_CODE.HD;

@@ -6,8 +6,10 @@ import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import type { Request } from "../protocol/request.ts";
 import { NO_MEMORY_STORING } from "../protocol/text/replies.ts";
 import { COUNTER, SLAB_COUNTER } from "../stats/counter-names.ts";
+import { DELETE_COMMAND } from "../stats/log/log-types.ts";
 import { ITEM_FLAG } from "../store/item-layout.ts";
 import type { EngineContext } from "./context.ts";
+import { tellDeletedLocked } from "./tell-watchers.ts";
 
 /** Executes md. `bytes` holds the request's flag words. */
 export function executeMetaDelete(
@@ -49,6 +51,7 @@ function deleteLocked(context: EngineContext, request: Request, ref: number): Me
     return META_CODE.EX;
   }
   if (!keepsItem(request)) {
+    tellDeletedLocked(store, request, ref, DELETE_COMMAND.md);
     store.unlinkLocked(ref, request.keyHash);
     return META_CODE.HD;
   }

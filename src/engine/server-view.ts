@@ -1,5 +1,8 @@
 /** What the engine has to know of the server around it to answer `stats`, `verbosity`, `refresh_certs` and `shutdown`. */
 
+import type { WatcherRefusal } from "../stats/log/watcher.ts";
+import type { ReplyStream } from "./reply-stream.ts";
+
 /** One line of a `stats` reply. */
 export type StatLine = readonly [name: string, value: string | number];
 
@@ -27,6 +30,8 @@ export interface ServerFacts {
   /** Buffers that a worker reads into and replies from: how many (one of each a worker), and bytes of all. */
   readonly readBufferBytes: number;
   readonly replyBufferBytes: number;
+  /** Connections that watch (log_watchers). */
+  readonly watchers: number;
   /** What is switched on, and so has lines in `stats`. */
   readonly features: ServerFeatures;
   /** Undefined without TLS (-Z). */
@@ -85,6 +90,8 @@ export interface ServerView {
   connections(): readonly StatLine[];
   /** `stats reset` has been asked: zero what the server counts itself. */
   resetCounters(): void;
+  /** `watch`: the lines of these types, bits of LOG_TYPE, from now on. */
+  watch(types: number): ReplyStream | WatcherRefusal;
   /** `verbosity LEVEL`. */
   setVerbosity(level: number): void;
   /** `refresh_certs`, where TLS is on; `done` is called later, with what is wrong with the files if something is. */

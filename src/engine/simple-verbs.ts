@@ -3,9 +3,11 @@ import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import type { Request } from "../protocol/request.ts";
 import { DELETED, FLUSH_NOT_ALLOWED, NOT_FOUND, OK, TOUCHED } from "../protocol/text/replies.ts";
 import { COUNTER, SLAB_COUNTER } from "../stats/counter-names.ts";
+import { DELETE_COMMAND } from "../stats/log/log-types.ts";
 import { answer } from "./answer.ts";
 import type { EngineContext } from "./context.ts";
 import { countHit, countMiss } from "./count-hit.ts";
+import { tellDeletedLocked } from "./tell-watchers.ts";
 
 /** The memcached whose behaviour this server has. Clients switch features on by it. */
 export const MEMCACHED_VERSION = "1.6.45";
@@ -21,6 +23,7 @@ export function executeDelete(context: EngineContext, request: Request, reply: R
   const ref = store.findLocked(request.keyBytes, request.keyStart, request.keyLength, hash);
   const slab = ref === 0 ? 0 : counters.slabOffset(store.items.slabClass(ref));
   if (ref !== 0) {
+    tellDeletedLocked(store, request, ref, DELETE_COMMAND.delete);
     store.unlinkLocked(ref, hash);
   }
   store.unlock(hash);

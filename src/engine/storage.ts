@@ -20,6 +20,7 @@ import { FAILURE, type Failure } from "../store/allocator.ts";
 import { STORE_RESULT, type StoreResult } from "../store/commit.ts";
 import type { EngineContext } from "./context.ts";
 import { storeMode } from "./store-mode.ts";
+import { tellRefused } from "./tell-watchers.ts";
 
 const CR = 13;
 const LF = 10;
@@ -40,6 +41,7 @@ export function reserveItem(context: EngineContext, request: Request): number {
   if (ref === 0) {
     const counter = store.failure === FAILURE.tooLarge ? COUNTER.store_too_large : COUNTER.store_no_memory;
     context.counters.count(counter);
+    tellRefused(store, request);
     if (request.op === OP.set || request.op === OP.metaSet) {
       dropOld(context, request);
     }

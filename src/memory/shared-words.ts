@@ -14,3 +14,8 @@ export function readShared(words: Int32Array, index: number): number {
 export function writeShared(words: Int32Array, index: number, value: number): void {
   Atomics.store(words, index, value);
 }
+
+/** Changes a word from one value to another; false when it has (or another thread gave it) a different one. */
+export function claimShared(words: Int32Array, index: number, from: number, to: number): boolean {
+  return Atomics.compareExchange(words, index, from, to) === from;
+}

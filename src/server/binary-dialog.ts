@@ -53,7 +53,10 @@ export class BinaryDialog implements Dialog {
       return this.#store(bytes, position, valueStart, end);
     }
     this.#skipBytes = request.op === OP.invalid ? request.skipBytes : request.valueLength;
-    return engine.executeBinary(request, reply) === OUTCOME.close ? STEP.close : valueStart;
+    if (engine.executeBinary(request, reply) === OUTCOME.close) {
+      return request.op === OP.quit ? STEP.quit : STEP.close;
+    }
+    return valueStart;
   }
 
   get isBusy(): boolean {

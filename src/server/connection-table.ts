@@ -23,6 +23,7 @@ export const CONNECTION_STATE = {
   conn_mwrite: 5,
   conn_swallow: 6,
   conn_closing: 7,
+  conn_watch: 8,
 } as const;
 
 /** One of {@link CONNECTION_STATE}. */
@@ -96,6 +97,11 @@ export class ConnectionTable {
     if (descriptor < this.#rowCount && this.#words[words + 4] === serial) {
       this.#words[words] = CONNECTION_STATE.free;
     }
+  }
+
+  /** The client's address, for as long as its row is open. */
+  peer(descriptor: number): string {
+    return descriptor < this.#rowCount ? this.#address(descriptor, PEER_START, 2) : "";
   }
 
   /** All open rows, by descriptor. */

@@ -11,6 +11,10 @@ export const STEP = {
   more: -1,
   /** Send what is pending, then close the connection; the rest of the input is dropped. */
   close: -2,
+  /** The same, but the client wanted it so. */
+  quit: -3,
+  /** The same, as the server ends because the client told it to. */
+  shutdown: -4,
 } as const;
 
 /** One protocol on one connection. */

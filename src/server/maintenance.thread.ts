@@ -1,8 +1,10 @@
-/** The maintenance thread: keeps the server's clock; between ticks the store's maintainer juggles its queues and the crawler crawls. */
+/** The maintenance thread: keeps the server's clock; between ticks the store's maintainer juggles its queues, the crawler crawls, and watchers get their lines. */
 
 import { parentPort, workerData } from "node:worker_threads";
 import { assert } from "../base/assert.ts";
 import { systemClock } from "../base/clock.ts";
+import { LogCollector } from "../stats/log/log-collector.ts";
+import { ThreadLog } from "../stats/log/thread-log.ts";
 import { ThreadCounters } from "../stats/thread-counters.ts";
 import { Crawler } from "../store/crawler.ts";
 import { Maintainer } from "../store/maintainer.ts";
@@ -25,23 +27,37 @@ const CRAWL_MS = 2;
 /** memcached's crawler sleeps after so many items (crawler.c, CRAWLER_SLEEP_TIME between batches of 1000). */
 const ITEMS_PER_SLEEP = 1000;
 
+/** How often entries for watchers are collected, and how many of each thread at most in one go. */
+const COLLECT_MS = 10;
+const COLLECTED_MAX = 500;
+
 const US_PER_MS = 1000;
 
 assert(parentPort !== null, "the maintenance thread has a parent");
 const port = parentPort;
 const data = workerData as ThreadData;
-const store = Store.attach(data.region, data.threadIndex, ThreadCounters.attach(data.counters, data.threadIndex));
+const counters = ThreadCounters.attach(data.counters, data.threadIndex);
+const store = Store.attach(
+  data.region,
+  data.threadIndex,
+  counters,
+  ThreadLog.attach(data.log, data.threadIndex, counters),
+);
+const collector = new LogCollector(data.log, counters);
 const maintainer = data.settings.lruMaintainer ? new Maintainer(store) : undefined;
 const crawler = new Crawler(store);
 let timer: NodeJS.Timeout | undefined;
+let collectTimer: NodeJS.Timeout | undefined;
 
 port.on("message", (message: ToWorker) => {
   if (message.kind === "stop") {
     clearTimeout(timer);
+    clearTimeout(collectTimer);
     tell({ kind: "stopped" });
   }
 });
 run();
+collect();
 tell({ kind: "ready" });
 
 function tell(message: FromWorker): void {
@@ -55,6 +71,12 @@ function run(): void {
   const crawlRestMs = crawl(startMs + CRAWL_MS);
   const restMs = Math.max(1, (systemClock.monotonicMs() - startMs) * REST_PER_WORK, crawlRestMs);
   timer = setTimeout(run, Math.min(crawler.isDue ? restMs : Math.max(sleepMs, restMs), TICK_MS_MAX));
+}
+
+/** Passes on what watchers want to see: at once again while there is more, so that upkeep has its turns between. */
+function collect(): void {
+  const collected = collector.collect(COLLECTED_MAX);
+  collectTimer = setTimeout(collect, collected === 0 ? COLLECT_MS : 1);
 }
 
 /** Crawls until `endMs`; returns how long to rest because lru_crawler_sleep wants so. */

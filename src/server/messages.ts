@@ -1,6 +1,7 @@
 /** What the threads of a server tell each other. */
 import type { ShutdownMode } from "../engine/server-view.ts";
 import type { TlsMaterial } from "../net/tls-material.ts";
+import type { LogMemory } from "../stats/log/log-memory.ts";
 import type { StoreRegion } from "../store/region.ts";
 import type { ListenerProtocol, ListenerTls, ServerSettings } from "./settings.ts";
 
@@ -13,6 +14,8 @@ export interface ThreadData {
   readonly counters: SharedArrayBuffer;
   readonly state: SharedArrayBuffer;
   readonly connections: SharedArrayBuffer;
+  /** Of watch. */
+  readonly log: LogMemory;
   readonly hashSeed: number;
   /** Undefined without TLS. */
   readonly tls: TlsMaterial | undefined;

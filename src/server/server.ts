@@ -17,6 +17,7 @@ import { randomSeed } from "../base/random.ts";
 import type { ShutdownMode } from "../engine/server-view.ts";
 import { type Listener, type ListenTarget, listen } from "../net/listen.ts";
 import { readTlsMaterial, type TlsMaterial } from "../net/tls-material.ts";
+import { createLogMemory } from "../stats/log/log-memory.ts";
 import { ThreadCounters } from "../stats/thread-counters.ts";
 import { Store } from "../store/store.ts";
 import { Acceptor } from "./acceptor.ts";
@@ -154,6 +155,7 @@ function createShared(settings: ServerSettings, tls: TlsMaterial | undefined): T
     counters: ThreadCounters.create(threads + 1),
     state: SharedState.create(threads),
     connections: ConnectionTable.create(maxConnections + SPARE_DESCRIPTORS),
+    log: createLogMemory(threads + 1, settings.workerLogBytes, settings.watcherLogBytes),
     hashSeed: randomSeed(),
     tls,
     startedAtMs,

@@ -16,6 +16,7 @@ import { type ReplyStream, STREAM_STEP } from "../engine/reply-stream.ts";
 import { REQUEST_MAGIC } from "../protocol/binary/header.ts";
 import { RETRIEVAL_LINE_BYTES_MAX, UNFINISHED_LINE_BYTES_MAX } from "../protocol/limits.ts";
 import { COUNTER } from "../stats/counter-names.ts";
+import { CLOSE_REASON, type CloseReason } from "../stats/log/log-types.ts";
 import { AuthDialog } from "./auth-dialog.ts";
 import { BinaryDialog } from "./binary-dialog.ts";
 import { CONNECTION_STATE, type ConnectionState } from "./connection-table.ts";
@@ -51,6 +52,8 @@ export class Session implements DialogHost, TurnTaker {
   #unsentWrites = 0;
   #paused = false;
   #closing = false;
+  /** Why it ends, for those who watch. */
+  #closeReason: CloseReason = CLOSE_REASON.normal;
 
   constructor(context: SessionContext, id: ConnectionId, origin: ConnectionOrigin) {
     this.#context = context;
@@ -95,6 +98,11 @@ export class Session implements DialogHost, TurnTaker {
     }
   }
 
+  /** Why the connection ended; what a reset is, only the socket knows. */
+  get closeReason(): CloseReason {
+    return this.#closeReason;
+  }
+
   /** The connection is gone. */
   onClose(): void {
     this.#closing = true;
@@ -115,6 +123,7 @@ export class Session implements DialogHost, TurnTaker {
     if (!isWaiting || this.#origin.transport !== "tcp" || connections.lastCommand(this.#id.descriptor) >= second) {
       return false;
     }
+    this.#closeReason = CLOSE_REASON.idleTimeout;
     this.close();
     return true;
   }
@@ -190,8 +199,9 @@ export class Session implements DialogHost, TurnTaker {
       this.#socket?.pause();
     }
     stream.onWake(() => {
-      // With replies waiting, their drain goes on.
-      if (this.#stream === stream && this.#socket?.writableNeedDrain !== true) {
+      // While it is paused with replies waiting, their drain goes on.
+      const drainGoesOn = this.#paused && this.#socket?.writableNeedDrain === true;
+      if (this.#stream === stream && !drainGoesOn) {
         this.#goOn();
       }
     });
@@ -217,7 +227,7 @@ export class Session implements DialogHost, TurnTaker {
   #extendLine(line: LongLine, arrived: Buffer): void {
     const fits = line.length <= RETRIEVAL_LINE_BYTES_MAX && this.#context.lineBudget.take(arrived.length);
     if (!fits) {
-      this.#closeIf(true);
+      this.#end(CLOSE_REASON.error);
       return;
     }
     this.#budgetBytes += arrived.length;
@@ -244,6 +254,7 @@ export class Session implements DialogHost, TurnTaker {
     if (traced) {
       trace.stateChanged(descriptor, this.#state(), CONNECTION_STATE.conn_parse_cmd);
     }
+    engine.store.log.descriptor = descriptor;
     connections.update(descriptor, CONNECTION_STATE.conn_parse_cmd, engine.store.now());
     const position = this.#consume(bytes, end);
     this.#flush();
@@ -319,7 +330,9 @@ export class Session implements DialogHost, TurnTaker {
         dialog.hasLines ? trace.reply(descriptor, reply, replyStart) : trace.binaryReply(descriptor, reply, replyStart);
       }
       if (next < 0) {
-        this.#closeIf(next === STEP.close);
+        if (next !== STEP.more) {
+          this.#end(closeReasonOf(next));
+        }
         break;
       }
       position = next;
@@ -331,11 +344,10 @@ export class Session implements DialogHost, TurnTaker {
     return position;
   }
 
-  #closeIf(condition: boolean): void {
-    if (condition) {
-      this.#flush();
-      this.close();
-    }
+  #end(reason: CloseReason): void {
+    this.#closeReason = reason;
+    this.#flush();
+    this.close();
   }
 
   #flush(): void {
@@ -372,6 +384,20 @@ export class Session implements DialogHost, TurnTaker {
   }
 
   #state(): ConnectionState {
+    if (this.#stream?.isEndless) {
+      return CONNECTION_STATE.conn_watch;
+    }
     return this.#paused ? CONNECTION_STATE.conn_mwrite : (this.#dialog?.state ?? CONNECTION_STATE.conn_read);
+  }
+}
+
+function closeReasonOf(step: number): CloseReason {
+  switch (step) {
+    case STEP.quit:
+      return CLOSE_REASON.normal;
+    case STEP.shutdown:
+      return CLOSE_REASON.shutdown;
+    default:
+      return CLOSE_REASON.error;
   }
 }

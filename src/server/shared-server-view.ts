@@ -1,7 +1,10 @@
 /** The server as the engine of any worker thread sees it: facts read from the memory all threads share. */
 import { systemClock } from "../base/clock.ts";
+import type { ReplyStream } from "../engine/reply-stream.ts";
 import type { Permissions, ServerFacts, ServerView, ShutdownMode, StatLine, TlsFacts } from "../engine/server-view.ts";
 import { REPLY_BUFFER_BYTES } from "../protocol/reply-buffer.ts";
+import { watcherCount } from "../stats/log/watched-types.ts";
+import type { WatcherRefusal } from "../stats/log/watcher.ts";
 import type { Store } from "../store/store.ts";
 import { ConnectionTable } from "./connection-table.ts";
 import { READ_BUFFER_BYTES } from "./limits.ts";
@@ -9,6 +12,7 @@ import type { ThreadData } from "./messages.ts";
 import { settingLines } from "./setting-lines.ts";
 import type { ServerSettings } from "./settings.ts";
 import { SharedState } from "./shared-state.ts";
+import { WatchStreams } from "./watch-streams.ts";
 
 /** What the main thread does for a worker that was asked to. */
 export interface Steering {
@@ -24,6 +28,8 @@ export class SharedServerView implements ServerView {
   readonly #settings: ServerSettings;
   readonly #state: SharedState;
   readonly #connections: ConnectionTable;
+  readonly #watchedWords: Int32Array;
+  readonly #watchStreams: WatchStreams;
   readonly #store: Store;
   readonly #startedAtMs: number;
   readonly #steering: Steering;
@@ -44,6 +50,8 @@ export class SharedServerView implements ServerView {
     this.#settings = data.settings;
     this.#state = new SharedState(data.state);
     this.#connections = new ConnectionTable(data.connections);
+    this.#watchedWords = new Int32Array(data.log.words);
+    this.#watchStreams = new WatchStreams(data.log);
     this.#store = store;
     this.#startedAtMs = data.startedAtMs;
   }
@@ -66,6 +74,7 @@ export class SharedServerView implements ServerView {
       listenDisabledUs: this.#state.listenDisabledUs,
       readBufferBytes: this.#settings.threads * READ_BUFFER_BYTES,
       replyBufferBytes: this.#settings.threads * REPLY_BUFFER_BYTES,
+      watchers: watcherCount(this.#watchedWords),
       features: {
         rejectsConnections: this.#settings.maxConnectionsFast,
         kicksIdle: this.#settings.idleTimeoutSeconds > 0,
@@ -122,6 +131,10 @@ export class SharedServerView implements ServerView {
 
   resetCounters(): void {
     this.#state.resetTotals();
+  }
+
+  watch(types: number): ReplyStream | WatcherRefusal {
+    return this.#watchStreams.open(types);
   }
 
   setVerbosity(level: number): void {

@@ -125,7 +125,7 @@ export class TextDialog implements Dialog {
       case OUTCOME.next:
         return lineEnd;
       case OUTCOME.close:
-        return STEP.close;
+        return this.#context.request.op === OP.shutdown ? STEP.shutdown : STEP.quit;
       case OUTCOME.stream:
         this.#host.startStream(this.#context.engine.takeStream());
         return lineEnd;

@@ -4,6 +4,8 @@ import type { AdoptedSocketEvents } from "../net/adopted-socket.ts";
 import { type CertificatePolicy, TlsAcceptor } from "../net/tls-acceptor.ts";
 import type { TlsMaterial } from "../net/tls-material.ts";
 import { COUNTER } from "../stats/counter-names.ts";
+import { LOG_TYPE } from "../stats/log/log-types.ts";
+import type { ThreadLog } from "../stats/log/thread-log.ts";
 import type { ThreadCounters } from "../stats/thread-counters.ts";
 import type { ListenerTls, TlsSettings } from "./settings.ts";
 
@@ -15,19 +17,25 @@ export class TlsConnections {
   readonly #acceptor: TlsAcceptor;
   readonly #settings: TlsSettings;
   readonly #counters: ThreadCounters;
+  readonly #watched: ThreadLog;
   readonly #log: (line: string) => void;
 
-  /** @param log gets a line for each handshake that failed */
+  /**
+   * @param watched is told of what goes wrong (conntlserr)
+   * @param log gets a line for each handshake that failed
+   */
   constructor(
     material: TlsMaterial,
     settings: TlsSettings,
     readBuffer: Buffer,
     counters: ThreadCounters,
+    watched: ThreadLog,
     log: (line: string) => void,
   ) {
     this.#acceptor = new TlsAcceptor(material, readBuffer);
     this.#settings = settings;
     this.#counters = counters;
+    this.#watched = watched;
     this.#log = log;
   }
 
@@ -52,13 +60,21 @@ export class TlsConnections {
       },
       onHandshakeError: (reason) => {
         this.#counters.count(COUNTER.ssl_handshake_errors);
+        this.#tell(descriptor, reason);
         this.#log(`<${descriptor} TLS handshake failed: ${reason}`);
       },
       onProtocolError: (reason) => {
         this.#counters.count(COUNTER.ssl_proto_errors);
+        this.#tell(descriptor, reason);
         this.#log(`<${descriptor} TLS error: ${reason}`);
       },
     });
+  }
+
+  #tell(descriptor: number, reason: string): void {
+    if (this.#watched.wants(LOG_TYPE.connevents)) {
+      this.#watched.connectionFailed(descriptor, true, reason);
+    }
   }
 }
 

@@ -9,6 +9,8 @@ import { type AdoptedSocketEvents, adoptSocket } from "../net/adopted-socket.ts"
 import { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import { Request } from "../protocol/request.ts";
 import { COUNTER } from "../stats/counter-names.ts";
+import { CLOSE_REASON, LOG_TYPE } from "../stats/log/log-types.ts";
+import { ThreadLog } from "../stats/log/thread-log.ts";
 import { ThreadCounters } from "../stats/thread-counters.ts";
 import { Store } from "../store/store.ts";
 import { Access } from "./auth/access.ts";
@@ -38,7 +40,8 @@ assert(parentPort !== null, "a worker thread has a parent");
 const port = parentPort;
 const data = workerData as ThreadData;
 const counters = ThreadCounters.attach(data.counters, data.threadIndex);
-const store = Store.attach(data.region, data.threadIndex, counters);
+const watched = ThreadLog.attach(data.log, data.threadIndex, counters);
+const store = Store.attach(data.region, data.threadIndex, counters, watched);
 const state = new SharedState(data.state);
 const log = new LogQueue((lines) => tell({ kind: "log", lines }));
 /** Who waits for certificates to be read, in the order in which they asked. */
@@ -113,7 +116,7 @@ function openTls(): TlsConnections | undefined {
   if (material === undefined || settings.tls === undefined) {
     return undefined;
   }
-  return new TlsConnections(material, settings.tls, context.readBuffer, counters, (line) => {
+  return new TlsConnections(material, settings.tls, context.readBuffer, counters, watched, (line) => {
     if (state.verbosity > 0) {
       log.add(line);
     }
@@ -134,8 +137,9 @@ function open(connection: ConnectionId, origin: ConnectionOrigin): void {
   const events: AdoptedSocketEvents = {
     onData: (length) => session.onData(length),
     onDrain: () => session.onDrain(),
-    onClose: () => {
+    onClose: (hadError) => {
       context.trace.closed(connection.descriptor);
+      tellClosed(session, connection, hadError);
       session.onClose();
       sessions.delete(session);
       state.connectionClosed(data.threadIndex);
@@ -151,8 +155,19 @@ function open(connection: ConnectionId, origin: ConnectionOrigin): void {
   }
   sessions.add(session);
   context.trace.opened(connection.descriptor, origin.protocol);
+  if (watched.wants(LOG_TYPE.connevents)) {
+    watched.connectionOpened(connection.descriptor, context.connections.peer(connection.descriptor));
+  }
   if (stopping) {
     session.close();
+  }
+}
+
+/** For watchers of connections; a reset counts as an error whatever went before. */
+function tellClosed(session: Session, { descriptor }: ConnectionId, hadError: boolean): void {
+  if (watched.wants(LOG_TYPE.connevents)) {
+    const reason = hadError ? CLOSE_REASON.error : session.closeReason;
+    watched.connectionClosed(descriptor, context.connections.peer(descriptor), reason);
   }
 }
 

@@ -4,8 +4,11 @@
  */
 
 import { COUNTER, SLAB_COUNTER } from "../stats/counter-names.ts";
+import { LOG_TYPE } from "../stats/log/log-types.ts";
+import type { ThreadLog } from "../stats/log/thread-log.ts";
 import type { ThreadCounters } from "../stats/thread-counters.ts";
 import { type Allocator, FAILURE } from "./allocator.ts";
+import type { Clock } from "./clock.ts";
 import { HEADER_BYTES, ITEM_FLAG, type ItemRef } from "./item-layout.ts";
 import type { Items } from "./items.ts";
 import type { Linker } from "./linker.ts";
@@ -66,6 +69,8 @@ export interface CommitterParts {
   readonly linker: Linker;
   readonly allocator: Allocator;
   readonly counters: ThreadCounters;
+  readonly clock: Clock;
+  readonly log: ThreadLog;
 }
 
 const CAS = { none: 0, match: 1, differs: 2, stale: 3 } as const;
@@ -78,8 +83,8 @@ export class Committer {
   resultCasLow = 0;
   resultCasHigh = 0;
   resultValueLength = 0;
-  /** The value went into a joined item, so the received one is freed although it was stored. */
-  #combined = false;
+  /** The item that the value went into with the old one: the received one is freed although it was stored. 0 for none. */
+  #joined: ItemRef = 0;
 
   constructor(parts: CommitterParts) {
     this.#parts = parts;
@@ -95,12 +100,24 @@ export class Committer {
     this.resultValueLength = this.#items.valueLength(ref);
     locks.lockStripe(hash);
     const result = this.#commitLocked(ref, hash, intent);
+    if (this.#parts.log.wants(LOG_TYPE.mutations)) {
+      this.#tellLocked(this.#joined === 0 ? ref : this.#joined, result, effectiveMode(intent));
+    }
     locks.unlockStripe(hash);
-    if (result !== STORE_RESULT.stored || this.#combined) {
-      this.#combined = false;
+    if (result !== STORE_RESULT.stored || this.#joined !== 0) {
+      this.#joined = 0;
       allocator.free(ref);
     }
     return result;
+  }
+
+  #tellLocked(ref: ItemRef, result: StoreResult, mode: StoreMode): void {
+    const items = this.#items;
+    const { clock, log } = this.#parts;
+    const key = { bytes: items.segmentBytes(ref), start: items.keyStart(ref), length: items.keyLength(ref) };
+    const exptime = items.exptime(ref);
+    const ttlSeconds = exptime === 0 ? 0 : exptime - clock.now();
+    log.stored(key, result, mode, ttlSeconds, items.slabClass(ref), items.valueLength(ref));
   }
 
   #commitLocked(ref: ItemRef, hash: number, intent: StoreIntent): StoreResult {
@@ -212,7 +229,7 @@ export class Committer {
     items.setItemFlags(joined, items.itemFlags(joined) | keyKind);
     values.copy(append ? old : ref, 0, joined, 0, append ? oldLength : addedLength);
     values.copy(append ? ref : old, 0, joined, append ? oldLength : addedLength, append ? addedLength : oldLength);
-    this.#combined = true;
+    this.#joined = joined;
     return this.#replace(old, joined, hash, intent);
   }
 

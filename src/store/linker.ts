@@ -2,6 +2,8 @@
 import type { Control } from "../memory/control.ts";
 import { CLASS_FLOAT, classFloat } from "../memory/control-layout.ts";
 import { COUNTER } from "../stats/counter-names.ts";
+import { LOG_TYPE, LOOKUP_STATUS } from "../stats/log/log-types.ts";
+import type { ThreadLog } from "../stats/log/thread-log.ts";
 import { LRU_HITS_OFFSET, type ThreadCounters } from "../stats/thread-counters.ts";
 import type { Allocator } from "./allocator.ts";
 import type { Assoc } from "./assoc.ts";
@@ -32,6 +34,7 @@ export interface LinkerParts {
   readonly cas: CasGenerator;
   readonly allocator: Allocator;
   readonly counters: ThreadCounters;
+  readonly log: ThreadLog;
 }
 
 /** Every method wants the stripe lock of the hash, and takes class locks itself. */
@@ -40,6 +43,7 @@ export class Linker {
   readonly #items: Items;
   readonly #assoc: Assoc;
   readonly #clock: Clock;
+  readonly #log: ThreadLog;
   readonly #tuning: Tuning;
 
   constructor(parts: LinkerParts) {
@@ -48,11 +52,15 @@ export class Linker {
     this.#items = parts.items;
     this.#assoc = parts.assoc;
     this.#clock = parts.clock;
+    this.#log = parts.log;
   }
 
   /** The living item with this key, or 0. A dead one is unlinked, and get_flushed or get_expired counted. */
   findLocked(keyBytes: Uint8Array, keyStart: number, keyLength: number, hash: number): ItemRef {
     const ref = this.#assoc.find(keyBytes, keyStart, keyLength, hash);
+    if (this.#log.wants(LOG_TYPE.fetchers)) {
+      this.#tellLookupLocked(ref, keyBytes, keyStart, keyLength);
+    }
     if (ref === 0) {
       return 0;
     }
@@ -69,6 +77,19 @@ export class Linker {
       return 0;
     }
     return ref;
+  }
+
+  #tellLookupLocked(ref: ItemRef, keyBytes: Uint8Array, keyStart: number, keyLength: number): void {
+    const key = { bytes: keyBytes, start: keyStart, length: keyLength };
+    if (ref === 0) {
+      this.#log.lookup(key, LOOKUP_STATUS.notFound, 0, 0);
+      return;
+    }
+    const items = this.#items;
+    const isFlushed = this.#clock.isFlushed(items.epoch(ref), items.time(ref));
+    const living = this.#clock.isExpired(items.exptime(ref)) ? LOOKUP_STATUS.expired : LOOKUP_STATUS.found;
+    const status = isFlushed ? LOOKUP_STATUS.flushed : living;
+    this.#log.lookup(key, status, items.slabClass(ref), items.valueLength(ref));
   }
 
   /** Puts a new item in, at the head of HOT (or TEMP, or COLD when flat), with a new cas unless `keepCas`. */

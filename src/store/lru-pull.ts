@@ -5,6 +5,8 @@
  */
 import type { Control } from "../memory/control.ts";
 import { CLASS_FLOAT, classFloat } from "../memory/control-layout.ts";
+import { LOG_TYPE } from "../stats/log/log-types.ts";
+import type { ThreadLog } from "../stats/log/thread-log.ts";
 import type { Assoc } from "./assoc.ts";
 import type { Clock } from "./clock.ts";
 import { ITEM, ITEM_FLAG, type ItemRef, LRU, type Lru } from "./item-layout.ts";
@@ -29,6 +31,7 @@ export interface TailPullerParts {
   readonly slabs: Slabs;
   readonly clock: Clock;
   readonly tuning: Tuning;
+  readonly log: ThreadLog;
 }
 
 /** Pulls tails. All methods want the class lock. */
@@ -165,8 +168,21 @@ export class TailPuller {
     if ((flags & ITEM_FLAG.active) !== 0) {
       this.#count(slabClass, CLASS_FLOAT.evictedActive);
     }
+    if (this.#parts.log.wants(LOG_TYPE.evictions)) {
+      this.#tell(ref, slabClass);
+    }
     this.#remove(ref, hash, slabClass);
     return 1;
+  }
+
+  #tell(ref: ItemRef, slabClass: number): void {
+    const { items, clock, log } = this.#parts;
+    const key = { bytes: items.segmentBytes(ref), start: items.keyStart(ref), length: items.keyLength(ref) };
+    const exptime = items.exptime(ref);
+    const now = clock.now();
+    const wasFetched = (items.itemFlags(ref) & ITEM_FLAG.fetched) !== 0;
+    const ttlSeconds = exptime === 0 ? -1 : exptime - now;
+    log.evicted(key, wasFetched, ttlSeconds, now - items.time(ref), slabClass, items.valueLength(ref));
   }
 
   #remove(ref: ItemRef, hash: number, slabClass: number): void {

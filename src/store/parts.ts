@@ -1,6 +1,7 @@
 /** One thread's machinery over a region, wired together. */
 import { Control } from "../memory/control.ts";
 import { Segments } from "../memory/segments.ts";
+import type { ThreadLog } from "../stats/log/thread-log.ts";
 import type { ThreadCounters } from "../stats/thread-counters.ts";
 import { Allocator } from "./allocator.ts";
 import { Assoc } from "./assoc.ts";
@@ -24,6 +25,8 @@ import { Values } from "./values.ts";
 export interface StoreParts {
   readonly options: ResolvedStoreOptions;
   readonly counters: ThreadCounters;
+  /** What this thread tells watchers. */
+  readonly log: ThreadLog;
   readonly control: Control;
   readonly items: Items;
   readonly values: Values;
@@ -43,7 +46,12 @@ export interface StoreParts {
 }
 
 /** Attaches thread `threadIndex` (from 0, distinct for every attached thread) to a region. */
-export function attachParts(region: StoreRegion, threadIndex: number, counters: ThreadCounters): StoreParts {
+export function attachParts(
+  region: StoreRegion,
+  threadIndex: number,
+  counters: ThreadCounters,
+  log: ThreadLog,
+): StoreParts {
   const { options } = region;
   const control = new Control(region.control);
   const items = new Items(new Segments(region.segments), options.casEnabled);
@@ -59,6 +67,7 @@ export function attachParts(region: StoreRegion, threadIndex: number, counters: 
   const base = {
     options,
     counters,
+    log,
     control,
     items,
     values,

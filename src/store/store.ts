@@ -9,6 +9,7 @@
  */
 
 import { PIN_COUNT_MAX } from "../memory/limits.ts";
+import { ThreadLog } from "../stats/log/thread-log.ts";
 import type { ThreadCounters } from "../stats/thread-counters.ts";
 import type { Failure } from "./allocator.ts";
 import type { StoreIntent, StoreResult } from "./commit.ts";
@@ -28,6 +29,8 @@ export class Store {
   readonly items: Items;
   readonly options: ResolvedStoreOptions;
   readonly counters: ThreadCounters;
+  /** What this thread tells watchers. */
+  readonly log: ThreadLog;
 
   /** Allocates an empty store, to be attached by each thread. Throws USAGE for impossible options. */
   static create(options: StoreOptions): StoreRegion {
@@ -37,9 +40,15 @@ export class Store {
   /**
    * This thread's store over a region.
    * @param threadIndex from 0, another one for every attached thread (it names the owner of a lock)
+   * @param log what watchers are told; by default nobody can watch
    */
-  static attach(region: StoreRegion, threadIndex: number, counters: ThreadCounters): Store {
-    return new Store(attachParts(region, threadIndex, counters));
+  static attach(
+    region: StoreRegion,
+    threadIndex: number,
+    counters: ThreadCounters,
+    log: ThreadLog = ThreadLog.silent(),
+  ): Store {
+    return new Store(attachParts(region, threadIndex, counters, log));
   }
 
   private constructor(parts: StoreParts) {
@@ -47,6 +56,7 @@ export class Store {
     this.items = parts.items;
     this.options = parts.options;
     this.counters = parts.counters;
+    this.log = parts.log;
   }
 
   // --- time ---

@@ -1,6 +1,7 @@
 /** An engine over a store of its own, without sockets: bytes in, reply bytes out, and a clock that tests move. */
 import { Engine } from "../../src/engine/engine.ts";
 import { OUTCOME, type Outcome } from "../../src/engine/outcome.ts";
+import type { ReplyStream } from "../../src/engine/reply-stream.ts";
 import type {
   Permissions,
   ServerFacts,
@@ -13,6 +14,11 @@ import type {
 import { ReplyBuffer } from "../../src/protocol/reply-buffer.ts";
 import { Request } from "../../src/protocol/request.ts";
 import { parseRequest } from "../../src/protocol/text/parse-request.ts";
+import { WatchStreams } from "../../src/server/watch-streams.ts";
+import { LogCollector } from "../../src/stats/log/log-collector.ts";
+import { createLogMemory } from "../../src/stats/log/log-memory.ts";
+import { ThreadLog } from "../../src/stats/log/thread-log.ts";
+import type { WatcherRefusal } from "../../src/stats/log/watcher.ts";
 import { ThreadCounters } from "../../src/stats/thread-counters.ts";
 import type { StoreOptions } from "../../src/store/options.ts";
 import { Store } from "../../src/store/store.ts";
@@ -22,6 +28,8 @@ export const STARTED_AT = 1_700_000_000;
 
 /** A server view that remembers what it was told. */
 export class RecordingServer implements ServerView {
+  readonly log = createLogMemory(1, 64 * 1024, 256 * 1024);
+  readonly watchStreams = new WatchStreams(this.log);
   verbosity = 0;
   resets = 0;
   features: Partial<ServerFeatures> = {};
@@ -56,6 +64,7 @@ export class RecordingServer implements ServerView {
       listenDisabledUs: 0,
       readBufferBytes: 131_072,
       replyBufferBytes: 131_072,
+      watchers: 0,
       features: {
         rejectsConnections: true,
         kicksIdle: false,
@@ -87,6 +96,10 @@ export class RecordingServer implements ServerView {
     this.refreshing.push(done);
   }
 
+  watch(types: number): ReplyStream | WatcherRefusal {
+    return this.watchStreams.open(types);
+  }
+
   setVerbosity(level: number): void {
     this.verbosity = level;
   }
@@ -100,6 +113,8 @@ export class EngineHarness {
   readonly reply = new ReplyBuffer();
   readonly request = new Request(0x1234);
   readonly allCounters: SharedArrayBuffer;
+  /** Gives watchers their lines when told to. */
+  readonly collector: LogCollector;
   /** What the last request asked the session to do. */
   outcome: Outcome = OUTCOME.next;
   #second = STARTED_AT;
@@ -108,7 +123,8 @@ export class EngineHarness {
     this.allCounters = ThreadCounters.create(1);
     const counters = ThreadCounters.attach(this.allCounters, 0);
     const region = Store.create({ startTimeUnix: STARTED_AT, memoryLimitBytes: 16 * 1024 * 1024, ...options });
-    this.store = Store.attach(region, 0, counters);
+    this.store = Store.attach(region, 0, counters, ThreadLog.attach(this.server.log, 0, counters));
+    this.collector = new LogCollector(this.server.log, counters);
     this.store.tick(STARTED_AT);
     this.engine = new Engine(this.store, counters, this.allCounters, this.server);
   }

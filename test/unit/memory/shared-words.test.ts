@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { allocateShared } from "../../../src/memory/shared.ts";
-import { addShared, readShared, writeShared } from "../../../src/memory/shared-words.ts";
+import { addShared, claimShared, readShared, writeShared } from "../../../src/memory/shared-words.ts";
 
 test("what one view writes another reads", () => {
   const shared = allocateShared(16);
@@ -13,4 +13,11 @@ test("what one view writes another reads", () => {
   assert.equal(readShared(one, 1), 3);
   writeShared(one, 1, 9);
   assert.equal(readShared(other, 1), 9);
+});
+
+test("a word is claimed by one only", () => {
+  const words = new Int32Array(allocateShared(8));
+  assert.ok(claimShared(words, 0, 0, 7));
+  assert.ok(!claimShared(words, 0, 0, 8));
+  assert.equal(readShared(words, 0), 7);
 });

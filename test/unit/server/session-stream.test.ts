@@ -70,3 +70,22 @@ test("an endless stream throws away what the client says, wakes up, and ends wit
   stream.wake?.();
   assert.equal(harness.socket.text.length, 3 * PART.length);
 });
+
+test("an endless stream that wakes while a little waits to be taken is not forgotten", () => {
+  const harness = new SessionHarness();
+  const stream = new Parts(1, true);
+  harness.socket.stuck = true;
+  harness.session.startStream(stream);
+  harness.feed("mn\r\n");
+  assert.ok(harness.socket.writableNeedDrain, "the socket wants a drain, but the client is not far behind");
+  stream.parts = 1;
+  stream.wake?.();
+  assert.equal(harness.socket.text.length, 2 * PART.length);
+});
+
+test("a connection that watches says so", () => {
+  const harness = new SessionHarness();
+  harness.session.startStream(new Parts(0, true));
+  harness.feed("mn\r\n");
+  assert.equal(harness.state, "conn_watch");
+});

@@ -7,6 +7,7 @@ import { DEFAULT_SETTINGS } from "../../../src/server/settings.ts";
 import { SharedState } from "../../../src/server/shared-state.ts";
 import { summarize } from "../../../src/server/summary.ts";
 import { COUNTER } from "../../../src/stats/counter-names.ts";
+import { createLogMemory } from "../../../src/stats/log/log-memory.ts";
 import { ThreadCounters } from "../../../src/stats/thread-counters.ts";
 import { Store } from "../../../src/store/store.ts";
 
@@ -18,6 +19,7 @@ test("the threads' counters are added up", () => {
     counters: ThreadCounters.create(2),
     state: SharedState.create(2),
     connections: ConnectionTable.create(4),
+    log: createLogMemory(3, 1024, 1024),
     hashSeed: 0,
     tls: undefined,
     startedAtMs: Date.now() - 5000,

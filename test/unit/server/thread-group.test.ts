@@ -6,6 +6,7 @@ import type { ThreadData } from "../../../src/server/messages.ts";
 import { DEFAULT_SETTINGS } from "../../../src/server/settings.ts";
 import { SharedState } from "../../../src/server/shared-state.ts";
 import { ThreadGroup } from "../../../src/server/thread-group.ts";
+import { createLogMemory } from "../../../src/stats/log/log-memory.ts";
 import { ThreadCounters } from "../../../src/stats/thread-counters.ts";
 import { Store } from "../../../src/store/store.ts";
 
@@ -21,6 +22,7 @@ function shared(): ThreadData {
     counters: ThreadCounters.create(THREADS + 1),
     state: SharedState.create(THREADS),
     connections: ConnectionTable.create(4),
+    log: createLogMemory(3, 1024, 1024),
     hashSeed: 1,
     tls: undefined,
     startedAtMs: 1_700_000_000_000,

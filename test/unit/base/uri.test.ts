@@ -1,0 +1,10 @@
+/** URI encoding of bytes. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { encodeUri } from "../../../src/base/uri.ts";
+
+test("letters, digits and -._~ stand for themselves, every other byte is %XX", () => {
+  const bytes = Buffer.from("xAz09-._~ %\x01\xff!'", "latin1");
+  assert.equal(encodeUri(bytes, 1, bytes.length - 1), "Az09-._~%20%25%01%FF%21%27");
+  assert.equal(encodeUri(bytes, 0, 2), "xA");
+});
