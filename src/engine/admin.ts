@@ -6,6 +6,8 @@ import type { AdminVerb } from "./admin-verb.ts";
 import { argumentWords } from "./admin-words.ts";
 import { answer } from "./answer.ts";
 import type { EngineContext } from "./context.ts";
+import { executeDebugItem } from "./debug-item.ts";
+import { executeDebugTime } from "./debug-time.ts";
 import { executeLru } from "./lru.ts";
 import { executeLruCrawler } from "./lru-crawler.ts";
 import { OUTCOME, type Outcome } from "./outcome.ts";
@@ -19,6 +21,8 @@ const VERBS: ReadonlyMap<Op, AdminVerb> = new Map([
   [OP.lruCrawler, executeLruCrawler],
   [OP.refreshCerts, executeRefreshCerts],
   [OP.watch, executeWatch],
+  [OP.debugtime, executeDebugTime],
+  [OP.debugitem, executeDebugItem],
 ]);
 
 /** Executes the verb of the request; ERROR for one this server does not have. */

@@ -21,6 +21,7 @@ import { OUTCOME, type Outcome } from "./outcome.ts";
 import { appendValueLocked } from "./retrieval.ts";
 import { flushAll, MEMCACHED_VERSION } from "./simple-verbs.ts";
 import { executeStatsReset, statLines } from "./stats-command.ts";
+import { executeDetail } from "./stats-detail.ts";
 import { tellDeletedLocked } from "./tell-watchers.ts";
 
 /** Executes a request without a value. The session has skipped nothing yet and closes when the outcome or an invalid request says so. */
@@ -77,6 +78,9 @@ function executeGet(context: EngineContext, request: Request, reply: ReplyBuffer
   reply.reserve(COPIED_VALUE_BYTES_MAX + REPLY_HEADER_BYTES_MAX);
   store.lock(hash);
   const ref = store.findLocked(request.keyBytes, request.keyStart, request.keyLength, hash);
+  if (context.prefixes.isOn && request.op !== OP.touch) {
+    context.prefixes.countGet(request.keyBytes, request.keyStart, request.keyLength, ref !== 0);
+  }
   if (ref === 0) {
     store.unlock(hash);
     countMiss(counters, touches);
@@ -117,7 +121,10 @@ function answerMiss(request: Request, reply: ReplyBuffer): void {
 }
 
 function executeDelete(context: EngineContext, request: Request, reply: ReplyBuffer): void {
-  const { store, counters } = context;
+  const { store, counters, prefixes } = context;
+  if (prefixes.isOn) {
+    prefixes.countDelete(request.keyBytes, request.keyStart, request.keyLength);
+  }
   const { items } = store;
   const hash = request.keyHash;
   store.lock(hash);
@@ -161,8 +168,17 @@ const TEXT_ONLY: readonly string[] = ["conns", "cachedump"];
 function executeStats(context: EngineContext, request: Request, reply: ReplyBuffer): void {
   const { keyBytes, keyStart, keyLength } = request;
   const sub = Buffer.from(keyBytes.buffer, keyBytes.byteOffset + keyStart, keyLength).toString("latin1");
+  const [word, action] = sub.split(" ");
   if (sub === "reset") {
     executeStatsReset(context);
+  } else if (word === "detail") {
+    const result = executeDetail(context, action);
+    if (typeof result === "object") {
+      writeBinaryStat(reply, request, "detailed", result.dump);
+    } else if (result !== "done") {
+      writeBinaryStatus(reply, request, BINARY_STATUS.notFound);
+      return;
+    }
   } else {
     const lines = TEXT_ONLY.includes(sub) ? undefined : statLines(context, sub);
     if (lines === undefined) {

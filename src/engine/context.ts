@@ -1,5 +1,6 @@
 /** What every verb of the engine works with: one per worker thread. */
 import type { MetaFacts } from "../protocol/meta/facts.ts";
+import type { PrefixTable } from "../stats/prefix-table.ts";
 import type { ThreadCounters } from "../stats/thread-counters.ts";
 import type { StoreIntent } from "../store/commit.ts";
 import type { Store } from "../store/store.ts";
@@ -14,8 +15,12 @@ export interface EngineContext {
   /** Of all threads, for `stats`. */
   readonly allCounters: SharedArrayBuffer;
   readonly server: ServerView;
+  /** The same as `server.prefixes`, where every retrieval looks whether it is on. */
+  readonly prefixes: PrefixTable;
   readonly intent: StoreIntent;
   readonly facts: MetaFacts;
+  /** The item of the last `debugitem ref`; 0 for none. */
+  reffedItem: number;
   /** The reply of a command that ended with OUTCOME.stream, until the session takes it. */
   stream: ReplyStream | undefined;
 }

@@ -43,8 +43,10 @@ export class Engine {
       counters,
       allCounters,
       server,
+      prefixes: server.prefixes,
       intent: new StoreIntent(),
       facts: new MetaFacts(),
+      reffedItem: 0,
       stream: undefined,
     };
   }

@@ -44,6 +44,9 @@ function retrieveKey(context: EngineContext, request: Request, reply: ReplyBuffe
   reply.reserve(COPIED_VALUE_BYTES_MAX + REPLY_HEADER_BYTES_MAX);
   store.lock(hash);
   const ref = store.findLocked(request.keyBytes, request.keyStart, request.keyLength, hash);
+  if (context.prefixes.isOn) {
+    context.prefixes.countGet(request.keyBytes, request.keyStart, request.keyLength, ref !== 0);
+  }
   if (ref === 0) {
     store.unlock(hash);
     countMiss(counters, touches);

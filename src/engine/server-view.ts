@@ -1,6 +1,7 @@
 /** What the engine has to know of the server around it to answer `stats`, `verbosity`, `refresh_certs` and `shutdown`. */
 
 import type { WatcherRefusal } from "../stats/log/watcher.ts";
+import type { PrefixTable } from "../stats/prefix-table.ts";
 import type { ReplyStream } from "./reply-stream.ts";
 
 /** One line of a `stats` reply. */
@@ -82,6 +83,8 @@ export type ShutdownMode = "at once" | "graceful";
 /** Implemented by the server room; every method may be called from any worker thread. */
 export interface ServerView {
   readonly allows: Permissions;
+  /** What `stats detail` counts. */
+  readonly prefixes: PrefixTable;
   /** Facts for `stats`. */
   facts(): ServerFacts;
   /** Lines of `stats settings`, in memcached's order. */

@@ -17,7 +17,10 @@ export const VERSION_LINE = new TextEncoder().encode(`VERSION ${MEMCACHED_VERSIO
 
 /** `delete KEY`. */
 export function executeDelete(context: EngineContext, request: Request, reply: ReplyBuffer): void {
-  const { store, counters } = context;
+  const { store, counters, prefixes } = context;
+  if (prefixes.isOn) {
+    prefixes.countDelete(request.keyBytes, request.keyStart, request.keyLength);
+  }
   const hash = request.keyHash;
   store.lock(hash);
   const ref = store.findLocked(request.keyBytes, request.keyStart, request.keyLength, hash);

@@ -1,8 +1,8 @@
-/** stats and its sub-commands: general, settings, items, slabs, sizes, conns, cachedump, reset. */
+/** stats and its sub-commands: general, settings, items, slabs, sizes, conns, cachedump, detail, reset; extstore, which is empty. */
 import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import { REQUEST_ERROR, type Request } from "../protocol/request.ts";
 import { errorReply } from "../protocol/text/errors.ts";
-import { END, RESET } from "../protocol/text/replies.ts";
+import { END, OK, RESET } from "../protocol/text/replies.ts";
 import { writeStatLine } from "../protocol/text/write-line.ts";
 import { resetCounters, sumCounters } from "../stats/thread-counters.ts";
 import { itemsStats, resetStoreStats, slabsStats } from "../store/store-stats.ts";
@@ -11,29 +11,51 @@ import { executeCachedump } from "./cachedump.ts";
 import type { EngineContext } from "./context.ts";
 import { generalStats } from "./general-stats.ts";
 import { itemSizes } from "./item-sizes.ts";
+import { firstByPrefix } from "./prefix-words.ts";
 import type { StatLine } from "./server-view.ts";
+import { type DetailResult, executeDetail } from "./stats-detail.ts";
 
-/** Executes stats. Sub-commands are matched whole; what memcached would take as a prefix only is refused with ERROR. */
+/** Sub-commands of which any beginning will do, in the order in which memcached looks for them. */
+const BY_PREFIX = ["reset", "detail", "settings", "cachedump", "conns", "extstore"] as const;
+
+/** Those that have to be written out. */
+const WHOLE: readonly string[] = ["items", "slabs", "sizes"];
+
+/** Executes stats. */
 export function executeStats(context: EngineContext, request: Request, bytes: Uint8Array, reply: ReplyBuffer): void {
-  const [sub, ...words] = argumentWords(request, bytes);
-  if (sub === "cachedump") {
-    executeCachedump(context, words, reply);
-    return;
+  const [word = "", ...words] = argumentWords(request, bytes);
+  const sub = word === "" || WHOLE.includes(word) ? word : firstByPrefix(BY_PREFIX, word);
+  switch (sub) {
+    case "cachedump":
+      executeCachedump(context, words, reply);
+      return;
+    case "reset":
+      executeStatsReset(context);
+      reply.append(RESET);
+      return;
+    case "detail":
+      answerDetail(executeDetail(context, words[0]), reply);
+      return;
+    case undefined:
+      reply.append(errorReply(REQUEST_ERROR.unknownCommand));
+      return;
+    default:
+      for (const [name, value] of statLines(context, sub) ?? []) {
+        writeStatLine(reply, name, value);
+      }
+      reply.append(END);
   }
-  if (sub === "reset") {
-    executeStatsReset(context);
-    reply.append(RESET);
-    return;
+}
+
+function answerDetail(result: DetailResult, reply: ReplyBuffer): void {
+  if (typeof result === "object") {
+    reply.appendText(result.dump);
+  } else if (result === "done") {
+    reply.append(OK);
+  } else {
+    const reason = result === "usage" ? "usage: stats detail on|off|dump" : "stats detail not allowed";
+    reply.appendText(`CLIENT_ERROR ${reason}\r\n`);
   }
-  const lines = statLines(context, sub ?? "");
-  if (lines === undefined) {
-    reply.append(errorReply(REQUEST_ERROR.unknownCommand));
-    return;
-  }
-  for (const [name, value] of lines) {
-    writeStatLine(reply, name, value);
-  }
-  reply.append(END);
 }
 
 /** The lines of a sub-command (empty for general statistics) of text and binary alike; undefined for one that is unknown. */
@@ -62,4 +84,5 @@ export function executeStatsReset(context: EngineContext): void {
   resetCounters(context.allCounters);
   resetStoreStats(context.store);
   context.server.resetCounters();
+  context.prefixes.reset();
 }

@@ -34,8 +34,11 @@ export const CRLF_BYTES = 2;
  * @returns the item, or 0
  */
 export function reserveItem(context: EngineContext, request: Request): number {
-  const { store } = context;
+  const { store, prefixes } = context;
   const { keyBytes, keyStart, keyLength, keyHash } = request;
+  if (prefixes.isOn && request.op !== OP.metaSet) {
+    prefixes.countSet(keyBytes, keyStart, keyLength);
+  }
   const exptime = store.realTime(request.exptime);
   const ref = store.allocate(keyBytes, keyStart, keyLength, keyHash, request.flags, exptime, request.valueLength);
   if (ref === 0) {

@@ -30,6 +30,9 @@ export const CONTROL = {
   /** Latest moment of the delayed flushes before that which had come when they were replaced. */
   flushedUpTo: 19,
   pageLimit: 20,
+  /** Seconds by which the clock is ahead of the world's, and whether it stands (debugtime). */
+  clockAhead: 21,
+  clockStopped: 22,
   casLow: 32,
   /** How often `casLow` has crossed a multiple of 2^31. */
   casHalves: 33,

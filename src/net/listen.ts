@@ -13,8 +13,10 @@ export interface Listener {
   readonly target: ListenTarget;
   /** The port that was bound; 0 for a unix socket. */
   readonly port: number;
-  /** The descriptor of the listening socket; -1 where the platform has none. */
+  /** Its descriptor; -1 where the system has none. */
   readonly descriptor: number;
+  /** As `stats conns` prints it: `tcp:127.0.0.1:11211`, `tcp6:[::]:11211`, `unix:PATH`. */
+  readonly name: string;
   /** Stops accepting at once; connections that were accepted go on. */
   close(): void;
 }
@@ -38,7 +40,13 @@ export function listen(target: ListenTarget, onConnection: (socket: Socket) => v
       if (target.kind === "unix") {
         chmodSync(target.path, target.mode);
       }
-      resolve({ target, port: boundPort(server), descriptor: descriptorOf(server), close: () => server.close() });
+      resolve({
+        target,
+        port: boundPort(server),
+        descriptor: descriptorOf(server),
+        name: nameOf(server),
+        close: () => server.close(),
+      });
     });
     // The socket file is made by the call itself, the callback comes later.
     restoreMask();
@@ -74,14 +82,29 @@ function removeStaleSocket(path: string): void {
   }
 }
 
+/** Node does not tell the descriptor of a server but keeps it in its handle. */
+function descriptorOf(server: Server): number {
+  const { _handle } = server as unknown as { readonly _handle?: { readonly fd?: number } };
+  return _handle?.fd ?? -1;
+}
+
+function nameOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === "string") {
+    return `unix:${address ?? ""}`;
+  }
+  return socketName(address.address, address.port);
+}
+
+/** A TCP address as `stats conns` prints it. */
+export function socketName(address: string | undefined, port: number | undefined): string {
+  const host = address ?? "?";
+  return host.includes(":") ? `tcp6:[${host}]:${port}` : `tcp:${host}:${port}`;
+}
+
 function boundPort(server: Server): number {
   const address = server.address();
   return address !== null && typeof address === "object" ? address.port : 0;
-}
-
-/** Node tells it only in the handle: the same field on 20 to 26, as in handover.ts. */
-function descriptorOf(server: Server): number {
-  return (server as unknown as { readonly _handle: { readonly fd: number } | null })._handle?.fd ?? -1;
 }
 
 function listenError(target: ListenTarget, error: unknown): MemtoolError {

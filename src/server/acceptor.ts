@@ -3,7 +3,7 @@
 import type { Socket } from "node:net";
 import { systemClock } from "../base/clock.ts";
 import { DescriptorHandover } from "../net/handover.ts";
-import type { ListenTarget } from "../net/listen.ts";
+import { type ListenTarget, socketName } from "../net/listen.ts";
 import { START_OFFSET_SECONDS } from "../store/clock.ts";
 import { ConnectionTable } from "./connection-table.ts";
 import type { ConnectionOrigin, ThreadData } from "./messages.ts";
@@ -108,14 +108,9 @@ export class Acceptor {
 
 /** A client's address as `stats conns` prints it; memcached's own text for the client of a unix socket. */
 function peerName(socket: Socket, target: ListenTarget): string {
-  return target.kind === "unix" ? "?:<AF 0>" : tcpName(socket.remoteAddress, socket.remotePort);
+  return target.kind === "unix" ? "?:<AF 0>" : socketName(socket.remoteAddress, socket.remotePort);
 }
 
 function listenerName(socket: Socket, target: ListenTarget): string {
-  return target.kind === "unix" ? `unix:${target.path}` : tcpName(socket.localAddress, socket.localPort);
-}
-
-function tcpName(address: string | undefined, port: number | undefined): string {
-  const host = address ?? "?";
-  return host.includes(":") ? `tcp6:[${host}]:${port}` : `tcp:${host}:${port}`;
+  return target.kind === "unix" ? `unix:${target.path}` : socketName(socket.localAddress, socket.localPort);
 }

@@ -77,6 +77,14 @@ export class ConnectionTable {
     this.#words[words] = CONNECTION_STATE.conn_read;
   }
 
+  /** Opens the row of a listener, which stays. */
+  openListener(descriptor: number, second: number, name: string): void {
+    this.open(descriptor, 0, second, name, "");
+    if (descriptor >= 0 && descriptor < this.#rowCount) {
+      this.#words[descriptor * ROW_WORDS] = CONNECTION_STATE.conn_listening;
+    }
+  }
+
   /** Notes what a connection does now, and when. */
   update(descriptor: number, state: ConnectionState, second: number): void {
     if (descriptor < this.#rowCount) {

@@ -2,6 +2,7 @@
 import type { ShutdownMode } from "../engine/server-view.ts";
 import type { TlsMaterial } from "../net/tls-material.ts";
 import type { LogMemory } from "../stats/log/log-memory.ts";
+import type { PrefixMemory } from "../stats/prefix-table.ts";
 import type { StoreRegion } from "../store/region.ts";
 import type { ListenerProtocol, ListenerTls, ServerSettings } from "./settings.ts";
 
@@ -16,6 +17,8 @@ export interface ThreadData {
   readonly connections: SharedArrayBuffer;
   /** Of watch. */
   readonly log: LogMemory;
+  /** Of stats detail. */
+  readonly prefixes: PrefixMemory;
   readonly hashSeed: number;
   /** Undefined without TLS. */
   readonly tls: TlsMaterial | undefined;

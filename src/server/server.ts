@@ -18,7 +18,9 @@ import type { ShutdownMode } from "../engine/server-view.ts";
 import { type Listener, type ListenTarget, listen } from "../net/listen.ts";
 import { readTlsMaterial, type TlsMaterial } from "../net/tls-material.ts";
 import { createLogMemory } from "../stats/log/log-memory.ts";
+import { createPrefixMemory } from "../stats/prefix-table.ts";
 import { ThreadCounters } from "../stats/thread-counters.ts";
+import { START_OFFSET_SECONDS } from "../store/clock.ts";
 import { Store } from "../store/store.ts";
 import { Acceptor } from "./acceptor.ts";
 import { checkUserFiles } from "./auth/access.ts";
@@ -100,6 +102,10 @@ export async function startServer(
     throw error;
   }
   state.udpPort = udp[0]?.port ?? 0;
+  const connections = new ConnectionTable(shared.connections);
+  for (const { descriptor, name } of listeners) {
+    connections.openListener(descriptor, START_OFFSET_SECONDS, name);
+  }
   state.tcpPort = listeners[0]?.port ?? 0;
   state.accepting = true;
   let closing: Promise<ServerSummary> | undefined;
@@ -156,6 +162,7 @@ function createShared(settings: ServerSettings, tls: TlsMaterial | undefined): T
     state: SharedState.create(threads),
     connections: ConnectionTable.create(maxConnections + SPARE_DESCRIPTORS),
     log: createLogMemory(threads + 1, settings.workerLogBytes, settings.watcherLogBytes),
+    prefixes: createPrefixMemory(settings.detailEnabled),
     hashSeed: randomSeed(),
     tls,
     startedAtMs,

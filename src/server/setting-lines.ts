@@ -14,6 +14,8 @@ export interface LiveSettings {
   readonly tcpPort: number;
   readonly udpPort: number;
   readonly verbosity: number;
+  /** What stats detail has set. */
+  readonly detailEnabled: boolean;
   /** What lru and lru_crawler have set since. */
   readonly lruSegmented: boolean;
   readonly hotLruPct: number;
@@ -64,7 +66,7 @@ function connectionLines(settings: ServerSettings, live: LiveSettings): readonly
     ["num_threads", settings.threads],
     ["num_threads_per_udp", settings.threads],
     ["stat_key_prefix", settings.prefixDelimiter],
-    ["detail_enabled", yesOrNo(settings.detailEnabled)],
+    ["detail_enabled", yesOrNo(live.detailEnabled)],
     ["reqs_per_event", settings.requestsPerEvent ?? REQUESTS_PER_EVENT],
     ["cas_enabled", yesOrNo(settings.casEnabled)],
     ["tcp_backlog", settings.backlog],

@@ -5,6 +5,7 @@ import type { Permissions, ServerFacts, ServerView, ShutdownMode, StatLine, TlsF
 import { REPLY_BUFFER_BYTES } from "../protocol/reply-buffer.ts";
 import { watcherCount } from "../stats/log/watched-types.ts";
 import type { WatcherRefusal } from "../stats/log/watcher.ts";
+import { PrefixTable } from "../stats/prefix-table.ts";
 import type { Store } from "../store/store.ts";
 import { ConnectionTable } from "./connection-table.ts";
 import { READ_BUFFER_BYTES } from "./limits.ts";
@@ -25,6 +26,7 @@ export interface Steering {
 /** See {@link ServerView}. */
 export class SharedServerView implements ServerView {
   readonly allows: Permissions;
+  readonly prefixes: PrefixTable;
   readonly #settings: ServerSettings;
   readonly #state: SharedState;
   readonly #connections: ConnectionTable;
@@ -50,6 +52,7 @@ export class SharedServerView implements ServerView {
     this.#settings = data.settings;
     this.#state = new SharedState(data.state);
     this.#connections = new ConnectionTable(data.connections);
+    this.prefixes = new PrefixTable(data.prefixes, data.threadIndex, data.settings.prefixDelimiter.charCodeAt(0));
     this.#watchedWords = new Int32Array(data.log.words);
     this.#watchStreams = new WatchStreams(data.log);
     this.#store = store;
@@ -103,6 +106,7 @@ export class SharedServerView implements ServerView {
       tcpPort: this.#state.tcpPort,
       udpPort: this.#state.udpPort,
       verbosity: this.#state.verbosity,
+      detailEnabled: this.prefixes.isOn,
       lruSegmented: tuning.segmented,
       hotLruPct: tuning.hotPct,
       warmLruPct: tuning.warmPct,

@@ -42,10 +42,22 @@ export class Clock {
 
   /** Sets the clock to a Unix second; it never goes back. For the one thread that owns the clock. */
   tick(unixSeconds: number): void {
-    const now = Math.trunc(unixSeconds) - this.processStarted;
-    if (now > this.now()) {
+    const words = this.#words;
+    const now = Math.trunc(unixSeconds) - this.processStarted + (words[CONTROL.clockAhead] as number);
+    if (now > this.now() && words[CONTROL.clockStopped] === 0) {
       Atomics.store(this.#words, CONTROL.now, now);
     }
+  }
+
+  /** Moves the clock forward for good, from any thread; for tests. */
+  advance(seconds: number): void {
+    Atomics.add(this.#words, CONTROL.clockAhead, seconds);
+    Atomics.add(this.#words, CONTROL.now, seconds);
+  }
+
+  /** Lets ticks pass without effect, or lets them move the clock again; for tests. */
+  set isStopped(value: boolean) {
+    Atomics.store(this.#words, CONTROL.clockStopped, value ? 1 : 0);
   }
 
   /**

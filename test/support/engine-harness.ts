@@ -19,6 +19,7 @@ import { LogCollector } from "../../src/stats/log/log-collector.ts";
 import { createLogMemory } from "../../src/stats/log/log-memory.ts";
 import { ThreadLog } from "../../src/stats/log/thread-log.ts";
 import type { WatcherRefusal } from "../../src/stats/log/watcher.ts";
+import { createPrefixMemory, PrefixTable } from "../../src/stats/prefix-table.ts";
 import { ThreadCounters } from "../../src/stats/thread-counters.ts";
 import type { StoreOptions } from "../../src/store/options.ts";
 import { Store } from "../../src/store/store.ts";
@@ -29,6 +30,7 @@ export const STARTED_AT = 1_700_000_000;
 /** A server view that remembers what it was told. */
 export class RecordingServer implements ServerView {
   readonly log = createLogMemory(1, 64 * 1024, 256 * 1024);
+  readonly prefixes = new PrefixTable(createPrefixMemory(false), 0, ":".charCodeAt(0));
   readonly watchStreams = new WatchStreams(this.log);
   verbosity = 0;
   resets = 0;

@@ -41,4 +41,16 @@ test("sub-commands: items, slabs, sizes, settings, conns; anything else is ERROR
   assert.equal(harness.run("stats settings\r\n"), "STAT maxconns 1024\r\nEND\r\n");
   assert.equal(harness.run("stats conns\r\n"), "STAT 31:state conn_read\r\nEND\r\n");
   assert.equal(harness.run("stats nonsense\r\n"), "ERROR\r\n");
+  assert.equal(harness.run("stats proxy\r\n"), "ERROR\r\n");
+  assert.equal(harness.run("stats extstore\r\n"), "END\r\n");
+});
+
+test("any beginning of most sub-commands will do; items, slabs and sizes have to be written out", () => {
+  const harness = new EngineHarness();
+  assert.equal(harness.run("stats s\r\n"), "STAT maxconns 1024\r\nEND\r\n");
+  assert.equal(harness.run("stats con\r\n"), "STAT 31:state conn_read\r\nEND\r\n");
+  assert.equal(harness.run("stats r\r\n"), "RESET\r\n");
+  for (const word of ["i", "sl", "siz", "settingss", "sizes_enable"]) {
+    assert.equal(harness.run(`stats ${word}\r\n`), "ERROR\r\n", word);
+  }
 });

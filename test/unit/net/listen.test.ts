@@ -6,12 +6,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { MemtoolError } from "../../../src/base/errors.ts";
-import { listen } from "../../../src/net/listen.ts";
+import { listen, socketName } from "../../../src/net/listen.ts";
 
 test("port 0 takes a free port; a second listener on it is refused with a hint", async () => {
   const target = { kind: "tcp", host: "127.0.0.1", port: 0, backlog: 16 } as const;
   const listener = await listen(target, (socket) => socket.destroy());
   assert.ok(listener.port > 0);
+  assert.ok(listener.descriptor > 2);
+  assert.equal(listener.name, `tcp:127.0.0.1:${listener.port}`);
   await assert.rejects(
     listen({ ...target, port: listener.port }, () => {}),
     (error) => error instanceof MemtoolError && error.code === "LISTEN" && error.hint?.includes("--port 0") === true,
@@ -29,6 +31,7 @@ test("a unix socket gets its mode, a stale one is replaced, another file is left
   const listener = await listen(target, (socket) => socket.end("hello"));
   assert.equal(statSync(path).mode & 0o777, 0o750);
   assert.equal(listener.port, 0);
+  assert.equal(listener.name, `unix:${path}`);
   const greeting = await new Promise((resolve) => connect(path).once("data", (data) => resolve(String(data))));
   assert.equal(greeting, "hello");
   listener.close();
@@ -40,4 +43,9 @@ test("a unix socket gets its mode, a stale one is replaced, another file is left
   );
   assert.equal(statSync(file).size, 4);
   rmSync(folder, { recursive: true });
+});
+
+test("names of addresses", () => {
+  assert.equal(socketName("1.2.3.4", 5), "tcp:1.2.3.4:5");
+  assert.equal(socketName("::1", 5), "tcp6:[::1]:5");
 });

@@ -46,3 +46,15 @@ test("long addresses are cut within their row, descriptors beyond the table are 
   assert.equal(second?.peer, "next");
   assert.equal(table.rows().length, 2);
 });
+
+test("listeners are listed as such", () => {
+  const table = new ConnectionTable(ConnectionTable.create(4));
+  table.openListener(3, 62, "tcp:127.0.0.1:11211");
+  table.openListener(-1, 62, "nowhere");
+  table.openListener(4, 62, "outside");
+  assert.deepEqual(table.rows(), [
+    { descriptor: 3, state: "conn_listening", lastCommandSecond: 62, peer: "tcp:127.0.0.1:11211", listener: "" },
+  ]);
+  assert.equal(table.peer(3), "tcp:127.0.0.1:11211");
+  assert.equal(table.peer(9), "");
+});

@@ -12,6 +12,7 @@ const LIVE: LiveSettings = {
   tcpPort: 0,
   udpPort: 0,
   verbosity: 0,
+  detailEnabled: false,
   lruSegmented: true,
   hotLruPct: 20,
   warmLruPct: 40,

@@ -6,6 +6,7 @@ import { DEFAULT_SETTINGS } from "../../../src/server/settings.ts";
 import { SharedServerView } from "../../../src/server/shared-server-view.ts";
 import { SharedState } from "../../../src/server/shared-state.ts";
 import { createLogMemory } from "../../../src/stats/log/log-memory.ts";
+import { createPrefixMemory } from "../../../src/stats/prefix-table.ts";
 import { ThreadCounters } from "../../../src/stats/thread-counters.ts";
 import { Store } from "../../../src/store/store.ts";
 
@@ -21,7 +22,14 @@ function createView(): { view: SharedServerView; state: SharedState; connections
   const connections = ConnectionTable.create(8);
   const data = { threadIndex: 0, settings: { ...DEFAULT_SETTINGS, threads: 1 }, region, counters, state, connections };
   const view = new SharedServerView(
-    { ...data, log: createLogMemory(1, 1024, 1024), hashSeed: 0, tls: undefined, startedAtMs: Date.now() - 30_000 },
+    {
+      ...data,
+      log: createLogMemory(1, 1024, 1024),
+      prefixes: createPrefixMemory(false),
+      hashSeed: 0,
+      tls: undefined,
+      startedAtMs: Date.now() - 30_000,
+    },
     store,
     NO_STEERING,
   );

@@ -8,6 +8,7 @@ import { SharedState } from "../../../src/server/shared-state.ts";
 import { summarize } from "../../../src/server/summary.ts";
 import { COUNTER } from "../../../src/stats/counter-names.ts";
 import { createLogMemory } from "../../../src/stats/log/log-memory.ts";
+import { createPrefixMemory } from "../../../src/stats/prefix-table.ts";
 import { ThreadCounters } from "../../../src/stats/thread-counters.ts";
 import { Store } from "../../../src/store/store.ts";
 
@@ -20,6 +21,7 @@ test("the threads' counters are added up", () => {
     state: SharedState.create(2),
     connections: ConnectionTable.create(4),
     log: createLogMemory(3, 1024, 1024),
+    prefixes: createPrefixMemory(false),
     hashSeed: 0,
     tls: undefined,
     startedAtMs: Date.now() - 5000,

@@ -7,6 +7,7 @@ import { DEFAULT_SETTINGS } from "../../../src/server/settings.ts";
 import { SharedState } from "../../../src/server/shared-state.ts";
 import { ThreadGroup } from "../../../src/server/thread-group.ts";
 import { createLogMemory } from "../../../src/stats/log/log-memory.ts";
+import { createPrefixMemory } from "../../../src/stats/prefix-table.ts";
 import { ThreadCounters } from "../../../src/stats/thread-counters.ts";
 import { Store } from "../../../src/store/store.ts";
 
@@ -23,6 +24,7 @@ function shared(): ThreadData {
     state: SharedState.create(THREADS),
     connections: ConnectionTable.create(4),
     log: createLogMemory(3, 1024, 1024),
+    prefixes: createPrefixMemory(false),
     hashSeed: 1,
     tls: undefined,
     startedAtMs: 1_700_000_000_000,
