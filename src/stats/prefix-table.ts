@@ -12,7 +12,7 @@ import { allocateShared } from "../memory/shared.ts";
 export const PREFIXES_MAX = 65_536;
 
 /** What is counted of each prefix. */
-export const PREFIX_COUNT = { get: 0, hit: 1, set: 2, delete: 3 } as const;
+const PREFIX_COUNT = { get: 0, hit: 1, set: 2, delete: 3 } as const;
 
 const ON = 0;
 const KNOWN = 1;

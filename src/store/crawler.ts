@@ -5,21 +5,13 @@
  */
 import { CLASS_FLOAT, classFloat } from "../memory/control-layout.ts";
 import { COUNTER } from "../stats/counter-names.ts";
+import { LOG_TYPE } from "../stats/log/log-types.ts";
+import { CrawlCensus, REST_SECONDS_MIN } from "./crawl-census.ts";
 import { ALL_CLASSES, type ClassSet, hasClass } from "./crawl-order.ts";
 import { ITEM, ITEM_FLAG, type ItemRef } from "./item-layout.ts";
 import type { StoreParts } from "./parts.ts";
 import type { Store } from "./store.ts";
 import { STRIPE_COUNT } from "./store-locks.ts";
-
-/** Seconds from one run by itself to the next. */
-const REST_SECONDS_MIN = 60;
-const REST_SECONDS_MAX = 3600;
-
-/** The next run is due when this part of the items that can expire has done so. */
-const DEAD_PART = 0.01;
-
-const MINUTE = 60;
-const MINUTES = REST_SECONDS_MAX / MINUTE;
 
 /** What the crawler did in one run. */
 export interface CrawlReport {
@@ -35,17 +27,19 @@ export class Crawler {
   #classes: ClassSet = ALL_CLASSES;
   /** The next stripe; {@link STRIPE_COUNT} while there is no run. */
   #stripe = STRIPE_COUNT;
-  #examined = 0;
-  #reclaimed = 0;
+  #census = new CrawlCensus();
+  /** When this run began, and when the one before it ended. */
+  #startedAt: number;
+  #endedAt: number;
   readonly #examinedByClass = new Float64Array(64);
-  /** Items by the minute in which they will expire, for the time of the next run. */
-  readonly #expiring = new Float64Array(MINUTES);
   #nextRun: number;
   #lastReport: CrawlReport | undefined;
 
   constructor(store: Store) {
     this.#parts = store.parts;
     this.#nextRun = store.now() + REST_SECONDS_MIN;
+    this.#startedAt = store.now();
+    this.#endedAt = store.now();
   }
 
   /** The last run that has ended. */
@@ -65,12 +59,13 @@ export class Crawler {
     if (this.#stripe >= STRIPE_COUNT && !this.#start()) {
       return 0;
     }
-    const before = this.#examined;
+    const census = this.#census;
+    const before = census.examined;
     this.#crawlStripe(this.#stripe++);
     if (this.#stripe >= STRIPE_COUNT || !this.#parts.tuning.crawlerEnabled) {
       this.#finish();
     }
-    return this.#examined - before;
+    return census.examined - before;
   }
 
   #start(): boolean {
@@ -86,33 +81,33 @@ export class Crawler {
     counters.count(COUNTER.lru_crawler_starts);
     this.#classes = classes;
     this.#stripe = 0;
-    this.#examined = 0;
-    this.#reclaimed = 0;
+    this.#census = new CrawlCensus();
+    this.#startedAt = clock.now();
     this.#examinedByClass.fill(0);
-    this.#expiring.fill(0);
     return true;
   }
 
   #finish(): void {
     const { crawlOrder, clock } = this.#parts;
     this.#stripe = STRIPE_COUNT;
-    const nextRunSeconds = this.#restSeconds();
+    const nextRunSeconds = this.#census.restSeconds();
     this.#nextRun = clock.now() + nextRunSeconds;
-    this.#lastReport = { examined: this.#examined, reclaimed: this.#reclaimed, nextRunSeconds };
+    const { examined, reclaimed } = this.#census;
+    this.#lastReport = { examined, reclaimed, nextRunSeconds };
+    this.#tell(nextRunSeconds);
+    this.#endedAt = clock.now();
     crawlOrder.finish();
   }
 
-  /** The minute by which enough of what can expire has expired. */
-  #restSeconds(): number {
-    const total = this.#expiring.reduce((sum, count) => sum + count, 0);
-    let dead = 0;
-    for (let minute = 0; minute < MINUTES; minute++) {
-      dead += this.#expiring[minute] as number;
-      if (dead > total * DEAD_PART) {
-        return Math.max(REST_SECONDS_MIN, (minute + 1) * MINUTE);
+  /** For watchers of sysevents: what this run met, queue by queue. */
+  #tell(nextRun: number): void {
+    const { clock, log } = this.#parts;
+    if (log.wants(LOG_TYPE.sysevents)) {
+      const times = { sinceRun: this.#startedAt - this.#endedAt, nextRun, elapsed: clock.now() - this.#startedAt };
+      for (const queue of this.#census.queues(times)) {
+        log.crawled(queue);
       }
     }
-    return REST_SECONDS_MAX;
   }
 
   #crawlStripe(stripe: number): void {
@@ -139,14 +134,12 @@ export class Crawler {
       return;
     }
     this.#examinedByClass[slabClass] = seen + 1;
-    this.#examined++;
     const exptime = items.exptime(ref);
     const isDead = clock.isExpired(exptime) || clock.isFlushed(items.epoch(ref), items.time(ref));
-    if (exptime !== 0 && !isDead) {
-      const minute = Math.floor((exptime - clock.now()) / MINUTE);
-      if (minute < MINUTES) {
-        this.#expiring[minute] = (this.#expiring[minute] as number) + 1;
-      }
+    if (isDead) {
+      this.#census.countDead(slabClass, items.lru(ref));
+    } else {
+      this.#census.countLiving(slabClass, items.lru(ref), exptime === 0 ? undefined : exptime - clock.now());
     }
     this.#countLocked(slabClass, CLASS_FLOAT.crawlerItemsChecked);
     if (isDead) {
@@ -156,7 +149,6 @@ export class Crawler {
 
   #reclaimLocked(ref: ItemRef, slabClass: number): void {
     const { items, linker } = this.#parts;
-    this.#reclaimed++;
     this.#countLocked(slabClass, CLASS_FLOAT.crawlerReclaimed);
     if ((items.itemFlags(ref) & ITEM_FLAG.fetched) === 0) {
       this.#countLocked(slabClass, CLASS_FLOAT.expiredUnfetched);

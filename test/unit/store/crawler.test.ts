@@ -7,6 +7,7 @@ import { Crawler } from "../../../src/store/crawler.ts";
 import { checkInvariants } from "../../../src/store/invariants.ts";
 import { storeTotals } from "../../../src/store/store-stats.ts";
 import { EngineHarness } from "../../support/engine-harness.ts";
+import { watchEngine } from "../../support/watch-engine.ts";
 
 function run(crawler: Crawler): number {
   let steps = 0;
@@ -45,6 +46,22 @@ describe("the crawler", () => {
     assert.equal(harness.engine.counters.values[COUNTER.lru_crawler_starts], 1);
     assert.equal(store.parts.crawlOrder.isCrawling, false);
     assert.deepEqual(checkInvariants(store).problems, []);
+  });
+
+  it("tells watchers what it met, queue by queue", () => {
+    const harness = filled();
+    const lines = watchEngine(harness, "sysevents");
+    harness.advance(11);
+    const crawler = new Crawler(harness.store);
+    harness.advance(5);
+    harness.store.parts.crawlOrder.order(ALL_CLASSES);
+    run(crawler);
+    const times = "since_run=5 next_run=3600 elapsed=0";
+    const large = harness.run("stats items\r\n").match(/items:(\d+):number 3000/)?.[1];
+    assert.deepEqual(lines(), [
+      `lru_crawler crawler=1 lru=hot low_mark=1 next_reclaims=0 ${times} examined=3000 reclaimed=3000`,
+      `lru_crawler crawler=${large} lru=hot low_mark=1 next_reclaims=0 ${times} examined=3000 reclaimed=0`,
+    ]);
   });
 
   it("frees what was flushed", () => {
