@@ -1,9 +1,9 @@
 /**
- * The beginning of a long get line whose end has not arrived. It grows in place and only new bytes are looked at for the
- * end: joining and parsing all of it at each read would cost a client's megabytes squared. What all connections of a worker
- * hold this way is bounded by a {@link LineBudget}.
+ * The beginning of a long get line whose end has not arrived. It is given room for the longest line at once (what is not
+ * written to takes no memory yet), so that growing leaves nothing behind for the garbage collector, and only new bytes are
+ * looked at for the end: joining and parsing all of it at each read would cost a client's megabytes squared. What all
+ * connections of a worker hold this way is bounded by a {@link LineBudget}.
  */
-
 import { LONG_LINE_BYTES_MAX } from "./limits.ts";
 
 /** What a worker's connections may hold of long lines, in bytes. */
@@ -51,7 +51,7 @@ export class LongLine {
   append(arrived: Uint8Array): void {
     const length = this.#length + arrived.length;
     if (length > this.#bytes.length) {
-      const grown = Buffer.allocUnsafeSlow(Math.max(length, Math.min(length * 2, LONG_LINE_BYTES_MAX)));
+      const grown = Buffer.allocUnsafeSlow(Math.max(length, LONG_LINE_BYTES_MAX));
       grown.set(this.bytes());
       this.#bytes = grown;
     }
