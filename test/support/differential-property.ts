@@ -31,7 +31,8 @@ export async function compareServers<Command>(
   const property = fc.asyncProperty(
     fc.array(language.anyCommand, { minLength: 1, maxLength: COMMANDS_MAX, size: "max" }),
     fc.constantFrom(1, 5, COMMANDS_MAX),
-    async (generated, batchLength) => {
+    fc.oneof(fc.constant(0), fc.nat()),
+    async (generated, batchLength, cutSeed) => {
       const commands = generated.filter((command) => {
         const name = language.knownDifferenceOf(command);
         if (name !== undefined) leftOut.set(name, (leftOut.get(name) ?? 0) + 1);
@@ -39,7 +40,7 @@ export async function compareServers<Command>(
       });
       sequences++;
       commandCount += commands.length;
-      const difference = await findDifference(language, commands, batchLength, targets);
+      const difference = await findDifference(language, commands, batchLength, cutSeed, targets);
       if (difference !== undefined) throw new Error(explain(language, commands, difference));
     },
   );

@@ -2,6 +2,7 @@
 
 import type { Socket } from "node:net";
 import type fc from "fast-check";
+import { Prng } from "../../src/base/prng.ts";
 import { connectTo, type Target } from "./server-process.ts";
 
 const REPLY_TIMEOUT_MS = 10_000;
@@ -26,6 +27,18 @@ export interface Language<Command> {
   sentinel(number: number): { readonly request: Buffer; readonly reply: Buffer };
   /** Makes the replies of one connection comparable. */
   createNormalizer(): { normalize(replies: Buffer): string };
+}
+
+/** Most places at which a batch is cut. */
+const CUTS_MAX = 12;
+
+/** Cuts bytes at places that a seed decides; 0 leaves them whole. */
+export function cutRandomly(bytes: Buffer, seed: number): Buffer[] {
+  if (seed === 0) return [bytes];
+  const random = Prng.stream(seed, bytes.length);
+  const places = Array.from({ length: 1 + random.nextBelow(CUTS_MAX) }, () => random.nextBelow(bytes.length + 1));
+  const ends = [...new Set([...places, bytes.length])].sort((left, right) => left - right);
+  return ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end)).filter((piece) => piece.length > 0);
 }
 
 /** A connection of the differential test: a batch of bytes in, all replies out. */
@@ -66,11 +79,17 @@ export class Dialogue {
     return this.#isClosed;
   }
 
-  /** Sends bytes that end with a whole command; answers every byte of reply, with a note if the server hung up. */
-  async ask(bytes: Buffer): Promise<Buffer> {
+  /**
+   * Sends bytes that end with a whole command; answers every byte of reply, with a note if the server hung up.
+   * @param cutSeed how the bytes are cut into several writes (see {@link cutRandomly}); 0 for one write
+   */
+  async ask(bytes: Buffer, cutSeed = 0): Promise<Buffer> {
     this.#sentinelNumber++;
     const sentinel = this.#language.sentinel(this.#sentinelNumber);
-    this.#socket.write(Buffer.concat([bytes, sentinel.request]));
+    for (const piece of cutRandomly(Buffer.concat([bytes, sentinel.request]), cutSeed)) {
+      this.#socket.write(piece);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     const deadline = Date.now() + REPLY_TIMEOUT_MS;
     for (;;) {
       const received = Buffer.concat(this.#chunks);
@@ -111,23 +130,25 @@ class Side<Command> {
   }
 
   /** Sends one batch; answers its replies, made comparable. */
-  async ask(batch: readonly Command[]): Promise<string> {
+  async ask(batch: readonly Command[], cutSeed: number): Promise<string> {
     const casOf = async (key: string) => this.#language.readCas(await this.send(this.#language.casRequest(key)));
+    // A reply is lost on its way when bytes arrive behind the end of the connection that it explains.
+    const mayEnd = batch.some((command) => this.#language.placeOf(command) === "alone");
     const parts: Buffer[] = [];
     for (const command of batch) {
       parts.push(await this.#language.encode(command, casOf));
     }
-    return this.#normalizer.normalize(await this.send(Buffer.concat(parts)));
+    return this.#normalizer.normalize(await this.send(Buffer.concat(parts), mayEnd ? 0 : cutSeed));
   }
 
-  async send(bytes: Buffer): Promise<Buffer> {
+  async send(bytes: Buffer, cutSeed = 0): Promise<Buffer> {
     if (this.#dialogue === undefined || this.#dialogue.isClosed) {
       this.#dialogue?.close();
       this.#dialogue = await Dialogue.open(this.#language, this.#target);
       // The first byte settles the protocol, whatever comes behind it.
       await this.#dialogue.ask(Buffer.alloc(0));
     }
-    return this.#dialogue.ask(bytes);
+    return this.#dialogue.ask(bytes, cutSeed);
   }
 
   close(): void {
@@ -135,11 +156,12 @@ class Side<Command> {
   }
 }
 
-/** A place where two servers differ, or undefined. `batchLength` commands are pipelined in one write. */
+/** A place where two servers differ, or undefined. `batchLength` commands are pipelined, in pieces that `cutSeed` decides. */
 export async function findDifference<Command>(
   language: Language<Command>,
   commands: readonly Command[],
   batchLength: number,
+  cutSeed: number,
   targets: readonly [Target, Target],
 ): Promise<{ readonly batch: readonly Command[]; readonly replies: readonly [string, string] } | undefined> {
   const left = new Side(language, targets[0]);
@@ -147,7 +169,7 @@ export async function findDifference<Command>(
   try {
     for (const one of [left, right]) await one.send(language.flushAll);
     for (const batch of batchesOf(language, commands, batchLength)) {
-      const replies = await Promise.all([left.ask(batch), right.ask(batch)]);
+      const replies = await Promise.all([left.ask(batch, cutSeed), right.ask(batch, cutSeed)]);
       if (replies[0] !== replies[1]) return { batch, replies };
     }
     return undefined;
