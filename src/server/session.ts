@@ -19,6 +19,7 @@ import { COUNTER } from "../stats/counter-names.ts";
 import { CLOSE_REASON, type CloseReason } from "../stats/log/log-types.ts";
 import { AuthDialog } from "./auth-dialog.ts";
 import { BinaryDialog } from "./binary-dialog.ts";
+import { closeReasonOf } from "./close-reason.ts";
 import { CONNECTION_STATE, type ConnectionState } from "./connection-table.ts";
 import { type Dialog, type DialogHost, STEP } from "./dialog.ts";
 import { STALLED_MS_MAX, UNSENT_WRITES_MAX } from "./limits.ts";
@@ -388,16 +389,5 @@ export class Session implements DialogHost, TurnTaker {
       return CONNECTION_STATE.conn_watch;
     }
     return this.#paused ? CONNECTION_STATE.conn_mwrite : (this.#dialog?.state ?? CONNECTION_STATE.conn_read);
-  }
-}
-
-function closeReasonOf(step: number): CloseReason {
-  switch (step) {
-    case STEP.quit:
-      return CLOSE_REASON.normal;
-    case STEP.shutdown:
-      return CLOSE_REASON.shutdown;
-    default:
-      return CLOSE_REASON.error;
   }
 }

@@ -116,7 +116,7 @@ export class UdpService {
     const { op } = this.#context.request;
     if (answer.length === 0) {
       // The end of a conversation is told even where there is nothing to say.
-      return next === STEP.close && op !== OP.invalid ? [answer] : [];
+      return next === STEP.quit ? [answer] : [];
     }
     const isRetrieval = op >= OP.get && op <= OP.gats && requests[start] !== REQUEST_MAGIC;
     return isRetrieval ? splitRetrieval(answer, requests.subarray(start, requests.indexOf(LF, start))) : [answer];

@@ -28,6 +28,8 @@ const SAMPLE_MS = 20;
 /** What the bystander and who asks for statistics move of a counter of bytes meanwhile, at most. */
 const SETTLED_BYTES = 64 * 1024;
 const RECOVERY_MS = 10_000;
+/** Descriptors that may come and go for reasons of the runtime; every case opens many more than this. */
+const PASSING_DESCRIPTORS = 4;
 const WARM_CONNECTIONS = 32;
 const LARGE_VALUE = Buffer.alloc(900_000, "L");
 
@@ -193,9 +195,10 @@ export class AbusedServer {
   async #recovered(connectionsBefore: number, descriptorsBefore: number): Promise<void> {
     assert.equal(await this.#settledConnections(connectionsBefore), connectionsBefore, "connections are back");
     const deadline = Date.now() + RECOVERY_MS;
-    while (this.#descriptorCount > descriptorsBefore && Date.now() < deadline) await delay(SAMPLE_MS);
+    const descriptorsMax = descriptorsBefore + PASSING_DESCRIPTORS;
+    while (this.#descriptorCount > descriptorsMax && Date.now() < deadline) await delay(SAMPLE_MS);
     const descriptors = this.#descriptorCount;
-    assert.ok(descriptors <= descriptorsBefore, `${descriptors} descriptors, ${descriptorsBefore} before`);
+    assert.ok(descriptors <= descriptorsMax, `${descriptors} descriptors, ${descriptorsBefore} before`);
     const head = `set large 0 0 ${LARGE_VALUE.length}\r\n`;
     const stored = await this.talk(Buffer.concat([Buffer.from(head), LARGE_VALUE, Buffer.from("\r\n")]), "\r\n");
     assert.equal(stored, "STORED\r\n", "memory is usable");
