@@ -5,6 +5,7 @@ import { errorReply } from "../protocol/text/errors.ts";
 import type { AdminVerb } from "./admin-verb.ts";
 import { argumentWords } from "./admin-words.ts";
 import { answer } from "./answer.ts";
+import { executeCacheMemlimit } from "./cache-memlimit.ts";
 import type { EngineContext } from "./context.ts";
 import { executeDebugItem } from "./debug-item.ts";
 import { executeDebugTime } from "./debug-time.ts";
@@ -13,12 +14,15 @@ import { executeLruCrawler } from "./lru-crawler.ts";
 import { OUTCOME, type Outcome } from "./outcome.ts";
 import { executeRefreshCerts } from "./refresh-certs.ts";
 import { executeShutdown } from "./shutdown.ts";
+import { executeSlabs } from "./slabs.ts";
 import { executeWatch } from "./watch.ts";
 
 const VERBS: ReadonlyMap<Op, AdminVerb> = new Map([
   [OP.shutdown, executeShutdown],
   [OP.lru, executeLru],
   [OP.lruCrawler, executeLruCrawler],
+  [OP.slabs, executeSlabs],
+  [OP.cacheMemlimit, executeCacheMemlimit],
   [OP.refreshCerts, executeRefreshCerts],
   [OP.watch, executeWatch],
   [OP.debugtime, executeDebugTime],

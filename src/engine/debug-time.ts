@@ -1,8 +1,8 @@
 /** `debugtime SECONDS|p|r`, with MEMTOOL_DEBUG_COMMANDS=1: moves the clock forward for good, stops it, lets it go again. */
-import { parseStrictUint32 } from "../base/ascii.ts";
 import { ERROR, OK } from "../protocol/text/replies.ts";
 import type { Clock } from "../store/clock.ts";
 import type { AdminVerb } from "./admin-verb.ts";
+import { unsignedWord } from "./admin-words.ts";
 import { answer } from "./answer.ts";
 import { OUTCOME } from "./outcome.ts";
 
@@ -18,9 +18,10 @@ function moveClock(clock: Clock, word: string): boolean {
     clock.isStopped = word === "p";
     return true;
   }
-  const seconds = parseStrictUint32(Buffer.from(word, "latin1"), 0, word.length);
-  if (seconds >= 0) {
-    clock.advance(seconds);
+  const seconds = unsignedWord(word);
+  if (Number.isNaN(seconds)) {
+    return false;
   }
-  return seconds >= 0;
+  clock.advance(seconds);
+  return true;
 }

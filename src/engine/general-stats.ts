@@ -1,6 +1,7 @@
 /** The lines of `stats` without a sub-command: memcached's names, in memcached's order. */
 import { COUNTER, THREAD_COUNTERS, type ThreadCounterName } from "../stats/counter-names.ts";
 import { sumCounters } from "../stats/thread-counters.ts";
+import { BUSY_STATUS } from "../store/page-move-order.ts";
 import { type StoreTotals, storeTotals } from "../store/store-stats.ts";
 import type { EngineContext } from "./context.ts";
 import type { ServerFacts, StatLine, TlsFacts } from "./server-view.ts";
@@ -11,6 +12,9 @@ const COMMAND_COUNTERS = THREAD_COUNTERS.slice(0, COUNTER.bytes_written + 1);
 
 /** Descriptors that memcached keeps for itself, for each of its threads. */
 const RESERVED_DESCRIPTORS_PER_THREAD = 5;
+
+/** By their numbers. */
+const BUSY_STATUS_NAMES = Object.keys(BUSY_STATUS);
 
 const US_PER_SECOND = 1_000_000;
 
@@ -29,7 +33,7 @@ export function generalStats(context: EngineContext): readonly StatLine[] {
     ...processLines(facts),
     ...counted(...COMMAND_COUNTERS.filter((name) => name !== "idle_kicks" || features.kicksIdle)),
     ...serverLines(facts, store, total),
-    ...(features.reassignsSlabs ? reassignLines(counted) : []),
+    ...(features.reassignsSlabs ? reassignLines(context, counted) : []),
     ...crawlerLines(context, total),
     ...(features.maintainsLru ? [["lru_maintainer_juggles", store.lru_maintainer_juggles] as const] : []),
     ["malloc_fails", store.malloc_fails],
@@ -83,7 +87,11 @@ function serverLines(facts: ServerFacts, store: StoreTotals, total: Total): read
   ];
 }
 
-function reassignLines(counted: (...names: readonly ThreadCounterName[]) => StatLine[]): readonly StatLine[] {
+function reassignLines(
+  { store }: EngineContext,
+  counted: (...names: readonly ThreadCounterName[]) => StatLine[],
+): readonly StatLine[] {
+  const { moveOrder } = store.parts;
   return [
     ...counted(
       "slab_reassign_rescues",
@@ -93,8 +101,8 @@ function reassignLines(counted: (...names: readonly ThreadCounterName[]) => Stat
       "slab_reassign_busy_deletes",
       "slab_reassign_busy_nomem",
     ),
-    ["slab_reassign_last_busy_status", "none"],
-    ["slab_reassign_running", 0],
+    ["slab_reassign_last_busy_status", BUSY_STATUS_NAMES[moveOrder.busyStatus] ?? "none"],
+    ["slab_reassign_running", moveOrder.isRunning ? 1 : 0],
     ...counted("slabs_moved"),
   ];
 }

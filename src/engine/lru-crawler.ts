@@ -6,7 +6,6 @@
  *
  * IDS are slab classes, 1 to 63, separated by commas.
  */
-import { parseStrictUint32 } from "../base/ascii.ts";
 import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import { REQUEST_ERROR, type Request } from "../protocol/request.ts";
 import { errorReply } from "../protocol/text/errors.ts";
@@ -14,6 +13,7 @@ import { ERROR, OK } from "../protocol/text/replies.ts";
 import { ALL_CLASSES, type ClassSet, classSet, hasClass } from "../store/crawl-order.ts";
 import { anyItems } from "../store/walk.ts";
 import type { AdminVerb } from "./admin-verb.ts";
+import { unsignedWord } from "./admin-words.ts";
 import { answer, answerText } from "./answer.ts";
 import type { EngineContext } from "./context.ts";
 import { DUMP_KIND, type DumpKind, DumpStream } from "./dump-stream.ts";
@@ -30,8 +30,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   disable: (context, _word, request, reply) => setEnabled(context, false, request, reply),
   crawl,
   sleep: (context, word, request, reply) => {
-    const value = number(word);
-    if (value < 0) {
+    const value = unsignedWord(word);
+    if (Number.isNaN(value)) {
       return refuseFormat(request, reply);
     }
     if (value > SLEEP_US_MAX) {
@@ -41,8 +41,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     return done(request, reply);
   },
   tocrawl: (context, word, request, reply) => {
-    const value = number(word);
-    if (value < 0) {
+    const value = unsignedWord(word);
+    if (Number.isNaN(value)) {
       return refuseFormat(request, reply);
     }
     context.store.parts.tuning.crawlerItemsMax = value;
@@ -67,11 +67,6 @@ export const executeLruCrawler: AdminVerb = (context, words, request, reply) => 
   }
   return action(context, word, request, reply);
 };
-
-function number(word = ""): number {
-  const bytes = Buffer.from(word, "latin1");
-  return parseStrictUint32(bytes, 0, bytes.length);
-}
 
 function done(request: Request, reply: ReplyBuffer): Outcome {
   answer(request, reply, OK);
@@ -162,6 +157,6 @@ function readClasses(word: string | undefined): ClassSet | undefined {
   if (word === "all") {
     return ALL_CLASSES;
   }
-  const ids = (word ?? "").split(",").map((part) => number(part));
+  const ids = (word ?? "").split(",").map(unsignedWord);
   return ids.every((id) => id >= 1 && id <= SLAB_CLASS_IDS_MAX) ? classSet(ids) : undefined;
 }

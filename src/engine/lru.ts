@@ -3,10 +3,10 @@
  *
  *     tune HOT% WARM% HOTFACTOR WARMFACTOR      mode flat|segmented      temp_ttl SECONDS
  */
-import { parseStrictInt32, parseStrictUint32 } from "../base/ascii.ts";
 import { ERROR, OK } from "../protocol/text/replies.ts";
 import type { Tuning } from "../store/tuning.ts";
 import type { AdminVerb } from "./admin-verb.ts";
+import { decimalWord, signedWord, unsignedWord } from "./admin-words.ts";
 import { answer, answerText } from "./answer.ts";
 import { OUTCOME } from "./outcome.ts";
 
@@ -39,9 +39,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     tuning.segmented = mode === "segmented";
     return undefined;
   },
-  temp_ttl: (tuning, [word = ""]) => {
-    const bytes = Buffer.from(word, "latin1");
-    const seconds = parseStrictInt32(bytes, 0, bytes.length);
+  temp_ttl: (tuning, [word]) => {
+    const seconds = signedWord(word);
     if (Number.isNaN(seconds)) {
       return "ERROR";
     }
@@ -50,15 +49,15 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
 };
 
-function tune(tuning: Tuning, words: readonly string[]): string | undefined {
-  const [hot, warm] = words.slice(0, 2).map((word) => parseStrictUint32(Buffer.from(word, "latin1"), 0, word.length));
-  const [hotFactor, warmFactor] = words
-    .slice(2)
-    .map((word) => (/^-?\d+(?:\.\d+)?$/.test(word) ? Number(word) : Number.NaN));
-  if (hot === undefined || warm === undefined || hotFactor === undefined || warmFactor === undefined) {
-    return "ERROR";
-  }
-  if (hot < 0 || warm < 0 || Number.isNaN(hotFactor) || Number.isNaN(warmFactor)) {
+function tune(
+  tuning: Tuning,
+  [hotWord, warmWord, hotFactorWord, warmFactorWord]: readonly string[],
+): string | undefined {
+  const hot = unsignedWord(hotWord);
+  const warm = unsignedWord(warmWord);
+  const hotFactor = decimalWord(hotFactorWord);
+  const warmFactor = decimalWord(warmFactorWord);
+  if ([hot, warm, hotFactor, warmFactor].some(Number.isNaN)) {
     return "ERROR";
   }
   if (hot + warm > PERCENT_MAX) {

@@ -71,6 +71,8 @@ export interface Permissions {
   readonly shutdown: boolean;
   /** lru: the queues may be tuned while the maintainer runs. */
   readonly lruTuning: boolean;
+  /** cache_memlimit (not with -L, which takes all memory at once). */
+  readonly memoryLimit: boolean;
   /** stats sizes (only with -o track_sizes). */
   readonly sizes: boolean;
   /** debugtime and debugitem (only with MEMTOOL_DEBUG_COMMANDS=1). */

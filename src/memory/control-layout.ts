@@ -5,9 +5,9 @@
  *     64    read by everybody, written rarely: clock, flush state, page limit
  *     128   the cas generator
  *     192   page pool (under the pool lock)
- *     256   counters of the maintainer, what commands tune, the order to the crawler
+ *     256   counters of the maintainer, what commands tune, the orders to the crawler and to the page mover
  *     512   class blocks, 512 bytes each (under the lock of the class)
- *     then  one byte per page: its slab class, 0 while unused
+ *     then  one byte per page (under the pool lock): its slab class, or one of PAGE_MARK
  */
 import { SLAB_CLASS_MAX } from "./limits.ts";
 
@@ -15,7 +15,7 @@ import { SLAB_CLASS_MAX } from "./limits.ts";
 export const CONTROL_TAG = 0x4d545354;
 
 /** Changes whenever the meaning of any shared word does. */
-export const CONTROL_VERSION = 1;
+export const CONTROL_VERSION = 2;
 
 /** Offsets of the global words, in 32-bit words. */
 export const CONTROL = {
@@ -36,7 +36,12 @@ export const CONTROL = {
   casLow: 32,
   /** How often `casLow` has crossed a multiple of 2^31. */
   casHalves: 33,
+  /** Pages that belong to classes or wait in the pool; the limit is on these. */
   pagesTaken: 48,
+  /** Pages of {@link CONTROL.pagesTaken} that no class has. */
+  pagesPooled: 49,
+  /** Pages of the arena, page 0 included. */
+  pageCount: 50,
   juggles: 64,
   /** What commands tune, see store/tuning. */
   segmented: 66,
@@ -50,10 +55,25 @@ export const CONTROL = {
   crawlState: 73,
   crawlClassesLow: 74,
   crawlClassesHigh: 75,
+  /** The order to the page mover and how it goes, see store/page-move-order. */
+  moveState: 88,
+  moveSource: 89,
+  moveTarget: 90,
+  moveBusyStatus: 91,
+  /** The class from which `slabs reassign -1` took its last page. */
+  movePick: 92,
+  /** See store/tuning. */
+  automove: 93,
+  automoveWindow: 94,
+  /** 1 while pages are given back because the memory limit was lowered. */
+  shrinking: 95,
 } as const;
 
-/** Offsets of global 64-bit floats: words 80 to 83. */
-export const CONTROL_FLOAT = { hotMaxFactor: 40, warmMaxFactor: 41 } as const;
+/** Offsets of global 64-bit floats: words 80 to 87. */
+export const CONTROL_FLOAT = { hotMaxFactor: 40, warmMaxFactor: 41, automoveRatio: 42, memoryLimitBytes: 43 } as const;
+
+/** What the byte of a page says when it is not a slab class. */
+export const PAGE_MARK = { unused: 0, pooled: 254, neverUsed: 255 } as const;
 
 const CLASS_BLOCKS_BYTES_START = 512;
 const CLASS_BLOCK_BYTES = 512;
@@ -66,9 +86,16 @@ export const CLASS = {
   freshNext: 2,
   freshCount: 3,
   pages: 4,
+  /** The page that is being emptied (0 none), its chunks that are out of use, and how many, see store/page-drain. */
+  drainedPage: 5,
+  drainedHead: 6,
+  drainedCount: 7,
   heads: 8,
   tails: 12,
   counts: 16,
+  /** Free chunks that are known not to be in that page, and whether the others are still being looked through. */
+  sievedHead: 20,
+  sieving: 21,
 } as const;
 
 /** Counters of a class block, in 64-bit floats from the block's start. `bytes` is four, in the order of LRU. */

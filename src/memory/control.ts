@@ -6,7 +6,7 @@ import { CONTROL, CONTROL_TAG, CONTROL_VERSION, controlBytes, PAGE_TABLE_START }
 export class Control {
   readonly words: Int32Array;
   readonly floats: Float64Array;
-  /** Slab class of each page of the arena, 0 while it belongs to none. */
+  /** Slab class of each page of the arena, or one of PAGE_MARK. */
   readonly pageClass: Uint8Array;
 
   /** Allocates the region for an arena of `pageCount` pages and marks it. */
@@ -15,6 +15,7 @@ export class Control {
     const words = new Int32Array(shared);
     words[CONTROL.tag] = CONTROL_TAG;
     words[CONTROL.version] = CONTROL_VERSION;
+    words[CONTROL.pageCount] = pageCount;
     return shared;
   }
 
@@ -24,7 +25,7 @@ export class Control {
     assert(this.words[CONTROL.tag] === CONTROL_TAG, "the control region carries its tag");
     assert(this.words[CONTROL.version] === CONTROL_VERSION, "the control region has this program's version");
     this.floats = new Float64Array(shared);
-    this.pageClass = new Uint8Array(shared, PAGE_TABLE_START);
+    this.pageClass = new Uint8Array(shared, PAGE_TABLE_START, this.words[CONTROL.pageCount]);
   }
 
   /** Reads a 32-bit word without ordering; enough under a lock, or where an old value does no harm. */

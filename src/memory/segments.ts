@@ -2,14 +2,37 @@
 import { assert } from "../base/assert.ts";
 import { PAGE_BYTES, PAGE_COUNT_MAX, PAGES_PER_SEGMENT } from "./limits.ts";
 
-/** Allocates the buffers for `pageCount` pages. */
-export function createSegments(pageCount: number): SharedArrayBuffer[] {
+/**
+ * Allocates the buffers for `pageCount` pages, with room for `pageCountMax` where the system gives it: address space costs nothing
+ * until it is written, and a memory limit that is raised later needs some. There may be more pages than asked for.
+ */
+export function createSegments(pageCount: number, pageCountMax = pageCount): SharedArrayBuffer[] {
   assert(pageCount > 0 && pageCount <= PAGE_COUNT_MAX, "the arena is addressable by 32-bit references");
+  if (pageCountMax <= pageCount) {
+    return allocate(pageCount);
+  }
+  const wanted = Math.min(pageCountMax, PAGE_COUNT_MAX);
+  try {
+    return allocate(Math.ceil(wanted / PAGES_PER_SEGMENT) * PAGES_PER_SEGMENT);
+  } catch (error) {
+    if (error instanceof RangeError) {
+      return allocate(pageCount);
+    }
+    throw error;
+  }
+}
+
+function allocate(pageCount: number): SharedArrayBuffer[] {
   const buffers: SharedArrayBuffer[] = [];
   for (let page = 0; page < pageCount; page += PAGES_PER_SEGMENT) {
     buffers.push(new SharedArrayBuffer(Math.min(PAGES_PER_SEGMENT, pageCount - page) * PAGE_BYTES));
   }
   return buffers;
+}
+
+/** Pages that fit into the buffers. */
+export function pagesOf(buffers: readonly SharedArrayBuffer[]): number {
+  return buffers.reduce((sum, { byteLength }) => sum + byteLength / PAGE_BYTES, 0);
 }
 
 /** One thread's views of the arena, by segment number (`ref >>> REF_SEGMENT_SHIFT`). */

@@ -1,4 +1,4 @@
-/** The maintenance thread: keeps the server's clock; between ticks the store's maintainer juggles its queues, the crawler crawls, and watchers get their lines. */
+/** The maintenance thread: keeps the server's clock; between ticks the store's maintainer juggles its queues, the crawler crawls, pages move, and watchers get their lines. */
 
 import { parentPort, workerData } from "node:worker_threads";
 import { assert } from "../base/assert.ts";
@@ -6,8 +6,10 @@ import { systemClock } from "../base/clock.ts";
 import { LogCollector } from "../stats/log/log-collector.ts";
 import { ThreadLog } from "../stats/log/thread-log.ts";
 import { ThreadCounters } from "../stats/thread-counters.ts";
+import { Automover } from "../store/automover.ts";
 import { Crawler } from "../store/crawler.ts";
 import { Maintainer } from "../store/maintainer.ts";
+import { PageMover } from "../store/page-mover.ts";
 import { Store } from "../store/store.ts";
 import type { FromWorker, ThreadData, ToWorker } from "./messages.ts";
 
@@ -21,8 +23,9 @@ const TICK_MS_MAX = 100;
  */
 const REST_PER_WORK = 9;
 
-/** The crawler works for so long at a time. */
+/** The crawler, and the page mover, work for so long at a time. */
 const CRAWL_MS = 2;
+const MOVE_MS = 2;
 
 /** memcached's crawler sleeps after so many items (crawler.c, CRAWLER_SLEEP_TIME between batches of 1000). */
 const ITEMS_PER_SLEEP = 1000;
@@ -46,6 +49,8 @@ const store = Store.attach(
 const collector = new LogCollector(data.log, counters);
 const maintainer = data.settings.lruMaintainer ? new Maintainer(store) : undefined;
 const crawler = new Crawler(store);
+const automover = new Automover(store);
+const pageMover = new PageMover(store);
 let timer: NodeJS.Timeout | undefined;
 let collectTimer: NodeJS.Timeout | undefined;
 
@@ -67,10 +72,13 @@ function tell(message: FromWorker): void {
 function run(): void {
   store.tick(Math.floor(systemClock.unixMs() / 1000));
   const startMs = systemClock.monotonicMs();
-  const sleepMs = maintainer?.step() ?? TICK_MS_MAX;
-  const crawlRestMs = crawl(startMs + CRAWL_MS);
-  const restMs = Math.max(1, (systemClock.monotonicMs() - startMs) * REST_PER_WORK, crawlRestMs);
-  timer = setTimeout(run, Math.min(crawler.isDue ? restMs : Math.max(sleepMs, restMs), TICK_MS_MAX));
+  const juggleRestMs = maintainer?.step() ?? TICK_MS_MAX;
+  const crawlRestMs = crawl(systemClock.monotonicMs() + CRAWL_MS);
+  automover.step();
+  const moveRestMs = movePage(systemClock.monotonicMs() + MOVE_MS);
+  const workRestMs = Math.max(1, (systemClock.monotonicMs() - startMs) * REST_PER_WORK);
+  const wantedRestMs = Math.min(juggleRestMs, crawlRestMs, moveRestMs, TICK_MS_MAX);
+  timer = setTimeout(run, Math.min(TICK_MS_MAX, Math.max(workRestMs, wantedRestMs)));
 }
 
 /** Passes on what watchers want to see: at once again while there is more, so that upkeep has its turns between. */
@@ -79,11 +87,21 @@ function collect(): void {
   collectTimer = setTimeout(collect, collected === 0 ? COLLECT_MS : 1);
 }
 
-/** Crawls until `endMs`; returns how long to rest because lru_crawler_sleep wants so. */
+/** Crawls until `endMs`; returns how long to rest, because lru_crawler_sleep wants so, or because there is nothing to do. */
 function crawl(endMs: number): number {
   let examined = 0;
   while (crawler.isDue && systemClock.monotonicMs() < endMs) {
     examined += crawler.step();
   }
-  return (examined * store.parts.tuning.crawlerSleepUs) / US_PER_MS / ITEMS_PER_SLEEP;
+  const sleepMs = (examined * store.parts.tuning.crawlerSleepUs) / US_PER_MS / ITEMS_PER_SLEEP;
+  return crawler.isDue ? sleepMs : TICK_MS_MAX;
+}
+
+/** Works on the move that is due, if any, until `endMs`; returns how long to rest. */
+function movePage(endMs: number): number {
+  let restMs = 0;
+  while (pageMover.isDue && restMs === 0 && systemClock.monotonicMs() < endMs) {
+    restMs = pageMover.step();
+  }
+  return pageMover.isDue ? restMs : TICK_MS_MAX;
 }

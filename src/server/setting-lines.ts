@@ -10,13 +10,18 @@ const PROTOCOL_NAMES = { auto: "auto-negotiate", ascii: "ascii", binary: "binary
 
 /** What is only known once the server runs, or changes while it does. */
 export interface LiveSettings {
+  /** What cache_memlimit has set. */
+  readonly memoryLimitBytes: number;
   /** The ports that were bound; 0 for none. */
   readonly tcpPort: number;
   readonly udpPort: number;
   readonly verbosity: number;
   /** What stats detail has set. */
   readonly detailEnabled: boolean;
-  /** What lru and lru_crawler have set since. */
+  /** What slabs, lru and lru_crawler have set since. */
+  readonly automove: number;
+  readonly automoveRatio: number;
+  readonly automoveWindow: number;
   readonly lruSegmented: boolean;
   readonly hotLruPct: number;
   readonly warmLruPct: number;
@@ -50,7 +55,7 @@ export function settingLines(settings: ServerSettings, live: LiveSettings): read
 
 function connectionLines(settings: ServerSettings, live: LiveSettings): readonly StatLine[] {
   return [
-    ["maxbytes", settings.memoryLimitBytes],
+    ["maxbytes", live.memoryLimitBytes],
     ["maxconns", settings.maxConnections],
     ["tcpport", live.tcpPort],
     ["udpport", live.udpPort],
@@ -82,9 +87,9 @@ function storeLines(settings: ServerSettings, live: LiveSettings): readonly Stat
     ["maxconns_fast", yesOrNo(settings.maxConnectionsFast)],
     ["hashpower_init", settings.hashPower ?? 0],
     ["slab_reassign", yesOrNo(settings.slabReassign)],
-    ["slab_automove", settings.slabAutomove],
-    ["slab_automove_ratio", settings.slabAutomoveRatio.toFixed(2)],
-    ["slab_automove_window", settings.slabAutomoveWindow],
+    ["slab_automove", live.automove],
+    ["slab_automove_ratio", live.automoveRatio.toFixed(2)],
+    ["slab_automove_window", live.automoveWindow],
     ["slab_chunk_max", settings.slabChunkMax],
     ["lru_crawler", yesOrNo(live.lruCrawler)],
     ["lru_crawler_sleep", live.lruCrawlerSleepUs],

@@ -67,6 +67,8 @@ export interface ServerSettings {
   readonly requestsPerEvent: number | undefined;
   readonly protocol: ListenerProtocol;
   readonly memoryLimitBytes: number;
+  /** How far cache_memlimit may raise it; address space is reserved up to there. Undefined: the memory of the machine. */
+  readonly memoryLimitBytesMax: number | undefined;
   /** False answers `SERVER_ERROR out of memory` instead of evicting (-M). */
   readonly evictions: boolean;
   readonly itemSizeMax: number;
@@ -82,6 +84,8 @@ export interface ServerSettings {
   /** False keeps the hash table as large as it starts (-o no_hashexpand). */
   readonly hashExpansion: boolean;
   readonly slabReassign: boolean;
+  /** -L: the memory limit can't be changed later. Pages are committed as they are used all the same. */
+  readonly largePages: boolean;
   /** 0 off, 1 by age, 2 at every eviction. */
   readonly slabAutomove: 0 | 1 | 2;
   readonly slabAutomoveRatio: number;
@@ -144,6 +148,7 @@ export const DEFAULT_SETTINGS: ServerSettings = {
   requestsPerEvent: undefined,
   protocol: "auto",
   memoryLimitBytes: 64 * MIB,
+  memoryLimitBytesMax: undefined,
   evictions: true,
   itemSizeMax: MIB,
   growthFactor: 1.25,
@@ -154,6 +159,7 @@ export const DEFAULT_SETTINGS: ServerSettings = {
   hashPower: undefined,
   hashExpansion: true,
   slabReassign: true,
+  largePages: false,
   slabAutomove: 1,
   slabAutomoveRatio: 0.8,
   slabAutomoveWindow: 10,

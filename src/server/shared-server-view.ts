@@ -38,14 +38,15 @@ export class SharedServerView implements ServerView {
 
   constructor(data: ThreadData, store: Store, steering: Steering) {
     this.#steering = steering;
-    const { flushEnabled, dumpEnabled, watchEnabled, shutdownCommand, lruMaintainer, trackSizes, debugCommands } =
-      data.settings;
+    const { flushEnabled, dumpEnabled, watchEnabled, shutdownCommand, lruMaintainer, largePages } = data.settings;
+    const { trackSizes, debugCommands } = data.settings;
     this.allows = {
       flush: flushEnabled,
       dump: dumpEnabled,
       watch: watchEnabled,
       shutdown: shutdownCommand,
       lruTuning: lruMaintainer,
+      memoryLimit: !largePages,
       sizes: trackSizes,
       debug: debugCommands,
     };
@@ -103,6 +104,7 @@ export class SharedServerView implements ServerView {
   settings(): readonly StatLine[] {
     const { tuning } = this.#store.parts;
     return settingLines(this.#settings, {
+      memoryLimitBytes: this.#store.memoryLimitBytes,
       tcpPort: this.#state.tcpPort,
       udpPort: this.#state.udpPort,
       verbosity: this.#state.verbosity,
@@ -113,6 +115,9 @@ export class SharedServerView implements ServerView {
       hotMaxFactor: tuning.hotMaxFactor,
       warmMaxFactor: tuning.warmMaxFactor,
       temporaryTtl: tuning.temporaryTtl,
+      automove: tuning.automove,
+      automoveRatio: tuning.automoveRatio,
+      automoveWindow: tuning.automoveWindow,
       lruCrawler: tuning.crawlerEnabled,
       lruCrawlerSleepUs: tuning.crawlerSleepUs,
       lruCrawlerToCrawl: tuning.crawlerItemsMax,

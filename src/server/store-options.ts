@@ -1,4 +1,5 @@
 /** The settings of a server that are its store's. */
+import { totalmem } from "node:os";
 import { HASH_POWER_MAX, type StoreOptions } from "../store/options.ts";
 import type { ServerSettings } from "./settings.ts";
 
@@ -8,6 +9,7 @@ export function storeOptions(settings: ServerSettings, startTimeUnix: number): S
   return {
     startTimeUnix,
     memoryLimitBytes: settings.memoryLimitBytes,
+    memoryLimitBytesMax: settings.memoryLimitBytesMax ?? totalmem(),
     itemSizeMax: settings.itemSizeMax,
     growthFactor: settings.growthFactor,
     slabMinSize: settings.slabMinSize,
@@ -23,6 +25,10 @@ export function storeOptions(settings: ServerSettings, startTimeUnix: number): S
     hotMaxFactor: settings.hotMaxFactor,
     warmMaxFactor: settings.warmMaxFactor,
     temporaryTtl: settings.tempLru ? settings.temporaryTtl : -1,
+    pageMoves: settings.slabReassign,
+    automove: settings.slabAutomove,
+    automoveRatio: settings.slabAutomoveRatio,
+    automoveWindow: settings.slabAutomoveWindow,
     crawlerEnabled: settings.lruCrawler,
     crawlerSleepUs: settings.lruCrawlerSleepUs,
     crawlerItemsMax: settings.lruCrawlerToCrawl,

@@ -20,8 +20,10 @@ import {
 import type { Items } from "./items.ts";
 import type { TailPuller } from "./lru-pull.ts";
 import type { ResolvedStoreOptions } from "./options.ts";
+import { ANY_CLASS, type PageMoveOrder } from "./page-move-order.ts";
 import type { Slabs } from "./slabs.ts";
 import type { StoreLocks } from "./store-locks.ts";
+import type { Tuning } from "./tuning.ts";
 import type { Values } from "./values.ts";
 
 /** Why {@link Allocator.allocate} gave nothing. */
@@ -42,6 +44,8 @@ export interface AllocatorParts {
   readonly locks: StoreLocks;
   readonly slabs: Slabs;
   readonly puller: TailPuller;
+  readonly moveOrder: PageMoveOrder;
+  readonly tuning: Tuning;
 }
 
 /** Allocates and frees items. No class lock may be held; a stripe may. */
@@ -104,11 +108,14 @@ export class Allocator {
     return ref;
   }
 
-  /** Takes a chunk of a class, evicting if need be; 0 when none can be had. */
-  takeChunk(slabClass: number): ItemRef {
+  /**
+   * Takes a chunk of a class, evicting if need be; 0 when none can be had.
+   * @param mayGrow whether the class may take a new page for it
+   */
+  takeChunk(slabClass: number, mayGrow = true): ItemRef {
     const { locks, slabs, control, puller } = this.#parts;
     locks.lockClass(slabClass);
-    let ref = slabs.popLocked(slabClass);
+    let ref = slabs.popLocked(slabClass, mayGrow);
     if (ref === 0) {
       let tries = 0;
       while (ref === 0 && tries < ALLOCATION_TRIES) {
@@ -120,16 +127,25 @@ export class Allocator {
           this.freeDoomed(doomed);
           locks.lockClass(slabClass);
         }
-        ref = slabs.popLocked(slabClass);
+        ref = slabs.popLocked(slabClass, mayGrow);
       }
       const counters = classFloat(slabClass);
       control.addFloat(counters + CLASS_FLOAT.directReclaims, tries);
       if (ref === 0) {
         control.addFloat(counters + CLASS_FLOAT.outOfMemory, 1);
+        this.#askForPage(slabClass);
       }
     }
     locks.unlockClass(slabClass);
     return ref;
+  }
+
+  /** A class that could not even evict gets a page soon; the next one to ask for memory finds it. */
+  #askForPage(slabClass: number): void {
+    const { moveOrder, tuning, options } = this.#parts;
+    if (tuning.automove > 0 && options.evictions) {
+      moveOrder.order(ANY_CLASS, slabClass);
+    }
   }
 
   /** Frees an item nobody can reach any more, with all its chunks. */
@@ -214,13 +230,11 @@ export class Allocator {
     let previous = 0;
     let chunkCount = 0;
     for (let missing = byteCount; missing > 0; ) {
-      const chunk = this.#takeValueChunk(missing + HEADER_BYTES);
+      const chunk = this.#takeValueChunk(missing + HEADER_BYTES, ref);
       if (chunk === 0) {
         return false;
       }
       const held = Math.min(missing, this.#chunkMax - HEADER_BYTES);
-      items.setWord(chunk, CHUNK.next, 0);
-      items.setWord(chunk, CHUNK.owner, ref);
       items.setWord(chunk, CHUNK.length, held);
       if (previous === 0) {
         items.setWord(ref, link, chunk);
@@ -236,7 +250,7 @@ export class Allocator {
   }
 
   /** A chunk of slab_chunk_max, or for the tail one that fits; a full-size one where the fitting class has no memory. */
-  #takeValueChunk(byteCount: number): ItemRef {
+  #takeValueChunk(byteCount: number, owner: ItemRef): ItemRef {
     const { items, slabs } = this.#parts;
     let slabClass = byteCount >= this.#chunkMax ? slabs.largestClass : slabs.classFor(byteCount);
     let chunk = this.takeChunk(slabClass);
@@ -245,7 +259,7 @@ export class Allocator {
       chunk = this.takeChunk(slabClass);
     }
     if (chunk !== 0) {
-      items.initializeChunk(chunk, slabClass);
+      items.initializeChunk(chunk, slabClass, owner);
     }
     return chunk;
   }

@@ -124,6 +124,15 @@ export class Assoc {
     items.setWord(previous, ITEM.hashNext, ref);
   }
 
+  /** Whether this very item is in the index; `ref` may be anything within the arena. */
+  contains(ref: ItemRef, hash: number): boolean {
+    let current = this.#table[this.#bucketOf(hash)] as number;
+    while (current !== 0 && current !== ref) {
+      current = this.#items.word(current, ITEM.hashNext);
+    }
+    return current !== 0;
+  }
+
   /** Number of items, as far as can be said without the locks. */
   itemCount(): number {
     let count = 0;

@@ -85,11 +85,31 @@ class Walk {
   }
 
   #walkFree(slabClass: number): void {
-    const { control, items, slabs } = this.#parts;
+    const { control, slabs } = this.#parts;
     const block = classWord(slabClass);
-    const expected = control.word(block + CLASS.freeCount);
+    const free = this.#walkList(slabClass, CLASS.freeHead) + this.#walkList(slabClass, CLASS.sievedHead);
+    if (free !== control.word(block + CLASS.freeCount)) {
+      this.#report(
+        `class ${slabClass}: free list has ${free} chunks, the count says ${control.word(block + CLASS.freeCount)}`,
+      );
+    }
+    const drained = this.#walkList(slabClass, CLASS.drainedHead);
+    if (drained !== control.word(block + CLASS.drainedCount)) {
+      this.#report(`class ${slabClass}: ${drained} chunks are out of use, the count says otherwise`);
+    }
+    const fresh = control.word(block + CLASS.freshCount);
+    const units = slabs.chunkUnits(slabClass);
+    for (let index = 0; index < fresh; index++) {
+      this.#pages.claim((control.word(block + CLASS.freshNext) + index * units) | 0, slabClass, "unused part");
+    }
+    this.#freeChunks += free + fresh;
+  }
+
+  /** Claims the chunks of a list; returns how many. */
+  #walkList(slabClass: number, list: number): number {
+    const { control, items } = this.#parts;
     let count = 0;
-    for (let ref = control.word(block + CLASS.freeHead); ref !== 0; ref = items.word(ref, ITEM.hashNext)) {
+    for (let ref = control.word(classWord(slabClass) + list); ref !== 0; ref = items.word(ref, ITEM.hashNext)) {
       if (!this.#pages.claim(ref, slabClass, "free list")) {
         break;
       }
@@ -98,15 +118,7 @@ class Walk {
       }
       count++;
     }
-    if (count !== expected) {
-      this.#report(`class ${slabClass}: free list has ${count} chunks, the count says ${expected}`);
-    }
-    const fresh = control.word(block + CLASS.freshCount);
-    const units = slabs.chunkSize(slabClass) / REF_UNIT_BYTES;
-    for (let index = 0; index < fresh; index++) {
-      this.#pages.claim((control.word(block + CLASS.freshNext) + index * units) | 0, slabClass, "unused part");
-    }
-    this.#freeChunks += count + fresh;
+    return count;
   }
 
   #walkStripe(stripe: number): void {

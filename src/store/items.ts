@@ -3,6 +3,7 @@ import { copyBytes } from "../memory/copy.ts";
 import type { Segments } from "../memory/segments.ts";
 import {
   accountedItemSize,
+  CHUNK,
   HEADER_BYTES,
   ITEM,
   ITEM_FLAG,
@@ -71,9 +72,16 @@ export class Items {
     words[base + ITEM.meta] = keyLength | (slabClass << CLASS_SHIFT) | (flagBits << FLAGS_SHIFT);
   }
 
-  /** Marks a chunk of a large item. */
-  initializeChunk(ref: ItemRef, slabClass: number): void {
+  /** Marks a chunk of a large item: its owner first, because whoever sees the mark looks for the owner. */
+  initializeChunk(ref: ItemRef, slabClass: number, owner: ItemRef): void {
+    this.setWord(ref, CHUNK.next, 0);
+    this.setWord(ref, CHUNK.owner, owner);
     this.setWord(ref, ITEM.meta, (slabClass << CLASS_SHIFT) | (ITEM_FLAG.chunk << FLAGS_SHIFT));
+  }
+
+  /** Marks memory that holds nothing. */
+  markFree(ref: ItemRef, slabClass: number): void {
+    this.setWord(ref, ITEM.meta, (slabClass << CLASS_SHIFT) | (ITEM_FLAG.free << FLAGS_SHIFT));
   }
 
   hash(ref: ItemRef): number {
@@ -167,6 +175,11 @@ export class Items {
   /** Adds `change` to the pins. */
   addPins(ref: ItemRef, change: number): void {
     this.setWord(ref, ITEM.pins, this.word(ref, ITEM.pins) + change);
+  }
+
+  /** No pins, whatever there were; the epoch stays. */
+  clearPins(ref: ItemRef): void {
+    this.setWord(ref, ITEM.pins, this.word(ref, ITEM.pins) & ~PIN_MASK);
   }
 
   epoch(ref: ItemRef): number {

@@ -13,12 +13,16 @@ import { ITEM, ITEM_FLAG, type ItemRef, LRU, type Lru } from "./item-layout.ts";
 import type { Items } from "./items.ts";
 import type { LruLists } from "./lru.ts";
 import type { ResolvedStoreOptions } from "./options.ts";
+import { ANY_CLASS, type PageMoveOrder } from "./page-move-order.ts";
 import type { Slabs } from "./slabs.ts";
 import type { StoreLocks } from "./store-locks.ts";
 import type { Tuning } from "./tuning.ts";
 
 /** Items looked at before giving up (memcached: tries = 5). */
 const TAIL_TRIES = 5;
+
+/** The automove level at which each eviction asks for a page. */
+const AUTOMOVE_ON_EVICTION = 2;
 
 /** What the puller works on. */
 export interface TailPullerParts {
@@ -31,6 +35,7 @@ export interface TailPullerParts {
   readonly slabs: Slabs;
   readonly clock: Clock;
   readonly tuning: Tuning;
+  readonly moveOrder: PageMoveOrder;
   readonly log: ThreadLog;
 }
 
@@ -170,6 +175,9 @@ export class TailPuller {
     }
     if (this.#parts.log.wants(LOG_TYPE.evictions)) {
       this.#tell(ref, slabClass);
+    }
+    if (this.#parts.tuning.automove === AUTOMOVE_ON_EVICTION) {
+      this.#parts.moveOrder.order(ANY_CLASS, slabClass);
     }
     this.#remove(ref, hash, slabClass);
     return 1;

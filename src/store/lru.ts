@@ -61,6 +61,27 @@ export class LruLists {
     this.#control.addFloat(classFloat(slabClass) + CLASS_FLOAT.bytes + lru, -items.accountedSize(ref));
   }
 
+  /** Puts a copy of an item, of the same size, where the item is in its queue. */
+  substituteLocked(ref: ItemRef, copy: ItemRef): void {
+    const items = this.#items;
+    const words = this.#control.words;
+    const block = classWord(items.slabClass(ref)) + items.lru(ref);
+    const next = items.word(ref, ITEM.lruNext);
+    const prev = items.word(ref, ITEM.lruPrev);
+    items.setWord(copy, ITEM.lruNext, next);
+    items.setWord(copy, ITEM.lruPrev, prev);
+    if (prev === 0) {
+      words[block + CLASS.heads] = copy;
+    } else {
+      items.setWord(prev, ITEM.lruNext, copy);
+    }
+    if (next === 0) {
+      words[block + CLASS.tails] = copy;
+    } else {
+      items.setWord(next, ITEM.lruPrev, copy);
+    }
+  }
+
   /** Moves an item to the head of another (or the same) queue. Needs the item's stripe too. */
   moveLocked(ref: ItemRef, lru: Lru): void {
     this.unlinkLocked(ref);

@@ -4,6 +4,7 @@
  */
 import { CONTROL } from "../memory/control-layout.ts";
 import { LRU } from "./item-layout.ts";
+import { coldAge } from "./lru-age.ts";
 import type { StoreParts } from "./parts.ts";
 import type { Store } from "./store.ts";
 
@@ -50,12 +51,12 @@ export class Maintainer {
    */
   #juggle(slabClass: number): number {
     const { locks, lists, tuning, puller, allocator } = this.#parts;
-    const coldAge = this.#coldAge(slabClass);
+    const coldAgeSeconds = coldAge(this.#parts, slabClass);
     const totalBytes = tuning.segmented ? lists.segmentedBytes(slabClass) : 0;
     let moves = 0;
     for (let rounds = 0; rounds < ROUNDS_MAX; rounds += ROUNDS_PER_LOCK) {
       locks.lockClass(slabClass);
-      const done = this.#pullLocked(slabClass, totalBytes, coldAge);
+      const done = this.#pullLocked(slabClass, totalBytes, coldAgeSeconds);
       const doomed = puller.takeDoomed();
       const isWanted = locks.unlockClass(slabClass);
       allocator.freeDoomed(doomed);
@@ -68,10 +69,10 @@ export class Maintainer {
   }
 
   /** A few rounds over the four tails; returns how many items were reclaimed or moved, 0 when there is nothing left to do. */
-  #pullLocked(slabClass: number, totalBytes: number, coldAge: number): number {
+  #pullLocked(slabClass: number, totalBytes: number, coldAgeSeconds: number): number {
     const { tuning, puller } = this.#parts;
-    const hotAgeMax = coldAge * tuning.hotMaxFactor;
-    const warmAgeMax = coldAge * tuning.warmMaxFactor;
+    const hotAgeMax = coldAgeSeconds * tuning.hotMaxFactor;
+    const warmAgeMax = coldAgeSeconds * tuning.warmMaxFactor;
     let moves = 0;
     for (let round = 0; round < ROUNDS_PER_LOCK; round++) {
       const done =
@@ -85,15 +86,5 @@ export class Maintainer {
       moves += done;
     }
     return moves;
-  }
-
-  /** Seconds since the oldest COLD item was last touched. */
-  #coldAge(slabClass: number): number {
-    const { locks, lists, items, clock } = this.#parts;
-    locks.lockClass(slabClass);
-    const tail = lists.tail(slabClass, LRU.cold);
-    const age = tail === 0 ? 0 : clock.now() - items.time(tail);
-    locks.unlockClass(slabClass);
-    return age;
   }
 }

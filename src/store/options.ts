@@ -2,12 +2,17 @@
 import { MemtoolError } from "../base/errors.ts";
 import { PAGE_BYTES, PAGE_COUNT_MAX, REF_UNIT_BYTES, SLAB_CLASS_MAX } from "../memory/limits.ts";
 
+/** How eagerly pages move between classes: off, slowly, on every eviction. */
+export type AutomoveLevel = 0 | 1 | 2;
+
 /** Settings of a store. Only the start time has to be given; the others default to memcached's defaults. */
 export interface StoreOptions {
   /** When the process started, Unix seconds. */
   readonly startTimeUnix: number;
   /** -m, in bytes. Default 64 MiB. */
   readonly memoryLimitBytes?: number;
+  /** How far the limit may be raised later, in bytes: address space, not memory. Default the limit itself. */
+  readonly memoryLimitBytesMax?: number;
   /** -I, in bytes. Default 1 MiB. */
   readonly itemSizeMax?: number;
   /** -f. Default 1.25. */
@@ -36,6 +41,14 @@ export interface StoreOptions {
   readonly warmMaxFactor?: number;
   /** -o temporary_ttl: items that live at most this many seconds go to TEMP. Default -1: off. */
   readonly temporaryTtl?: number;
+  /** False for -o no_slab_reassign: pages stay in their classes. Default true. */
+  readonly pageMoves?: boolean;
+  /** Pages that move by themselves: 0 none, 1 as ages and free memory say, 2 on every eviction too. Default 1. */
+  readonly automove?: AutomoveLevel;
+  /** A page moves when the youngest class's age is below this part of the oldest's. Default 0.8. */
+  readonly automoveRatio?: number;
+  /** Seconds over which ages and evictions are looked at. Default 10. */
+  readonly automoveWindow?: number;
   /** The crawler: whether it runs, microseconds between items, items a run looks at in each class (0 all). Defaults true, 100, 0. */
   readonly crawlerEnabled?: boolean;
   readonly crawlerSleepUs?: number;
@@ -68,6 +81,7 @@ export function resolveStoreOptions(options: StoreOptions): ResolvedStoreOptions
   const resolved: ResolvedStoreOptions = {
     startTimeUnix: options.startTimeUnix,
     memoryLimitBytes,
+    memoryLimitBytesMax: Math.min(MEMORY_LIMIT_BYTES_MAX, Math.max(memoryLimitBytes, options.memoryLimitBytesMax ?? 0)),
     itemSizeMax: options.itemSizeMax ?? MEGABYTE,
     growthFactor: options.growthFactor ?? 1.25,
     slabMinSize: options.slabMinSize ?? 48,
@@ -83,6 +97,10 @@ export function resolveStoreOptions(options: StoreOptions): ResolvedStoreOptions
     hotMaxFactor: options.hotMaxFactor ?? 0.2,
     warmMaxFactor: options.warmMaxFactor ?? 2,
     temporaryTtl: options.temporaryTtl ?? -1,
+    pageMoves: options.pageMoves ?? true,
+    automove: options.automove ?? 1,
+    automoveRatio: options.automoveRatio ?? 0.8,
+    automoveWindow: options.automoveWindow ?? 10,
     crawlerEnabled: options.crawlerEnabled ?? true,
     crawlerSleepUs: options.crawlerSleepUs ?? 100,
     crawlerItemsMax: options.crawlerItemsMax ?? 0,

@@ -1,9 +1,11 @@
 /** Which chunks of which pages a walk has accounted for; for the invariant check. */
 import type { Control } from "../memory/control.ts";
-import { CLASS, classWord } from "../memory/control-layout.ts";
+import { CONTROL, PAGE_MARK } from "../memory/control-layout.ts";
 import { REF_UNIT_BYTES } from "../memory/limits.ts";
 import { type ItemRef, REF_PAGE_SHIFT } from "./item-layout.ts";
 import type { Slabs } from "./slabs.ts";
+
+const KNOWN_MARKS: readonly number[] = Object.values(PAGE_MARK);
 
 const PAGE_UNIT_MASK = (1 << REF_PAGE_SHIFT) - 1;
 
@@ -19,7 +21,7 @@ export class PageMap {
     this.#control = control;
     this.#slabs = slabs;
     this.#report = report;
-    for (let page = 1; page <= slabs.pagesTaken(); page++) {
+    for (let page = 1; page < control.pageClass.length; page++) {
       const slabClass = control.pageClass[page] as number;
       if (slabClass >= 1 && slabClass <= slabs.largestClass) {
         this.#claimed.set(page, new Uint8Array(slabs.chunksPerPage(slabClass)));
@@ -27,22 +29,30 @@ export class PageMap {
     }
   }
 
-  /** Compares the page table with the page counts of the classes. */
+  /** Compares the page table with the page counts of the classes and of the pool. */
   checkPages(): void {
     const counts = new Map<number, number>();
-    for (let page = 0; page < this.#control.pageClass.length; page++) {
-      const slabClass = this.#control.pageClass[page] as number;
-      const inUse = page >= 1 && page <= this.#slabs.pagesTaken();
-      if (inUse !== slabClass > 0 || slabClass > this.#slabs.largestClass) {
-        this.#report(`page ${page} is of class ${slabClass}, with ${this.#slabs.pagesTaken()} pages taken`);
-      }
-      counts.set(slabClass, (counts.get(slabClass) ?? 0) + 1);
+    for (const mark of this.#control.pageClass.subarray(1)) {
+      counts.set(mark, (counts.get(mark) ?? 0) + 1);
     }
-    for (let slabClass = 1; slabClass <= this.#slabs.largestClass; slabClass++) {
-      const said = this.#control.word(classWord(slabClass) + CLASS.pages);
-      if (said !== (counts.get(slabClass) ?? 0)) {
-        this.#report(`class ${slabClass} has ${counts.get(slabClass) ?? 0} pages, the count says ${said}`);
+    let taken = 0;
+    for (const [mark, count] of counts) {
+      const isClass = mark >= 1 && mark <= this.#slabs.largestClass;
+      taken += isClass || mark === PAGE_MARK.pooled ? count : 0;
+      if (!isClass && !KNOWN_MARKS.includes(mark)) {
+        this.#report(`${count} pages are of class ${mark}, which there is not`);
       }
+    }
+    this.#compare("pages taken", taken, this.#control.word(CONTROL.pagesTaken));
+    this.#compare("pages pooled", counts.get(PAGE_MARK.pooled) ?? 0, this.#control.word(CONTROL.pagesPooled));
+    for (let slabClass = 1; slabClass <= this.#slabs.largestClass; slabClass++) {
+      this.#compare(`pages of class ${slabClass}`, counts.get(slabClass) ?? 0, this.#slabs.pages(slabClass));
+    }
+  }
+
+  #compare(what: string, found: number, said: number): void {
+    if (found !== said) {
+      this.#report(`${what}: the page table has ${found}, the count says ${said}`);
     }
   }
 

@@ -15,6 +15,8 @@ import { Linker } from "./linker.ts";
 import { LruLists } from "./lru.ts";
 import { TailPuller } from "./lru-pull.ts";
 import type { ResolvedStoreOptions } from "./options.ts";
+import { PageMoveOrder } from "./page-move-order.ts";
+import { PagePool } from "./page-pool.ts";
 import type { StoreRegion } from "./region.ts";
 import { Slabs } from "./slabs.ts";
 import { StoreLocks } from "./store-locks.ts";
@@ -34,7 +36,9 @@ export interface StoreParts {
   readonly clock: Clock;
   readonly tuning: Tuning;
   readonly crawlOrder: CrawlOrder;
+  readonly moveOrder: PageMoveOrder;
   readonly cas: CasGenerator;
+  readonly pool: PagePool;
   readonly slabs: Slabs;
   readonly assoc: Assoc;
   readonly lists: LruLists;
@@ -61,7 +65,9 @@ export function attachParts(
   const tuning = new Tuning(control);
   const crawlOrder = new CrawlOrder(control);
   const cas = new CasGenerator(control.words);
-  const slabs = new Slabs(options, items, control, locks);
+  const pool = new PagePool(control, locks);
+  const slabs = new Slabs(options, items, control, pool);
+  const moveOrder = new PageMoveOrder(control, slabs, pool, options.pageMoves);
   const assoc = new Assoc(region.table, locks.table.words, items);
   const lists = new LruLists(items, control);
   const base = {
@@ -75,7 +81,9 @@ export function attachParts(
     clock,
     tuning,
     crawlOrder,
+    moveOrder,
     cas,
+    pool,
     slabs,
     assoc,
     lists,

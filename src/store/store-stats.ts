@@ -1,9 +1,10 @@
 /** The store's own numbers, under memcached's names and in its order: `stats items`, `stats slabs`, and its share of `stats`. */
-import { CLASS, CLASS_FLOAT, CONTROL, classFloat, classWord } from "../memory/control-layout.ts";
+import { CLASS_FLOAT, CONTROL, classFloat } from "../memory/control-layout.ts";
 import { PAGE_BYTES } from "../memory/limits.ts";
 import { SLAB_COUNTER } from "../stats/counter-names.ts";
 import { type CounterSums, LRU_HITS_OFFSET } from "../stats/thread-counters.ts";
-import { LRU, type Lru } from "./item-layout.ts";
+import { LRU } from "./item-layout.ts";
+import { tailAgeLocked } from "./lru-age.ts";
 import type { StoreParts } from "./parts.ts";
 import type { Store } from "./store.ts";
 
@@ -72,10 +73,10 @@ function itemsOfClass(parts: StoreParts, slabClass: number, number: number, sums
     if (tuning.temporaryTtl >= 0) {
       stats.push(["number_temp", lists.count(slabClass, LRU.temp)]);
     }
-    stats.push(["age_hot", tailAge(parts, slabClass, LRU.hot)]);
-    stats.push(["age_warm", tailAge(parts, slabClass, LRU.warm)]);
+    stats.push(["age_hot", tailAgeLocked(parts, slabClass, LRU.hot)]);
+    stats.push(["age_warm", tailAgeLocked(parts, slabClass, LRU.warm)]);
   }
-  stats.push(["age", tailAge(parts, slabClass, LRU.cold)]);
+  stats.push(["age", tailAgeLocked(parts, slabClass, LRU.cold)]);
   stats.push(["mem_requested", QUEUES.reduce<number>((sum, lru) => sum + lists.bytes(slabClass, lru), 0)]);
   stats.push(...ITEM_COUNTERS_BEFORE.map(counter));
   if (segmented) {
@@ -90,22 +91,15 @@ function itemsOfClass(parts: StoreParts, slabClass: number, number: number, sums
   return stats;
 }
 
-/** Seconds since the oldest item of a queue was touched, 0 when it is empty. The class lock is held, so it stays an item. */
-function tailAge(parts: StoreParts, slabClass: number, lru: Lru): number {
-  const tail = parts.lists.tail(slabClass, lru);
-  return tail === 0 ? 0 : parts.clock.now() - parts.items.time(tail);
-}
-
 /** `stats slabs`: for each class with a page, names like `1:chunk_size`; then active_slabs and total_malloced. */
 export function slabsStats(store: Store, sums: CounterSums): StoreStat[] {
-  const { slabs, control, locks } = store.parts;
+  const { slabs, locks } = store.parts;
   const stats: StoreStat[] = [];
   let active = 0;
   for (let slabClass = 1; slabClass <= slabs.largestClass; slabClass++) {
     locks.lockClass(slabClass);
-    const block = classWord(slabClass);
-    const pages = control.word(block + CLASS.pages);
-    const free = control.word(block + CLASS.freeCount) + control.word(block + CLASS.freshCount);
+    const pages = slabs.pages(slabClass);
+    const free = slabs.freeChunks(slabClass);
     locks.unlockClass(slabClass);
     if (pages === 0) {
       continue;
@@ -134,7 +128,7 @@ export function slabsStats(store: Store, sums: CounterSums): StoreStat[] {
       stats.push([`${slabClass}:${name}`, value]);
     }
   }
-  stats.push(["active_slabs", active], ["total_malloced", slabs.pagesTaken() * PAGE_BYTES]);
+  stats.push(["active_slabs", active], ["total_malloced", store.parts.pool.pagesTaken * PAGE_BYTES]);
   return stats;
 }
 
@@ -168,7 +162,7 @@ const HASH_BUCKET_BYTES = 8;
 
 /** Sums over all classes, read without locks: numbers of one moment each, not of the same moment. */
 export function storeTotals(store: Store): StoreTotals {
-  const { control, slabs, lists, assoc, options } = store.parts;
+  const { control, slabs, lists, assoc, pool } = store.parts;
   const sum = (offset: number): number => {
     let total = 0;
     for (let slabClass = 1; slabClass <= slabs.largestClass; slabClass++) {
@@ -184,11 +178,11 @@ export function storeTotals(store: Store): StoreTotals {
   return {
     bytes,
     curr_items: assoc.itemCount(),
-    limit_maxbytes: options.memoryLimitBytes,
+    limit_maxbytes: pool.memoryLimitBytes,
     hash_power_level: hashPower,
     hash_bytes: HASH_BUCKET_BYTES * 2 ** hashPower,
     hash_is_expanding: assoc.isGrowing() ? 1 : 0,
-    slab_global_page_pool: 0,
+    slab_global_page_pool: pool.pagesPooled,
     lru_maintainer_juggles: Atomics.load(control.words, CONTROL.juggles),
     malloc_fails: 0,
     expired_unfetched: sum(CLASS_FLOAT.expiredUnfetched),

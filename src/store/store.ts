@@ -7,8 +7,8 @@
  * Between lock and unlock nothing may throw or wait for anything else. `...Locked` wants the stripe lock of the item's hash.
  * Lock order: stripe, class, page pool; see store-locks.
  */
-
-import { PIN_COUNT_MAX } from "../memory/limits.ts";
+import { CONTROL } from "../memory/control-layout.ts";
+import { PAGE_BYTES, PIN_COUNT_MAX } from "../memory/limits.ts";
 import { ThreadLog } from "../stats/log/thread-log.ts";
 import type { ThreadCounters } from "../stats/thread-counters.ts";
 import type { Failure } from "./allocator.ts";
@@ -245,6 +245,27 @@ export class Store {
 
   get casHigh(): number {
     return this.parts.cas.high;
+  }
+
+  // --- memory ---
+
+  /** The present memory limit in bytes. */
+  get memoryLimitBytes(): number {
+    return this.parts.pool.memoryLimitBytes;
+  }
+
+  /**
+   * Changes the memory limit (`cache_memlimit`). A lower one lets no class take a page, and pages in use are given back one by one while
+   * pages may move. False when the arena has no room for it.
+   */
+  setMemoryLimit(byteCount: number): boolean {
+    const { pool, slabs, control } = this.parts;
+    if (byteCount / PAGE_BYTES > pool.pagesMax - slabs.largestClass) {
+      return false;
+    }
+    pool.setMemoryLimit(byteCount);
+    Atomics.store(control.words, CONTROL.shrinking, pool.pagesTaken > pool.pageLimit ? 1 : 0);
+    return true;
   }
 
   // --- flush_all ---

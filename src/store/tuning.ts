@@ -1,7 +1,7 @@
-/** What commands may change while the store runs: how the queues are kept, and the crawler. One set for all threads. */
+/** What commands may change while the store runs: how the queues are kept, the crawler, and how pages move. One set for all threads. */
 import type { Control } from "../memory/control.ts";
 import { CONTROL, CONTROL_FLOAT } from "../memory/control-layout.ts";
-import type { ResolvedStoreOptions } from "./options.ts";
+import type { AutomoveLevel, ResolvedStoreOptions } from "./options.ts";
 
 /** Reads and writes the shared words. A thread may see a change a moment late, which does no harm. */
 export class Tuning {
@@ -17,6 +17,9 @@ export class Tuning {
     tuning.crawlerEnabled = options.crawlerEnabled;
     tuning.crawlerSleepUs = options.crawlerSleepUs;
     tuning.crawlerItemsMax = options.crawlerItemsMax;
+    tuning.automove = options.automove;
+    tuning.automoveRatio = options.automoveRatio;
+    tuning.automoveWindow = options.automoveWindow;
   }
 
   constructor(control: Control) {
@@ -91,5 +94,32 @@ export class Tuning {
 
   set crawlerItemsMax(value: number) {
     Atomics.store(this.#words, CONTROL.crawlerItemsMax, value | 0);
+  }
+
+  /** Pages that move by themselves: 0 none, 1 as ages and free memory say, 2 on every eviction too. */
+  get automove(): AutomoveLevel {
+    return this.#words[CONTROL.automove] as AutomoveLevel;
+  }
+
+  set automove(level: AutomoveLevel) {
+    Atomics.store(this.#words, CONTROL.automove, level);
+  }
+
+  /** A page moves when the youngest class's age is below this part of the oldest's. */
+  get automoveRatio(): number {
+    return this.#floats[CONTROL_FLOAT.automoveRatio] as number;
+  }
+
+  set automoveRatio(ratio: number) {
+    this.#floats[CONTROL_FLOAT.automoveRatio] = ratio;
+  }
+
+  /** Seconds over which ages and evictions are looked at. */
+  get automoveWindow(): number {
+    return this.#words[CONTROL.automoveWindow] as number;
+  }
+
+  set automoveWindow(seconds: number) {
+    Atomics.store(this.#words, CONTROL.automoveWindow, seconds);
   }
 }

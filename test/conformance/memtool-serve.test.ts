@@ -8,7 +8,6 @@ for (const threads of ["1", "4"]) {
     describeConformance({
       name: `memtool serve -t ${threads} over ${transport}`,
       dialect: "specification",
-      isRealMemcached: false,
       start: startMemtool,
       transport,
       args: ["-t", threads],

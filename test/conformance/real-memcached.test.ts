@@ -13,7 +13,6 @@ for (const transport of ["tcp", "unix"] as const) {
   describeConformance({
     name: `the real memcached ${memcachedVersion() ?? ""} over ${transport}`,
     dialect: dialectOf(memcachedVersion()),
-    isRealMemcached: true,
     start: startMemcached,
     transport,
     args: ["-t", "2"],

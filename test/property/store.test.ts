@@ -2,13 +2,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { CONTROL } from "../../src/memory/control-layout.ts";
+import { Control } from "../../src/memory/control.ts";
+import { PAGE_MARK } from "../../src/memory/control-layout.ts";
 import { ThreadCounters } from "../../src/stats/thread-counters.ts";
 import { STORE_MODE, STORE_RESULT } from "../../src/store/commit.ts";
 import { checkInvariants } from "../../src/store/invariants.ts";
 import type { ItemRef } from "../../src/store/item-layout.ts";
 import { Maintainer } from "../../src/store/maintainer.ts";
-import type { StoreRegion } from "../../src/store/region.ts";
+import { ANY_CLASS } from "../../src/store/page-move-order.ts";
+import { PageMover } from "../../src/store/page-mover.ts";
 import { Store } from "../../src/store/store.ts";
 import { fillDescribed, isDescribed } from "../support/described-value.ts";
 import { TEST_START, TestStore, testHash } from "../support/test-store.ts";
@@ -31,6 +33,7 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("pin" as const), size: fc.nat(12) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("release" as const), size: fc.nat(30) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("upkeep" as const), size: fc.nat(3) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("move" as const), size: fc.nat(40) }) },
 );
 
 /** Random uploads, commits and pins in a store that is too small; remembers what must be intact. */
@@ -39,13 +42,15 @@ class Pressure {
   readonly buffer = Buffer.alloc(210_000);
   readonly uploads: (Held & { key: string })[] = [];
   readonly pinned: Held[] = [];
+  readonly mover: PageMover;
   #seed = 1;
 
   constructor(slabChunkMax: number) {
-    this.test = new TestStore({ memoryLimitBytes: 2 * MIB, slabChunkMax, hashPower: 12 });
+    this.test = new TestStore({ memoryLimitBytes: 3 * MIB, slabChunkMax, hashPower: 12 });
+    this.mover = new PageMover(this.test.store);
   }
 
-  run(kind: "allocate" | "commit" | "discard" | "pin" | "release" | "upkeep", size: number): void {
+  run(kind: "allocate" | "commit" | "discard" | "pin" | "release" | "upkeep" | "move", size: number): void {
     const { store } = this.test;
     switch (kind) {
       case "allocate":
@@ -78,6 +83,12 @@ class Pressure {
       case "upkeep":
         new Maintainer(store).step();
         break;
+      case "move":
+        store.parts.moveOrder.order(ANY_CLASS, size % store.parts.slabs.largestClass);
+        for (let steps = 0; this.mover.isDue && steps < size; steps++) {
+          this.mover.step();
+        }
+        break;
     }
   }
 
@@ -105,6 +116,9 @@ class Pressure {
     }
     for (const pin of this.pinned) {
       this.test.store.release(pin.ref);
+    }
+    while (this.mover.isDue) {
+      this.mover.step();
     }
     const report = checkInvariants(this.test.store);
     assert.deepEqual(report.problems, []);
@@ -137,21 +151,22 @@ describe("store memory", () => {
           test.set(`key${index}`, Buffer.alloc(size));
         }
         const classes = new Set(test.store.parts.control.pageClass.filter((slabClass) => slabClass > 0));
-        assert.ok(test.store.parts.slabs.pagesTaken() <= 2 + classes.size);
+        assert.ok(test.store.parts.pool.pagesTaken <= 2 + classes.size);
       }),
       { numRuns: 20 },
     );
   });
 
   it("works at the far end of a 32 GiB arena, where references are negative", () => {
-    const region = Store.create({ startTimeUnix: TEST_START, memoryLimitBytes: 2 * MIB, hashPower: 12 });
-    const farSegment = 16;
-    const near = Array.from({ length: farSegment }, () => new SharedArrayBuffer(8));
-    const far: StoreRegion = { ...region, segments: [...near, new SharedArrayBuffer(64 * MIB)] };
-    const control = new Int32Array(far.control);
-    control[CONTROL.pagesTaken] = farSegment * 1024 - 1;
-    control[CONTROL.pageLimit] = farSegment * 1024 + 20;
-    const store = Store.attach(far, 0, ThreadCounters.attach(ThreadCounters.create(1), 0));
+    const farPage = 16 * 1024;
+    const region = Store.create({
+      startTimeUnix: TEST_START,
+      memoryLimitBytes: 2 * MIB,
+      memoryLimitBytesMax: (farPage + 64) * MIB,
+      hashPower: 12,
+    });
+    new Control(region.control).pageClass.fill(PAGE_MARK.neverUsed, 0, farPage);
+    const store = Store.attach(region, 0, ThreadCounters.attach(ThreadCounters.create(1), 0));
     const test = Object.assign(Object.create(TestStore.prototype) as TestStore, {
       store,
       intent: new TestStore().intent,

@@ -45,6 +45,7 @@ export class RecordingServer implements ServerView {
     watch: true,
     shutdown: false,
     lruTuning: true,
+    memoryLimit: true,
     sizes: false,
     debug: false,
   };

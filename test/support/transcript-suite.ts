@@ -16,8 +16,6 @@ const conformanceFolder = fileURLToPath(new URL("../../../test/conformance/", im
 export interface SuiteConfiguration {
   readonly name: string;
   readonly dialect: Subject["dialect"];
-  /** Whether the transcripts of what memtool has not got yet run, too. */
-  readonly isRealMemcached: boolean;
   readonly start: (options: TestServerOptions) => Promise<ServerProcess>;
   readonly transport: "tcp" | "unix";
   readonly args: readonly string[];
@@ -41,7 +39,7 @@ export function readDifferences(): Map<string, string> {
 
 /** Registers one suite of tests: a server for each set of arguments that transcripts ask for, a test for each case. */
 export function describeConformance(configuration: SuiteConfiguration): void {
-  const transcripts = readTranscripts().filter((one) => !one.isMemcachedOnly || configuration.isRealMemcached);
+  const transcripts = readTranscripts();
   const groups = new Map<string, Transcript[]>();
   for (const one of transcripts) {
     const args = one.args.join(" ");

@@ -5,7 +5,6 @@
  *   # a comment
  *   args: -I 2m                 before the first case: arguments of the server this file needs
  *   flush: no                   ... that the cases must not be separated by flush_all
- *   only: memcached             ... and that memtool has not got these commands yet
  *   protocol: binary            ... and that its connections speak that (`{request ...}`, `{reply ...}`)
  *
  *   == title of a case          every case has a connection of its own and begins with an empty cache
@@ -55,8 +54,6 @@ export interface Transcript {
   readonly name: string;
   readonly args: readonly string[];
   readonly isFlushed: boolean;
-  /** Whether these are commands that `memtool serve` has not got yet: run on the real memcached only. */
-  readonly isMemcachedOnly: boolean;
   readonly isBinary: boolean;
   readonly cases: readonly Case[];
 }
@@ -78,7 +75,6 @@ interface Draft {
 export function parseTranscript(name: string, text: string): Transcript {
   let args: string[] = [];
   let isFlushed = true;
-  let isMemcachedOnly = false;
   let isBinary = false;
   const cases: { title: string; line: number; steps: Step[] }[] = [];
   let draft: Draft | undefined;
@@ -97,7 +93,6 @@ export function parseTranscript(name: string, text: string): Transcript {
       } else if (cases.length === 0) {
         if (line.startsWith("args: ")) args = line.slice(6).split(" ");
         else if (line === "flush: no") isFlushed = false;
-        else if (line === "only: memcached") isMemcachedOnly = true;
         else if (line === "protocol: binary") isBinary = true;
         else throw new Error("unknown header");
       } else {
@@ -111,7 +106,7 @@ export function parseTranscript(name: string, text: string): Transcript {
   }
   finishStep();
   for (const one of cases) if (one.steps.length === 0) throw new Error(`${name}:${one.line}: an empty case`);
-  return { name, args, isFlushed, isMemcachedOnly, isBinary, cases };
+  return { name, args, isFlushed, isBinary, cases };
 }
 
 /** Parses differences.txt: `NAME: why`, one a line, `#` comments. */

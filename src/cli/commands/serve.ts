@@ -5,6 +5,7 @@ import { type ErrorCode, MemtoolError } from "../../base/errors.ts";
 import { formatBytes, formatCount, formatDurationMs, formatRatio } from "../../base/format-units.ts";
 import { MEMCACHED_VERSION } from "../../engine/simple-verbs.ts";
 import { checkServerFiles, type RunningServer, startServer } from "../../server/server.ts";
+import type { ServerSettings } from "../../server/settings.ts";
 import type { ServerSummary } from "../../server/summary.ts";
 import type { RawCommandDefinition } from "../command.ts";
 import type { Context } from "../context.ts";
@@ -13,9 +14,9 @@ import { runBeside } from "../serve/child.ts";
 import { isDaemon, startDaemon } from "../serve/daemon.ts";
 import { SERVE_DESCRIBE } from "../serve/flags.ts";
 import { memcachedHelp, serveHelp } from "../serve/help.ts";
-import { checkOpenFiles, ownOpenFilesMax } from "../serve/open-files.ts";
 import { parseServeOptions, type ServeOptions } from "../serve/options.ts";
 import { removeFile, writePidFile, writePortFile, writeReadyFile } from "../serve/process-files.ts";
+import { checkOpenFiles, ownProcessLimits, withinLimits } from "../serve/process-limits.ts";
 import { MEMCACHED_EXIT, type MemcachedExit, MemcachedRefusal } from "../serve/refusal.ts";
 import { becomeUser } from "../serve/user.ts";
 
@@ -60,11 +61,12 @@ async function launch(argv: readonly string[], options: ServeOptions, context: C
 }
 
 async function serve(options: ServeOptions, context: Context): Promise<number> {
-  const warning = checkOpenFiles(ownOpenFilesMax(), options.settings);
+  const limits = ownProcessLimits();
+  const warning = checkOpenFiles(limits.openFiles, options.settings);
   if (warning !== undefined) {
     say(context, warning);
   }
-  const server = await start(options, context);
+  const server = await start(withinLimits(options.settings, limits), context);
   const stop = listenForTheEnd(server, context);
   try {
     const addresses = server.addresses.map(formatAddress);
@@ -90,8 +92,8 @@ const EXIT_OF_START: Partial<Record<ErrorCode, MemcachedExit>> = {
   REFUSED: MEMCACHED_EXIT.usage,
 };
 
-async function start(options: ServeOptions, context: Context): Promise<RunningServer> {
-  return await endAsMemcached(() => startServer(options.settings, (line) => say(context, line)));
+async function start(settings: ServerSettings, context: Context): Promise<RunningServer> {
+  return await endAsMemcached(() => startServer(settings, (line) => say(context, line)));
 }
 
 async function endAsMemcached<Result>(action: () => Promise<Result>): Promise<Result> {

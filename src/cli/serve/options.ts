@@ -169,7 +169,7 @@ const STORING: Readonly<Partial<Record<ServeFlagName, Apply>>> = {
     draft.settings.casEnabled = false;
   },
   "stat-delimiter": delimiter,
-  "enable-largepages": ignored,
+  "enable-largepages": (draft) => (draft.settings.largePages = true),
   "lock-memory": ignored,
   "memory-file": () => {
     throw new MemtoolError("USAGE", "-e: items do not outlive this server, so there is no file to keep them in");

@@ -1,7 +1,7 @@
 /** The words of the verbs without a key. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { argumentWords } from "../../../src/engine/admin-words.ts";
+import { argumentWords, decimalWord, signedWord, unsignedWord } from "../../../src/engine/admin-words.ts";
 import { Request } from "../../../src/protocol/request.ts";
 import { parseRequest } from "../../../src/protocol/text/parse-request.ts";
 
@@ -22,4 +22,11 @@ test("noreply is not one of them, except where it is an argument", () => {
   assert.deepEqual(words("lru tune 10 20 0.1 2 noreply\r\n"), ["tune", "10", "20", "0.1", "2"]);
   assert.deepEqual(words("lru_crawler noreply\r\n"), []);
   assert.deepEqual(words("watch noreply\r\n"), ["noreply"]);
+});
+
+test("numbers are read strictly; what is none is NaN", () => {
+  assert.deepEqual(["0", "4294967295", "-1", "", "1x", "+1"].map(unsignedWord), [0, 4294967295, NaN, NaN, NaN, NaN]);
+  assert.deepEqual(["-7", "2147483647", "x"].map(signedWord), [-7, 2147483647, NaN]);
+  assert.deepEqual(["0.5", "-2", "1.", ".5", "1e3"].map(decimalWord), [0.5, -2, NaN, NaN, NaN]);
+  assert.deepEqual([unsignedWord(), signedWord(), decimalWord()], [NaN, NaN, NaN]);
 });

@@ -9,6 +9,7 @@ function lines(settings: Partial<ServerSettings>, live: Partial<LiveSettings> = 
 }
 
 const LIVE: LiveSettings = {
+  memoryLimitBytes: 64 * 1024 * 1024,
   tcpPort: 0,
   udpPort: 0,
   verbosity: 0,
@@ -19,6 +20,9 @@ const LIVE: LiveSettings = {
   hotMaxFactor: 0.2,
   warmMaxFactor: 2,
   temporaryTtl: -1,
+  automove: 1,
+  automoveRatio: 0.8,
+  automoveWindow: 10,
   lruCrawler: true,
   lruCrawlerSleepUs: 100,
   lruCrawlerToCrawl: 0,

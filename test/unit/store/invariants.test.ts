@@ -56,7 +56,7 @@ const DAMAGE: Record<string, (test: TestStore) => void> = {
     test.store.parts.control.pageClass[1] = 9;
   },
   "a page nobody took": (test) => {
-    test.store.parts.control.words[CONTROL.pagesTaken] = test.store.parts.slabs.pagesTaken() - 1;
+    test.store.parts.control.words[CONTROL.pagesTaken] = test.store.parts.pool.pagesTaken - 1;
   },
   "a cut chain of chunks": (test) => {
     const ref = refOf(test, "large");

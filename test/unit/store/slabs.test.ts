@@ -16,16 +16,16 @@ function drain(test: TestStore, slabClass: number): number {
 it("cuts pages into as many chunks as memcached, up to the limit", () => {
   const test = new TestStore({ memoryLimitBytes: 3 * MIB });
   assert.equal(drain(test, 1), 3 * 10922);
-  assert.equal(test.store.parts.slabs.pagesTaken(), 3);
+  assert.equal(test.store.parts.pool.pagesTaken, 3);
 });
 
 it("gives every class its first page beyond the limit, and no second one", () => {
   const test = new TestStore({ memoryLimitBytes: 1 * MIB });
-  const { slabs } = test.store.parts;
+  const { slabs, pool } = test.store.parts;
   for (let slabClass = 1; slabClass <= slabs.largestClass; slabClass++) {
     assert.equal(drain(test, slabClass), slabs.chunksPerPage(slabClass));
   }
-  assert.equal(slabs.pagesTaken(), 39);
+  assert.equal(pool.pagesTaken, 39);
 });
 
 it("hands a returned chunk out again before a fresh one", () => {

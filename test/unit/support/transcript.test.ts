@@ -8,7 +8,6 @@ import { encodeTemplate } from "../../support/transcript-template.ts";
 const SAMPLE = `# comment
 args: -I 2m -t 3
 flush: no
-only: memcached
 
 == first
 > set a 0 0 1
@@ -44,7 +43,6 @@ describe("a transcript", () => {
   test("headers and titles", () => {
     assert.deepEqual(transcript.args, ["-I", "2m", "-t", "3"]);
     assert.equal(transcript.isFlushed, false);
-    assert.equal(transcript.isMemcachedOnly, true);
     assert.deepEqual(
       transcript.cases.map((one) => one.title),
       ["first", "second"],

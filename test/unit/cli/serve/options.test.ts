@@ -60,6 +60,7 @@ describe("flags", () => {
       unixSocket: "/s",
       unixMask: 0o770,
       memoryLimitBytes: 128 * MIB,
+      largePages: true,
       evictions: false,
       maxConnections: 5,
       threads: 2,

@@ -1,6 +1,6 @@
 /**
- * The limit of open files (ulimit -n). Node raises the soft limit to the hard one when it starts, and cannot raise that: memtool
- * says what does not fit where memcached sets the limit it wants, or ends.
+ * What the process may have at most (ulimit): open files and address space. Node raises the soft limit of files to the hard one when it
+ * starts, and cannot raise that: memtool says what does not fit where memcached sets the limit it wants, or ends.
  */
 import { readFileSync } from "node:fs";
 import { SPARE_DESCRIPTORS } from "../../server/limits.ts";
@@ -14,20 +14,37 @@ const LIMITS_FILE = "/proc/self/limits";
 const PROGRAM_FILES = 48;
 const THREAD_FILES = 48;
 
-/** The limit in the text of {@link LIMITS_FILE}; none (infinity) where the text does not tell. */
-export function openFilesMax(limits: string): number {
-  const soft = /^Max open files\s+(\d+)/m.exec(limits)?.[1];
+/** The limits that matter here; infinity for none. */
+export interface ProcessLimits {
+  readonly openFiles: number;
+  readonly addressSpaceBytes: number;
+}
+
+/** The soft limits in the text of {@link LIMITS_FILE}; none where the text does not tell. */
+export function readProcessLimits(limits: string): ProcessLimits {
+  return { openFiles: softLimit(limits, "Max open files"), addressSpaceBytes: softLimit(limits, "Max address space") };
+}
+
+/** The limits of this process. */
+export function ownProcessLimits(): ProcessLimits {
+  try {
+    return readProcessLimits(readFileSync(LIMITS_FILE, "latin1"));
+  } catch {
+    // Not Linux: what does not fit shows when it happens.
+    return readProcessLimits("");
+  }
+}
+
+function softLimit(limits: string, name: string): number {
+  const soft = new RegExp(`^${name}\\s+(\\d+)`, "m").exec(limits)?.[1];
   return soft === undefined ? Number.POSITIVE_INFINITY : Number(soft);
 }
 
-/** The limit of this process. */
-export function ownOpenFilesMax(): number {
-  try {
-    return openFilesMax(readFileSync(LIMITS_FILE, "latin1"));
-  } catch {
-    // Not Linux: what does not fit shows when it happens.
-    return Number.POSITIVE_INFINITY;
-  }
+/** Where address space is limited (ulimit -v) none is reserved for a memory limit that might be raised later: threads need it. */
+export function withinLimits(settings: ServerSettings, { addressSpaceBytes }: ProcessLimits): ServerSettings {
+  return Number.isFinite(addressSpaceBytes)
+    ? { ...settings, memoryLimitBytesMax: settings.memoryLimitBytes }
+    : settings;
 }
 
 /**
