@@ -23,6 +23,9 @@ const TICK_MS_MAX = 100;
  */
 const REST_PER_WORK = 9;
 
+/** Pages are moved when somebody wants them to be, and no faster than this: a third of a core. */
+const REST_PER_MOVE = 2;
+
 /** The crawler, and the page mover, work for so long at a time. */
 const CRAWL_MS = 2;
 const MOVE_MS = 2;
@@ -75,8 +78,10 @@ function run(): void {
   const juggleRestMs = maintainer?.step() ?? TICK_MS_MAX;
   const crawlRestMs = crawl(systemClock.monotonicMs() + CRAWL_MS);
   automover.step();
-  const moveRestMs = movePage(systemClock.monotonicMs() + MOVE_MS);
-  const workRestMs = Math.max(1, (systemClock.monotonicMs() - startMs) * REST_PER_WORK);
+  const moveStartMs = systemClock.monotonicMs();
+  const moveRestMs = movePage(moveStartMs + MOVE_MS);
+  const moveMs = systemClock.monotonicMs() - moveStartMs;
+  const workRestMs = Math.max(1, (moveStartMs - startMs) * REST_PER_WORK + moveMs * REST_PER_MOVE);
   const wantedRestMs = Math.min(juggleRestMs, crawlRestMs, moveRestMs, TICK_MS_MAX);
   timer = setTimeout(run, Math.min(TICK_MS_MAX, Math.max(workRestMs, wantedRestMs)));
 }
