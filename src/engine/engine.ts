@@ -107,6 +107,7 @@ export class Engine {
         return OUTCOME.next;
       case OP.metaNoop:
         reply.append(MN);
+        reply.markFlushed();
         return OUTCOME.next;
       case OP.metaDebug:
         executeMetaDebug(context, request, bytes, reply);

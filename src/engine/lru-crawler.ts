@@ -10,8 +10,7 @@ import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import { REQUEST_ERROR, type Request } from "../protocol/request.ts";
 import { errorReply } from "../protocol/text/errors.ts";
 import { ERROR, OK } from "../protocol/text/replies.ts";
-import { ALL_CLASSES, type ClassSet, classSet, hasClass } from "../store/crawl-order.ts";
-import { anyItems } from "../store/walk.ts";
+import { ALL_CLASSES, type ClassSet, classSet } from "../store/crawl-order.ts";
 import type { AdminVerb } from "./admin-verb.ts";
 import { unsignedWord } from "./admin-words.ts";
 import { answer, answerText } from "./answer.ts";
@@ -104,9 +103,6 @@ function crawl(context: EngineContext, word: string | undefined, request: Reques
   if (classes === undefined) {
     return say(request, reply, "BADCLASS invalid class id");
   }
-  if (!holdsItems(context, classes)) {
-    return say(request, reply, "NOTSTARTED no items to crawl");
-  }
   if (!crawlOrder.order(classes)) {
     return say(request, reply, "BUSY currently processing crawler request");
   }
@@ -129,16 +125,12 @@ function dump(
   if (!store.parts.tuning.crawlerEnabled) {
     return say(request, reply, "CLIENT_ERROR lru crawler disabled");
   }
-  if (reply.pendingBytes > 0) {
+  if (reply.unflushedBytes > 0) {
     return say(request, reply, `ERROR cannot pipeline other commands before ${name}`);
   }
-  const isWhole = word === "hash";
-  const classes = isWhole ? ALL_CLASSES : readClasses(word);
+  const classes = word === "hash" ? ALL_CLASSES : readClasses(word);
   if (classes === undefined) {
     return say(request, reply, "BADCLASS invalid class id");
-  }
-  if (!isWhole && !holdsItems(context, classes)) {
-    return say(request, reply, "NOTSTARTED no items to crawl");
   }
   if (!store.parts.crawlOrder.startDump()) {
     return say(request, reply, "BUSY currently processing crawler request");
@@ -146,10 +138,6 @@ function dump(
   reply.append(OK);
   context.stream = new DumpStream(store, kind, classes);
   return OUTCOME.stream;
-}
-
-function holdsItems({ store }: EngineContext, classes: ClassSet): boolean {
-  return anyItems(store, (slabClass) => hasClass(classes, slabClass));
 }
 
 /** `all`, or class ids separated by commas; undefined when one is out of range or none. */

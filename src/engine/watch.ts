@@ -14,7 +14,7 @@ export const executeWatch: AdminVerb = (context, words, _request, reply) => {
     reply.appendText("CLIENT_ERROR watch commands not allowed\r\n");
     return OUTCOME.next;
   }
-  if (reply.pendingBytes > 0) {
+  if (reply.unflushedBytes > 0) {
     reply.appendText("ERROR cannot pipeline other commands before watch\r\n");
     return OUTCOME.next;
   }

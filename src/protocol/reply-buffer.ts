@@ -26,6 +26,8 @@ export class ReplyBuffer {
   /** With so much pending a retrieval of many keys pauses and a pipeline is sent in parts; the session lowers it when memory is scarce. */
   pauseBytes: number = REPLY_PAUSE_BYTES;
 
+  #flushedBytes = 0;
+
   /** Makes room for `byteCount` more bytes after `length`; keeps what is there. */
   reserve(byteCount: number): void {
     const needed = this.length + byteCount;
@@ -78,12 +80,23 @@ export class ReplyBuffer {
     return this.length + this.attachedBytes;
   }
 
+  /** What stands here is as good as sent (mn): only what comes behind it counts as {@link unflushedBytes}. */
+  markFlushed(): void {
+    this.#flushedBytes = this.pendingBytes;
+  }
+
+  /** Bytes behind the last mark; not 0 where earlier commands of the same batch wait for their replies. */
+  get unflushedBytes(): number {
+    return this.pendingBytes - this.#flushedBytes;
+  }
+
   /** Starts over. With `handOver` the old bytes now belong to a socket that has not drained, so a fresh buffer is taken. */
   reset(handOver: boolean): void {
     if (handOver || this.bytes.length > REPLY_BUFFER_BYTES * 16) {
       this.bytes = Buffer.allocUnsafeSlow(REPLY_BUFFER_BYTES);
     }
     this.length = 0;
+    this.#flushedBytes = 0;
     if (this.attachments.length > 0) {
       this.attachments = [];
       this.attachedBytes = 0;

@@ -54,15 +54,3 @@ export function visitCold(store: Store, slabClass: number, visit: (ref: ItemRef)
   }
   locks.unlockClass(slabClass);
 }
-
-/** Whether any of the classes holds an item, by `isWanted(class)`; classes from 1 to the largest. */
-export function anyItems(store: Store, isWanted: (slabClass: number) => boolean): boolean {
-  const { lists, slabs } = store.parts;
-  for (let slabClass = 1; slabClass <= slabs.largestClass; slabClass++) {
-    const { hot, warm, cold, temp } = LRU;
-    if (isWanted(slabClass) && [hot, warm, cold, temp].some((lru) => lists.count(slabClass, lru) > 0)) {
-      return true;
-    }
-  }
-  return false;
-}

@@ -8,10 +8,13 @@ import { connectTo, type Target } from "./server-process.ts";
 import type { Case, ExpectedReply, Step, Transcript } from "./transcript.ts";
 import { encodeTemplate, matchTemplate, type Variables } from "./transcript-template.ts";
 
-/** The server that a transcript runs on, and which replies count: the specification's, memcached 1.6.18's, or both. */
+/** What a server speaks: what memtool shall, what a version of memcached does, or anything between. */
+export type Dialect = "specification" | "1.6.18" | "1.6.45" | "any";
+
+/** The server that a transcript runs on, and whose replies count: the specification's, those of a memcached, or any of them. */
 export interface Subject {
   readonly target: Target;
-  readonly dialect: "specification" | "1.6.18" | "either";
+  readonly dialect: Dialect;
 }
 
 /** How long a server may be silent before the runner asks whether it is done, and before it gives up. */
@@ -79,9 +82,17 @@ async function runStep(
 }
 
 function repliesFor(subject: Subject, step: Step): ExpectedReply[] {
-  if (step.difference === undefined || subject.dialect === "specification") return [step.expected];
-  if (subject.dialect === "1.6.18") return [step.difference.expected];
-  return [step.expected, step.difference.expected];
+  const { expected, difference } = step;
+  switch (subject.dialect) {
+    case "specification":
+      return [expected];
+    case "1.6.18":
+      return [difference?.old ?? expected];
+    case "1.6.45":
+      return [difference?.new ?? expected];
+    case "any":
+      return [expected, difference?.old, difference?.new].filter((reply) => reply !== undefined);
+  }
 }
 
 /** Answers undefined if the reply is the expected one and nothing else, otherwise what is wrong. Consumes on success. */

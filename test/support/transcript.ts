@@ -16,8 +16,10 @@
  *   cut: everywhere             run the case once for every position, the step's bytes cut in two there
  *   cut: bytes                  send the step byte by byte
  *   open                        the step ends inside a command: do not check yet that no more is said
- *   difference: NAME            memcached 1.6.18 answers otherwise; why is told by differences.txt
- *   old< END                    ... namely this (also `old<-` and `old!`; none of them: nothing)
+ *   difference: NAME            a real memcached answers otherwise; why is told by differences.txt
+ *   old< END                    ... 1.6.18 this (also `old<-`, `old!` and `old: nothing`; none of all these means that)
+ *   new< END                    ... 1.6.45 this (where none of these stands it answers as specified)
+ *   both< END                   ... each of them this
  *
  * A step without `<` expects silence. Escapes and `{...}` parts of a text: transcript-template.ts.
  */
@@ -30,14 +32,21 @@ export interface ExpectedReply {
   readonly isClosed: boolean;
 }
 
+/** What a real memcached answers to a step; undefined for as specified. */
+export interface Difference {
+  readonly name: string;
+  readonly old: ExpectedReply | undefined;
+  readonly new: ExpectedReply | undefined;
+}
+
 /** One write and the reply to it. */
 export interface Step {
   /** Line number of its first line in the file. */
   readonly line: number;
   readonly send: readonly Segment[];
   readonly expected: ExpectedReply;
-  /** Set where memcached 1.6.18 differs from the specification: the name of the difference and its reply. */
-  readonly difference: { readonly name: string; readonly expected: ExpectedReply } | undefined;
+  /** Set where a real memcached differs from the specification: the name of the difference, and each version's reply if it differs. */
+  readonly difference: Difference | undefined;
   readonly cut: "none" | "everywhere" | "bytes";
   readonly isOpen: boolean;
 }
@@ -58,13 +67,17 @@ export interface Transcript {
   readonly cases: readonly Case[];
 }
 
+interface ReplyDraft {
+  readonly segments: Segment[];
+  isClosed: boolean;
+}
+
 interface Draft {
   line: number;
   send: Segment[];
-  reply: Segment[];
-  isClosed: boolean;
-  oldReply: Segment[];
-  isOldClosed: boolean;
+  reply: ReplyDraft;
+  old: ReplyDraft | undefined;
+  new: ReplyDraft | undefined;
   differenceName: string | undefined;
   cut: Step["cut"];
   isOpen: boolean;
@@ -122,14 +135,17 @@ export function parseDifferences(text: string): Map<string, string> {
   return differences;
 }
 
+function newReply(): ReplyDraft {
+  return { segments: [], isClosed: false };
+}
+
 function newDraft(line: number): Draft {
   return {
     line,
     send: [],
-    reply: [],
-    isClosed: false,
-    oldReply: [],
-    isOldClosed: false,
+    reply: newReply(),
+    old: undefined,
+    new: undefined,
     differenceName: undefined,
     cut: "none",
     isOpen: false,
@@ -147,10 +163,10 @@ function readLine(draft: Draft, line: string): void {
     return;
   }
   draft.isAnswered = true;
-  if (line.startsWith("<")) draft.reply.push(...text("<"));
-  else if (line === "!") draft.isClosed = true;
-  else if (line.startsWith("old<")) draft.oldReply.push(...text("old<"));
-  else if (line === "old!") draft.isOldClosed = true;
+  const [, who = "", what = ""] = /^(old|new|both|)(<|!$|: nothing$)/.exec(line) ?? [];
+  if (what === "<") for (const reply of repliesOf(draft, who)) reply.segments.push(...text(`${who}<`));
+  else if (what === "!") for (const reply of repliesOf(draft, who)) reply.isClosed = true;
+  else if (what !== "" && who !== "") repliesOf(draft, who);
   else if (line.startsWith("difference: ")) draft.differenceName = line.slice("difference: ".length);
   else if (line === "cut: everywhere") draft.cut = "everywhere";
   else if (line === "cut: bytes") draft.cut = "bytes";
@@ -158,23 +174,31 @@ function readLine(draft: Draft, line: string): void {
   else throw new Error("unknown line");
 }
 
-function toStep(draft: Draft, name: string): Step {
-  const isOldGiven = draft.oldReply.length > 0 || draft.isOldClosed;
-  if (isOldGiven && draft.differenceName === undefined) {
-    throw new Error(`${name}:${draft.line}: a difference needs its name`);
+/** The replies that a line is about: the specified one, or those of one or both versions of memcached. */
+function repliesOf(draft: Draft, who: string): readonly ReplyDraft[] {
+  if (who === "") return [draft.reply];
+  if (who !== "new") draft.old ??= newReply();
+  if (who !== "old") draft.new ??= newReply();
+  return [who === "new" ? undefined : draft.old, who === "old" ? undefined : draft.new].filter(
+    (reply) => reply !== undefined,
+  );
+}
+
+function toDifference({ differenceName, old, new: now, line }: Draft, name: string): Difference | undefined {
+  if (differenceName !== undefined) {
+    return { name: differenceName, old: old ?? (now === undefined ? newReply() : undefined), new: now };
   }
+  if (old !== undefined || now !== undefined) throw new Error(`${name}:${line}: a difference needs its name`);
+  return undefined;
+}
+
+function toStep(draft: Draft, name: string): Step {
   if (draft.send.length === 0) throw new Error(`${name}:${draft.line}: nothing is sent`);
   return {
     line: draft.line,
     send: draft.send,
-    expected: { segments: draft.reply, isClosed: draft.isClosed },
-    difference:
-      draft.differenceName === undefined
-        ? undefined
-        : {
-            name: draft.differenceName,
-            expected: { segments: draft.oldReply, isClosed: draft.isOldClosed },
-          },
+    expected: draft.reply,
+    difference: toDifference(draft, name),
     cut: draft.cut,
     isOpen: draft.isOpen,
   };

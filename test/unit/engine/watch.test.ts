@@ -12,6 +12,8 @@ describe("watch", () => {
     assert.equal(harness.run("watch noreply\r\n"), "ERROR\r\n");
     const pipelined = harness.run("version\r\nwatch\r\n");
     assert.match(pipelined, /\r\nERROR cannot pipeline other commands before watch\r\n$/);
+    assert.equal(harness.run("get a\r\nmn\r\nwatch\r\n"), "END\r\nMN\r\nOK\r\n");
+    harness.engine.takeStream().close();
     harness.server.allows = { ...harness.server.allows, watch: false };
     assert.equal(harness.run("watch\r\n"), "CLIENT_ERROR watch commands not allowed\r\n");
   });

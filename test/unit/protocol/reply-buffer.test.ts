@@ -38,3 +38,15 @@ test("handed-over bytes are not written again", () => {
   reply.reset(true);
   assert.notEqual(reply.bytes, first);
 });
+
+test("bytes behind the last flush mark are told apart", () => {
+  const reply = new ReplyBuffer();
+  reply.appendText("END\r\nMN\r\n");
+  assert.equal(reply.unflushedBytes, 9);
+  reply.markFlushed();
+  assert.deepEqual([reply.unflushedBytes, reply.pendingBytes], [0, 9]);
+  reply.appendText("OK");
+  assert.equal(reply.unflushedBytes, 2);
+  reply.reset(false);
+  assert.equal(reply.unflushedBytes, 0);
+});

@@ -63,10 +63,23 @@ describe("a transcript", () => {
   test("attributes of a step", () => {
     assert.equal(first?.steps[2]?.isOpen, true);
     assert.equal(first?.steps[3]?.difference?.name, "some-name");
-    assert.equal(text(first?.steps[3]?.difference?.expected.segments), "OLD\r\n");
-    assert.equal(first?.steps[3]?.difference?.expected.isClosed, true);
+    assert.equal(text(first?.steps[3]?.difference?.old?.segments), "OLD\r\n");
+    assert.equal(first?.steps[3]?.difference?.old?.isClosed, true);
+    assert.equal(first?.steps[3]?.difference?.new, undefined);
     assert.equal(second?.steps[0]?.cut, "everywhere");
     assert.equal(second?.steps[0]?.expected.isClosed, true);
+  });
+
+  test("what each version of memcached answers", () => {
+    const replies = (lines: string): readonly (string | undefined)[] => {
+      const { difference } = parseTranscript("t", `== a\n> x\n< A\ndifference: d\n${lines}`).cases[0]?.steps[0] ?? {};
+      return [difference?.old, difference?.new].map((reply) => reply && text(reply.segments));
+    };
+    assert.deepEqual(replies("new< N\n"), [undefined, "N\r\n"]);
+    assert.deepEqual(replies("both< B\n"), ["B\r\n", "B\r\n"]);
+    assert.deepEqual(replies("old<- O\nnew: nothing\n"), ["O", ""]);
+    assert.deepEqual(replies("both: nothing\n"), ["", ""]);
+    assert.deepEqual(replies(""), ["", undefined]);
   });
 
   for (const [what, source, message] of [
