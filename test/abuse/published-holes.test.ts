@@ -173,7 +173,7 @@ describe("over binary", () => {
 test("CVE-2013-7239: neither an invalid login nor a failed one gives any rights", async () => {
   const users = join(folder, "users");
   writeFileSync(users, "hedwig:secret\n", { mode: 0o600 });
-  const server = await startMemtool({ args: ["-S", "-t", "1", "--user-file", users], isBinary: true });
+  const server = await startMemtool({ args: ["-S", "-t", "1", "--user-file", users], speaks: "binary" });
   try {
     const login = (value: string): PacketParts => ({ opcode: 0x21, key: "PLAIN", value });
     const get: PacketParts = { opcode: 0x00, key: "k" };

@@ -1,11 +1,10 @@
-/** `memtool serve -Z` as a user starts it, with clients that are not ours: openssl s_client, pymemcache. */
+/** `memtool serve -Z` as a user starts it, with clients that are not ours: openssl s_client. */
 import assert from "node:assert/strict";
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { copyFileSync } from "node:fs";
 import { connect } from "node:net";
 import { after, describe, test } from "node:test";
 import { needsOpenssl, TestCertificates } from "../support/certificates.ts";
-import { needsPythonModule, runClient } from "../support/python.ts";
 import { runCli, spawnCli } from "../support/run-cli.ts";
 import { askTls, connectTls } from "../support/tls-client.ts";
 
@@ -61,18 +60,6 @@ describe("memtool serve -Z", { skip }, () => {
     // A line of only R makes s_client ask for a renegotiation, which this server refuses with an alert.
     const renegotiation = await pipe([...common, "-tls1_2"], "R\nversion\n");
     assert.match(renegotiation, /RENEGOTIATING[\s\S]*no.renegotiation/i);
-    child.kill("SIGTERM");
-  });
-
-  test("serves pymemcache", needsPythonModule("pymemcache"), async () => {
-    const { child, port } = await serve(...tlsArguments());
-    const script = ["127.0.0.1", String(port), "1000", certificates.authority.certPath];
-    const report = await runClient("pymemcache_client.py", script);
-    assert.deepEqual(
-      Object.entries(report.checks).filter(([, isRight]) => !isRight),
-      [],
-    );
-    assert.equal(report.keys, 1000);
     child.kill("SIGTERM");
   });
 

@@ -1,91 +1,129 @@
-/** Real memcached clients against a server: every operation, and 10,000 values back byte for byte. */
-
+/** Real memcached clients against a server: every operation, and 10,000 values back byte for byte, cell by cell of their table. */
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { runNpmMemcached } from "./npm-memcached-client.ts";
-import { runNpmMemjs } from "./npm-memjs-client.ts";
-import { type ClientReport, needsPythonModule, runClient } from "./python.ts";
+import { needsOpenssl, TestCertificates } from "./certificates.ts";
+import { accessName, CLIENT_CELLS, type ClientCell } from "./client-cells.ts";
+import type { ClientReport, ClientTarget, ClientTls } from "./client-target.ts";
+import type { TestServerOptions } from "./memcached.ts";
 import type { Requirement } from "./requirement.ts";
 import type { ServerProcess } from "./server-process.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
-/** Keys of the multiget. */
-export const CLIENT_KEYS = 10_000;
+/** Keys that each client writes and reads back. */
+const CLIENT_KEYS = 10_000;
+/** Operations that a client checks at least. */
+const CHECKS_MIN = 18;
+const SIZE = ["-t", "2", "-m", "256"];
+/** The user of every login. A colon in the password, because files of users have one between the two. */
+const USER = { user: "ann", password: "pass:word" } as const;
 
-/** Registers the tests of all clients on servers that `start` starts. */
-export function describeClients(name: string, required: Requirement, start: () => Promise<ServerProcess>): void {
-  describe(`real clients on ${name}`, required, () => {
-    let server: ServerProcess | undefined;
-    before(async () => {
-      server = await start();
-    });
-    after(async () => {
-      await server?.stop();
-    });
-    const address = (): { host: string; port: number } => {
-      if (server === undefined || !("port" in server.target)) throw new Error("the server is not there");
-      return server.target;
-    };
+/** The server that the clients are tried on. */
+export interface ClientSubject {
+  readonly name: string;
+  readonly requirement: Requirement;
+  readonly isRealMemcached: boolean;
+  readonly start: (options: TestServerOptions) => Promise<ServerProcess>;
+  /** What makes it take a user over SASL; `userFile` holds the user as a line `name:password`. */
+  readonly saslOptions: (user: typeof USER, userFile: string) => Promise<TestServerOptions>;
+}
 
-    for (const [module, ...protocol] of [["pymemcache"], ["pylibmc", "text"], ["pylibmc", "binary"]] as const) {
-      test(`Python ${[module, ...protocol].join(", ")}`, needsPythonModule(module), async () => {
-        const { host, port } = address();
-        checkReport(await runClient(`${module}_client.py`, [host, String(port), String(CLIENT_KEYS), ...protocol]));
-      });
+/** Registers a test for each cell; cells that ask the same of a server share it. */
+export function describeClients(subject: ClientSubject): void {
+  describe(`real clients on ${subject.name}`, subject.requirement, () => {
+    const needsTls = needsOpenssl();
+    const certificates = needsTls.skip === false ? new TestCertificates() : undefined;
+    after(() => certificates?.remove());
+    for (const name of new Set(CLIENT_CELLS.map(accessName))) {
+      const cells = CLIENT_CELLS.filter((cell) => accessName(cell) === name);
+      const [first] = cells as [ClientCell];
+      const needs = first.transport.endsWith("TLS") ? needsTls : { skip: false as const };
+      describe(`over ${name}`, needs, () => describeAccess(subject, first, cells, certificates));
     }
-
-    test("npm memjs", async () => {
-      const { host, port } = address();
-      checkReport(await runNpmMemjs(`${host}:${port}`, CLIENT_KEYS));
-    });
-
-    test("npm memcached", async () => {
-      const { host, port } = address();
-      checkReport(await runNpmMemcached(`${host}:${port}`, CLIENT_KEYS));
-    });
   });
 }
 
-/** Registers the tests of clients that log in with SASL; `start` starts servers that know this user and no other. */
-export function describeSaslClients(
-  name: string,
-  user: { readonly name: string; readonly password: string },
-  start: () => Promise<ServerProcess>,
+function describeAccess(
+  subject: ClientSubject,
+  access: ClientCell,
+  cells: readonly ClientCell[],
+  certificates: TestCertificates | undefined,
 ): void {
-  describe(`clients that log in on ${name}`, () => {
-    let server: ServerProcess | undefined;
-    before(async () => {
-      server = await start();
-    });
-    after(async () => {
-      await server?.stop();
-    });
-    const address = (): readonly [string, number] => {
-      if (server === undefined || !("port" in server.target)) throw new Error("the server is not there");
-      return [server.target.host, server.target.port];
-    };
-    const pylibmc = (password: string) => {
-      const [host, port] = address();
-      return runClient("pylibmc_client.py", [host, String(port), String(CLIENT_KEYS), "binary", user.name, password]);
-    };
-    const memjs = (password: string) => runNpmMemjs(`${user.name}:${password}@${address().join(":")}`, CLIENT_KEYS);
-
-    test("Python pylibmc", needsPythonModule("pylibmc"), async () => {
-      checkReport(await pylibmc(user.password));
-      await assert.rejects(pylibmc(`${user.password}x`), /AUTHENTICATION|auth/i);
-    });
-
-    test("npm memjs", async () => {
-      checkReport(await memjs(user.password));
-      await assert.rejects(memjs(`${user.password}x`), /authentication failed/);
-    });
+  let server: ServerProcess | undefined;
+  before(async () => {
+    server = await subject.start(await serverOptions(subject, access, certificates));
   });
+  after(async () => {
+    await server?.stop();
+  });
+  for (const cell of cells) {
+    const { client, protocol, login } = cell;
+    test(`${client.name}, ${protocol}`, client.needs(), async () => {
+      assert.ok(server !== undefined);
+      const target: ClientTarget = {
+        protocol,
+        server: server.target,
+        login: login && { mechanism: login, ...USER },
+        tls: clientTls(cell, certificates),
+        keyCount: CLIENT_KEYS,
+        part: subject.isRealMemcached ? (cell.partOfMemcached ?? cell.part) : cell.part,
+      };
+      checkReport(await client.run(target));
+      await checkRefusals(cell, target);
+    });
+  }
 }
 
-/** Fails unless every check of a client went well and all values of its multiget came back. */
-export function checkReport(report: ClientReport, keyCount = CLIENT_KEYS): void {
+/** Whoever has a wrong password, or does not show the certificate that is asked for, gets nothing. */
+async function checkRefusals(cell: ClientCell, target: ClientTarget): Promise<void> {
+  const { client } = cell;
+  if (target.login !== undefined && (target.login.mechanism === "ASCII" || client.givesUp)) {
+    const login = { ...target.login, password: "pass:words" };
+    await assert.rejects(client.run({ ...target, login, keyCount: 10 }), /auth|refused/i);
+  }
+  if (target.tls?.identity !== undefined) {
+    const tls = { authority: target.tls.authority };
+    await assert.rejects(client.run({ ...target, tls, keyCount: 10 }), /ssl|reset|down/i);
+  }
+}
+
+async function serverOptions(
+  subject: ClientSubject,
+  { transport, login }: ClientCell,
+  certificates: TestCertificates | undefined,
+): Promise<TestServerOptions> {
+  const userFile = join(temporaryFolder("client-users-"), "users");
+  writeFileSync(userFile, `${USER.user}:${USER.password}\n`);
+  const sasl = login === "SASL" ? await subject.saslOptions(USER, userFile) : {};
+  const ascii = login === "ASCII" ? ["-Y", userFile] : [];
+  const tls = certificates !== undefined && transport.endsWith("TLS") ? tlsArguments(transport, certificates) : [];
+  const language = login === "SASL" ? "binary" : "text";
+  return {
+    ...sasl,
+    args: [...SIZE, ...(sasl.args ?? []), ...ascii, ...tls],
+    transport: transport === "unix socket" ? "unix" : "tcp",
+    speaks: tls.length > 0 ? "TLS" : language,
+  };
+}
+
+function tlsArguments(transport: string, { server, authority }: TestCertificates): string[] {
+  const files = [`ssl_chain_cert=${server.certPath}`, `ssl_key=${server.keyPath}`];
+  const asks = ["ssl_verify_mode=2", `ssl_ca_cert=${authority.certPath}`];
+  return ["-Z", "-o", [...files, ...(transport === "mutual TLS" ? asks : [])].join(",")];
+}
+
+function clientTls({ transport }: ClientCell, certificates: TestCertificates | undefined): ClientTls | undefined {
+  if (certificates === undefined || !transport.endsWith("TLS")) return undefined;
+  const authority = certificates.authority.certPath;
+  return { authority, identity: transport === "mutual TLS" ? certificates.client : undefined };
+}
+
+/** Fails unless every check of a client went well and all values came back. */
+function checkReport(report: ClientReport): void {
   const failed = Object.entries(report.checks).filter(([, isFine]) => !isFine);
   assert.deepEqual(failed, [], "checks that failed");
-  assert.ok(Object.keys(report.checks).length >= 18, "the client checked too little");
-  assert.equal(report.keys, keyCount);
-  assert.ok(report.bytes > keyCount * 1000, `only ${report.bytes} bytes were read`);
+  assert.ok(Object.keys(report.checks).length >= CHECKS_MIN, "the client checked too little");
+  assert.equal(report.keys, CLIENT_KEYS);
+  assert.ok(report.bytes > CLIENT_KEYS * 1000, `only ${report.bytes} bytes were read`);
 }

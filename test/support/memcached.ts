@@ -1,11 +1,11 @@
 /** Starts the real memcached for a test, on a free port or a unix socket. */
 
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findProgram, type Requirement, requirement } from "./requirement.ts";
-import { ServerProcess, type Target } from "./server-process.ts";
+import { type ServerCommand, ServerProcess, type Target } from "./server-process.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** What a test may choose about a server it starts. */
 export interface TestServerOptions {
@@ -13,8 +13,10 @@ export interface TestServerOptions {
   readonly args?: readonly string[];
   /** "tcp" (default): a free port on 127.0.0.1. "unix": a socket in a fresh temporary folder. */
   readonly transport?: "tcp" | "unix";
-  /** Set for a server that takes nothing but the binary protocol. */
-  readonly isBinary?: boolean;
+  /** What the server takes, if it is not text. */
+  readonly speaks?: ServerCommand["speaks"];
+  /** More of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const memcachedPath = findProgram("memcached");
@@ -33,24 +35,19 @@ export function memcachedVersion(): string | undefined {
 /** Starts memcached and waits until it answers. The caller stops it. */
 export async function startMemcached(options: TestServerOptions = {}): Promise<ServerProcess> {
   if (memcachedPath === undefined) throw new Error("memcached is not installed");
-  const folder = mkdtempSync(join(tmpdir(), "memcached-"));
+  const folder = temporaryFolder("memcached-");
   const user = process.getuid?.() === 0 ? ["-u", "root"] : [];
   const isUnix = options.transport === "unix";
   const socketPath = join(folder, "socket");
   const portFile = join(folder, "port");
   const listen = isUnix ? ["-s", socketPath] : ["-l", "127.0.0.1", "-p", "-1"];
-  try {
-    return await ServerProcess.start({
-      command: memcachedPath,
-      args: [...user, ...listen, ...(options.args ?? [])],
-      isBinary: options.isBinary === true,
-      env: { MEMCACHED_PORT_FILENAME: portFile },
-      findTarget: () => (isUnix ? findSocket(socketPath) : findPort(portFile)),
-    });
-  } finally {
-    if (!isUnix) rmSync(folder, { recursive: true, force: true });
-    else process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  }
+  return await ServerProcess.start({
+    command: memcachedPath,
+    args: [...user, ...listen, ...(options.args ?? [])],
+    speaks: options.speaks,
+    env: { ...options.env, MEMCACHED_PORT_FILENAME: portFile },
+    findTarget: () => (isUnix ? findSocket(socketPath) : findPort(portFile)),
+  });
 }
 
 function findSocket(path: string): Target | undefined {

@@ -1,19 +1,18 @@
 /** Starts `memtool serve` for a test, as a user does: the program of bin/, on a free port or a unix socket. */
 
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TestServerOptions } from "./memcached.ts";
 import { ServerProcess, type Target } from "./server-process.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** The program as it ships; this file runs from dist/test/support. */
 const memtoolPath = fileURLToPath(new URL("../../../bin/memtool.js", import.meta.url));
 
 /** Starts `memtool serve` and waits until it answers. The caller stops it. */
 export async function startMemtool(options: TestServerOptions = {}): Promise<ServerProcess> {
-  const folder = mkdtempSync(join(tmpdir(), "memtool-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder("memtool-");
   const socketPath = join(folder, "socket");
   const readyFile = join(folder, "ready");
   const isUnix = options.transport === "unix";
@@ -21,7 +20,8 @@ export async function startMemtool(options: TestServerOptions = {}): Promise<Ser
   return await ServerProcess.start({
     command: process.execPath,
     args: [memtoolPath, "serve", ...listen, "--ready-file", readyFile, ...(options.args ?? [])],
-    isBinary: options.isBinary === true,
+    speaks: options.speaks,
+    env: options.env ?? {},
     findTarget: () => findAddress(readyFile, isUnix ? socketPath : undefined),
   });
 }

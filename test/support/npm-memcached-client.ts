@@ -1,8 +1,12 @@
 /** Uses a server through the npm package `memcached` the way applications do, and reports what was checked. */
 
+import { symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { ClientReport, ClientTarget } from "./client-target.ts";
 import { LARGEST_VALUE_BYTES, makeValues } from "./client-values.ts";
-import type { ClientReport } from "./python.ts";
+import type { Target } from "./server-process.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 type Callback = (error: Error | undefined, result: unknown) => void;
 
@@ -28,15 +32,19 @@ interface NpmMemcached {
 
 type NpmMemcachedClass = new (server: string, options: Readonly<Record<string, number>>) => NpmMemcached;
 
-/** Runs every operation on the server at `address` (host:port), the multiget with `keyCount` keys. */
-export async function runNpmMemcached(address: string, keyCount: number): Promise<ClientReport> {
+/** Runs every operation on a server, the multiget with all keys. Rejects if a login is refused. */
+export async function runNpmMemcached({ server, login, keyCount }: ClientTarget): Promise<ClientReport> {
   const Memcached = createRequire(import.meta.url)("memcached") as NpmMemcachedClass;
-  const client = new Memcached(address, {
+  const client = new Memcached(addressOf(server), {
     timeout: 30_000,
-    poolSize: 2,
+    // Each connection has to log in, and the package opens them as it likes.
+    poolSize: login === undefined ? 2 : 1,
     maxValue: 2 * LARGEST_VALUE_BYTES,
+    ...(login && { retries: 0, failures: 0 }),
   });
   try {
+    // It has no login of its own: the first command of a connection is a set of these two words.
+    if (login !== undefined) await call((done) => client.set("login", `${login.user} ${login.password}`, 0, done));
     const checks = await checkOperations(client);
     const values = makeValues(keyCount);
     for (const [key, value] of values) await call((done) => client.set(key, value, 0, done));
@@ -47,6 +55,17 @@ export async function runNpmMemcached(address: string, keyCount: number): Promis
   } finally {
     client.end();
   }
+}
+
+/**
+ * The package (2.2.2) puts a port behind every address that has none, also behind the path of a socket: it can only use
+ * a socket whose name ends in a port, or a link of such a name.
+ */
+function addressOf(server: Target): string {
+  if ("port" in server) return `${server.host}:${server.port}`;
+  const link = join(temporaryFolder("npm-memcached-"), "socket:0");
+  symlinkSync(server.path, link);
+  return link;
 }
 
 async function checkOperations(client: NpmMemcached): Promise<Record<string, boolean>> {

@@ -1,8 +1,8 @@
 /** Uses a server through the npm package `memjs` (binary protocol, SASL) the way applications do, and reports what was checked. */
 
 import { createRequire } from "node:module";
+import type { ClientReport, ClientTarget } from "./client-target.ts";
 import { makeValues } from "./client-values.ts";
-import type { ClientReport } from "./python.ts";
 
 interface Counted {
   readonly success: boolean;
@@ -29,7 +29,11 @@ interface Memjs {
 }
 
 interface MemjsPackage {
-  readonly Client: { create(server: string, options: object): Memjs };
+  readonly Client: {
+    create(server: string, options: object): Memjs;
+    new (servers: readonly object[], options: object): Memjs;
+  };
+  readonly Server: new (host: string, port: string, user: undefined, password: undefined, options: object) => object;
 }
 
 /** Requests on their way at a time. */
@@ -42,10 +46,18 @@ const OPTIONS = {
   logger: { log: () => undefined },
 };
 
-/** Runs every operation on the server at `address` (host:port, or user:password@host:port), and `keyCount` keys there and back. */
-export async function runNpmMemjs(address: string, keyCount: number): Promise<ClientReport> {
-  const { Client } = createRequire(import.meta.url)("memjs") as MemjsPackage;
-  const client = Client.create(address, OPTIONS);
+function open({ server, login }: ClientTarget): Memjs {
+  const { Client, Server } = createRequire(import.meta.url)("memjs") as MemjsPackage;
+  const options = { ...OPTIONS, ...(login && { username: login.user, password: login.password }) };
+  if ("port" in server) return Client.create(`${server.host}:${server.port}`, options);
+  // Its addresses are host and port, but a server made by hand may have a path for a port: it goes to net.connect as it is.
+  return new Client([new Server("localhost", server.path, undefined, undefined, options)], options);
+}
+
+/** Runs every operation on a server, and all keys there and back. Rejects if a login is refused. */
+export async function runNpmMemjs(target: ClientTarget): Promise<ClientReport> {
+  const { keyCount } = target;
+  const client = open(target);
   try {
     const checks = await checkOperations(client);
     const values = [...makeValues(keyCount)];

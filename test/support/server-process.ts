@@ -16,8 +16,8 @@ export interface ServerCommand {
   readonly env?: Readonly<Record<string, string>>;
   /** Looks whether the process has said where it listens; asked every 10 ms until it answers. */
   readonly findTarget: () => Target | undefined;
-  /** Set for a server that takes nothing but the binary protocol. */
-  readonly isBinary?: boolean;
+  /** What it takes, "text" by default: it is ready when it answers, or for TLS when it takes a connection. */
+  readonly speaks?: "text" | "binary" | "TLS" | undefined;
 }
 
 const STARTUP_TIMEOUT_MS = 20_000;
@@ -70,7 +70,7 @@ export class ServerProcess {
     const deadline = Date.now() + STARTUP_TIMEOUT_MS;
     while (Date.now() < deadline && outcome === undefined) {
       const target = command.findTarget();
-      if (target !== undefined && child.pid !== undefined && (await answers(target, command.isBinary === true))) {
+      if (target !== undefined && child.pid !== undefined && (await answers(target, command.speaks ?? "text"))) {
         return new ServerProcess(child, child.pid, target, ended, output);
       }
       await delay(POLL_MS);
@@ -125,12 +125,16 @@ function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-async function answers(target: Target, isBinary: boolean): Promise<boolean> {
+async function answers(target: Target, language: "text" | "binary" | "TLS"): Promise<boolean> {
   let socket: Socket;
   try {
     socket = await connectTo(target);
   } catch {
     return false;
+  }
+  if (language === "TLS") {
+    socket.destroy();
+    return true;
   }
   return new Promise((resolve) => {
     const finish = (isAnswered: boolean) => {
@@ -141,6 +145,6 @@ async function answers(target: Target, isBinary: boolean): Promise<boolean> {
     socket.once("error", () => finish(false));
     socket.once("close", () => resolve(false));
     socket.once("data", () => finish(true));
-    socket.write(isBinary ? Buffer.from(packet({ opcode: OPCODE.version }), "latin1") : "version\r\n");
+    socket.write(language === "binary" ? Buffer.from(packet({ opcode: OPCODE.version }), "latin1") : "version\r\n");
   });
 }

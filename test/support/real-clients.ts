@@ -1,0 +1,112 @@
+/** The client libraries of the client tests: what runs each, and what it needs from the system. */
+import { execFile, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { type ClientReport, type ClientTarget, targetArguments } from "./client-target.ts";
+import { runNpmMemcached } from "./npm-memcached-client.ts";
+import { runNpmMemjs } from "./npm-memjs-client.ts";
+import { findProgram, type Requirement, requirement } from "./requirement.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const FOLDER = fileURLToPath(new URL("../../../test/fixtures/clients/", import.meta.url));
+const SPYMEMCACHED = "/usr/share/java/spymemcached.jar";
+/** The Python that Debian's packages belong to. */
+const SYSTEM_PYTHON = "/usr/bin/python3";
+const PYTHON = existsSync(SYSTEM_PYTHON) ? SYSTEM_PYTHON : "python3";
+const TIMEOUT_MS = 120_000;
+
+/** One client library. */
+export interface RealClient {
+  readonly name: string;
+  /** Says at once when SASL refused its login; others try again for a long time. */
+  readonly givesUp: boolean;
+  readonly needs: () => Requirement;
+  /** Runs all its checks and the multiget; rejects if it cannot, also for a refused login. */
+  readonly run: (target: ClientTarget) => Promise<ClientReport>;
+}
+
+async function runProgram(program: string, args: readonly string[]): Promise<ClientReport> {
+  const options = { timeout: TIMEOUT_MS, env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" } };
+  const { stdout } = await promisify(execFile)(program, [...args], options);
+  // Some libraries log to stdout as well; the report is the last line.
+  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as ClientReport;
+}
+
+function needsModule(program: string, args: readonly string[], packageName: string): Requirement {
+  const isPresent = spawnSync(program, args).status === 0;
+  return requirement(isPresent, `${packageName} is not installed (Debian package)`);
+}
+
+function pythonClient(name: string, givesUp: boolean): RealClient {
+  return {
+    name,
+    givesUp,
+    needs: () => needsModule(PYTHON, ["-c", `import ${name}`], `python3-${name}`),
+    run: (target) => runProgram(PYTHON, [`${FOLDER}${name}_client.py`, ...targetArguments(target)]),
+  };
+}
+
+/** pymemcache, written in Python. */
+export const PYMEMCACHE = pythonClient("pymemcache", true);
+
+/** pylibmc, on libmemcached. */
+export const PYLIBMC = pythonClient("pylibmc", true);
+
+/** php-memcached, on libmemcached. */
+export const PHP_MEMCACHED: RealClient = {
+  name: "php-memcached",
+  givesUp: false,
+  needs: () => needsModule("php", ["-r", "exit(class_exists('Memcached') ? 0 : 1);"], "php-memcached"),
+  run: (target) => runProgram("php", [`${FOLDER}memcached_client.php`, ...targetArguments(target)]),
+};
+
+/** dalli 3.0, which speaks binary only. */
+export const DALLI: RealClient = {
+  name: "dalli",
+  givesUp: true,
+  needs: () => needsModule("ruby", ["-e", "require 'dalli'"], "ruby-dalli"),
+  run: (target) => runProgram("ruby", [`${FOLDER}dalli_client.rb`, ...targetArguments(target)]),
+};
+
+let javaClasses: Promise<string> | undefined;
+
+/** Compiles the Java client once; answers the folder of its classes. */
+async function compileJavaClient(): Promise<string> {
+  const folder = temporaryFolder("spymemcached-");
+  const args = ["-cp", SPYMEMCACHED, "-d", folder, `${FOLDER}SpymemcachedClient.java`];
+  await promisify(execFile)("javac", args, { timeout: TIMEOUT_MS });
+  return folder;
+}
+
+/** spymemcached, written in Java. */
+export const SPYMEMCACHED_CLIENT: RealClient = {
+  name: "spymemcached",
+  givesUp: false,
+  needs: () =>
+    requirement(
+      findProgram("javac") !== undefined && existsSync(SPYMEMCACHED),
+      "libspymemcached-java or default-jdk-headless is not installed (Debian packages)",
+    ),
+  run: async (target) => {
+    javaClasses ??= compileJavaClient();
+    const classPath = `${SPYMEMCACHED}:${await javaClasses}`;
+    return runProgram("java", ["-cp", classPath, "SpymemcachedClient", ...targetArguments(target)]);
+  },
+};
+
+/** The package memcached of npm, which speaks text only. */
+export const NPM_MEMCACHED: RealClient = {
+  name: "memcached",
+  givesUp: true,
+  needs: () => ({ skip: false }),
+  run: runNpmMemcached,
+};
+
+/** The package memjs of npm, which speaks binary only. */
+export const NPM_MEMJS: RealClient = {
+  name: "memjs",
+  givesUp: true,
+  needs: () => ({ skip: false }),
+  run: runNpmMemjs,
+};
