@@ -16,7 +16,7 @@ import {
 import { needsMemcached, startMemcached, type TestServerOptions } from "../support/memcached.ts";
 import { startMemtool } from "../support/memtool-server.ts";
 import type { Requirement } from "../support/requirement.ts";
-import { Saslauthd } from "../support/saslauthd.ts";
+import { needsSaslPlain, Saslauthd } from "../support/saslauthd.ts";
 import type { ServerProcess } from "../support/server-process.ts";
 
 const USER = "ann";
@@ -80,7 +80,7 @@ async function checkDump(address: string): Promise<void> {
 }
 
 function describeTools(subject: Subject, mode: ToolMode, transport: "tcp" | "unix"): void {
-  describe(`${mode} over ${transport}`, () => {
+  describe(`${mode} over ${transport}`, mode === "SASL" ? needsSaslPlain() : { skip: false }, () => {
     let server: ServerProcess | undefined;
     before(async () => {
       const sasl = mode === "SASL" ? await subject.saslOptions() : {};

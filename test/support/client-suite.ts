@@ -8,6 +8,7 @@ import { accessName, CLIENT_CELLS, type ClientCell } from "./client-cells.ts";
 import type { ClientReport, ClientTarget, ClientTls } from "./client-target.ts";
 import type { TestServerOptions } from "./memcached.ts";
 import type { Requirement } from "./requirement.ts";
+import { needsSaslPlain } from "./saslauthd.ts";
 import type { ServerProcess } from "./server-process.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -38,8 +39,10 @@ export function describeClients(subject: ClientSubject): void {
     for (const name of new Set(CLIENT_CELLS.map(accessName))) {
       const cells = CLIENT_CELLS.filter((cell) => accessName(cell) === name);
       const [first] = cells as [ClientCell];
-      const needs = first.transport.endsWith("TLS") ? needsTls : { skip: false as const };
-      describe(`over ${name}`, needs, () => describeAccess(subject, first, cells, certificates));
+      const isLibsasl = subject.isRealMemcached && first.login === "SASL";
+      const needs = [...(first.transport.endsWith("TLS") ? [needsTls] : []), ...(isLibsasl ? [needsSaslPlain()] : [])];
+      const skip = needs.find((one) => one.skip !== false)?.skip ?? false;
+      describe(`over ${name}`, { skip }, () => describeAccess(subject, first, cells, certificates));
     }
   });
 }
@@ -59,7 +62,7 @@ function describeAccess(
   });
   for (const cell of cells) {
     const { client, protocol, login } = cell;
-    test(`${client.name}, ${protocol}`, client.needs(), async () => {
+    test(`${client.name}, ${protocol}`, client.needs(login), async () => {
       assert.ok(server !== undefined);
       const target: ClientTarget = {
         protocol,

@@ -3,10 +3,11 @@ import { execFile, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { type ClientReport, type ClientTarget, targetArguments } from "./client-target.ts";
+import { type ClientLogin, type ClientReport, type ClientTarget, targetArguments } from "./client-target.ts";
 import { runNpmMemcached } from "./npm-memcached-client.ts";
 import { runNpmMemjs } from "./npm-memjs-client.ts";
 import { findProgram, type Requirement, requirement } from "./requirement.ts";
+import { needsSaslPlain } from "./saslauthd.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const FOLDER = fileURLToPath(new URL("../../../test/fixtures/clients/", import.meta.url));
@@ -21,7 +22,7 @@ export interface RealClient {
   readonly name: string;
   /** Says at once when SASL refused its login; others try again for a long time. */
   readonly givesUp: boolean;
-  readonly needs: () => Requirement;
+  readonly needs: (login?: ClientLogin["mechanism"]) => Requirement;
   /** Runs all its checks and the multiget; rejects if it cannot, also for a refused login. */
   readonly run: (target: ClientTarget) => Promise<ClientReport>;
 }
@@ -38,6 +39,11 @@ function needsModule(program: string, args: readonly string[], packageName: stri
   return requirement(isPresent, `${packageName} is not installed (Debian package)`);
 }
 
+/** libmemcached leaves the login to libsasl. */
+function needsLibmemcached(needed: Requirement, login: ClientLogin["mechanism"] | undefined): Requirement {
+  return needed.skip === false && login === "SASL" ? needsSaslPlain() : needed;
+}
+
 function pythonClient(name: string, givesUp: boolean): RealClient {
   return {
     name,
@@ -50,14 +56,20 @@ function pythonClient(name: string, givesUp: boolean): RealClient {
 /** pymemcache, written in Python. */
 export const PYMEMCACHE = pythonClient("pymemcache", true);
 
+const PYLIBMC_ALONE = pythonClient("pylibmc", true);
+
 /** pylibmc, on libmemcached. */
-export const PYLIBMC = pythonClient("pylibmc", true);
+export const PYLIBMC: RealClient = {
+  ...PYLIBMC_ALONE,
+  needs: (login) => needsLibmemcached(PYLIBMC_ALONE.needs(), login),
+};
 
 /** php-memcached, on libmemcached. */
 export const PHP_MEMCACHED: RealClient = {
   name: "php-memcached",
   givesUp: false,
-  needs: () => needsModule("php", ["-r", "exit(class_exists('Memcached') ? 0 : 1);"], "php-memcached"),
+  needs: (login) =>
+    needsLibmemcached(needsModule("php", ["-r", "exit(class_exists('Memcached') ? 0 : 1);"], "php-memcached"), login),
   run: (target) => runProgram("php", [`${FOLDER}memcached_client.php`, ...targetArguments(target)]),
 };
 

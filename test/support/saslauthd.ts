@@ -4,13 +4,25 @@
  * libsasl connects to a unix socket and sends user, password, service and realm, each behind its length (16 bits, big
  * endian); the answer, behind its length too, begins with OK or NO (source: cyrus-sasl, saslauthd/saslauthd-main.c).
  */
-import { writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
+import { type Requirement, requirement } from "./requirement.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const WORDS = 4;
 const LENGTH_BYTES = 2;
+
+/** Where Debian puts plugins of libsasl: a folder for each architecture. */
+const LIBRARIES = "/usr/lib";
+
+/** Test options that skip (in CI: fail) where libsasl cannot do PLAIN: libmemcached and the real memcached use it. */
+export function needsSaslPlain(): Requirement {
+  const isPresent = readdirSync(LIBRARIES).some((folder) =>
+    existsSync(join(LIBRARIES, folder, "sasl2", "libplain.so")),
+  );
+  return requirement(isPresent, "the mechanism PLAIN of libsasl is not installed (Debian package libsasl2-modules)");
+}
 
 /** A running password checker. */
 export class Saslauthd {
