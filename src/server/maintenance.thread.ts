@@ -23,6 +23,9 @@ const TICK_MS_MAX = 100;
  */
 const REST_PER_WORK = 9;
 
+/** The same while classes can take new pages: nothing is evicted then, and the order of the queues matters to nobody yet. */
+const REST_PER_WORK_WITH_ROOM = 49;
+
 /** Pages are moved when somebody wants them to be, and no faster than this: a third of a core. */
 const REST_PER_MOVE = 2;
 
@@ -73,6 +76,7 @@ function tell(message: FromWorker): void {
 }
 
 function run(): void {
+  const { pool } = store.parts;
   store.tick(Math.floor(systemClock.unixMs() / 1000));
   const startMs = systemClock.monotonicMs();
   const juggleRestMs = maintainer?.step() ?? TICK_MS_MAX;
@@ -80,8 +84,9 @@ function run(): void {
   automover.step();
   const moveStartMs = systemClock.monotonicMs();
   const moveRestMs = movePage(moveStartMs + MOVE_MS);
+  const restPerWork = pool.pagesTaken < pool.pageLimit ? REST_PER_WORK_WITH_ROOM : REST_PER_WORK;
   const moveMs = systemClock.monotonicMs() - moveStartMs;
-  const workRestMs = Math.max(1, (moveStartMs - startMs) * REST_PER_WORK + moveMs * REST_PER_MOVE);
+  const workRestMs = Math.max(1, (moveStartMs - startMs) * restPerWork + moveMs * REST_PER_MOVE);
   const wantedRestMs = Math.min(juggleRestMs, crawlRestMs, moveRestMs, TICK_MS_MAX);
   timer = setTimeout(run, Math.min(TICK_MS_MAX, Math.max(workRestMs, wantedRestMs)));
 }

@@ -29,7 +29,7 @@ export interface StoreOptions {
   readonly casEnabled?: boolean;
   /** False for -M: a full store refuses. Default true. */
   readonly evictions?: boolean;
-  /** log2 of the buckets to start with, 12..28. Default from the memory limit, so that the table hardly ever grows. */
+  /** log2 of the buckets to start with, 12..28. Default 16. */
   readonly hashPower?: number | undefined;
   /** Queues HOT, WARM and COLD; false is -o no_lru_maintainer's flat LRU. Default true. */
   readonly segmentedLru?: boolean;
@@ -64,9 +64,8 @@ export interface ResolvedStoreOptions extends Required<StoreOptions> {
 const HASH_POWER_MIN = 12;
 /** Upper bound of `hashPower`: a bucket is 32 bits, and the table one buffer of at most 1 GiB. */
 export const HASH_POWER_MAX = 28;
-const HASH_POWER_DEFAULT_MIN = 16;
-/** Buckets are presized for items of about this many bytes. */
-const BYTES_PER_BUCKET = 128;
+/** memcached's. A table that is made for more items than there are costs a cache miss for each access. */
+const HASH_POWER_DEFAULT = 16;
 
 const ITEM_SIZE_MIN = 1024;
 const ITEM_SIZE_LIMIT = 1024 * PAGE_BYTES;
@@ -90,7 +89,7 @@ export function resolveStoreOptions(options: StoreOptions): ResolvedStoreOptions
     hashExpansion: options.hashExpansion ?? true,
     casEnabled: options.casEnabled ?? true,
     evictions: options.evictions ?? true,
-    hashPower: options.hashPower ?? presizedHashPower(memoryLimitBytes),
+    hashPower: options.hashPower ?? HASH_POWER_DEFAULT,
     segmentedLru: options.segmentedLru ?? true,
     hotLruPct: options.hotLruPct ?? 20,
     warmLruPct: options.warmLruPct ?? 40,
@@ -107,12 +106,6 @@ export function resolveStoreOptions(options: StoreOptions): ResolvedStoreOptions
   };
   check(resolved);
   return resolved;
-}
-
-/** Power of two of at least a bucket per 128 bytes of memory. */
-function presizedHashPower(memoryLimitBytes: number): number {
-  const power = Math.ceil(Math.log2(Math.max(1, memoryLimitBytes / BYTES_PER_BUCKET)));
-  return Math.min(HASH_POWER_MAX, Math.max(HASH_POWER_DEFAULT_MIN, power));
 }
 
 function check(options: ResolvedStoreOptions): void {
