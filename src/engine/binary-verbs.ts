@@ -154,12 +154,15 @@ function differsFrom(request: Request, casLow: number, casHigh: number): boolean
   return named && (request.casLow !== casLow || request.casHigh !== casHigh);
 }
 
+/** Under -F it is refused; other than that of text it does not count then. */
 function executeFlush(context: EngineContext, request: Request, reply: ReplyBuffer): void {
-  if (flushAll(context, request.exptime)) {
-    done(request, reply, 0, 0);
-  } else {
+  if (!context.server.allows.flush) {
     writeBinaryStatus(reply, request, BINARY_STATUS.authError);
+    return;
   }
+  context.counters.count(COUNTER.cmd_flush);
+  flushAll(context, request.exptime);
+  done(request, reply, 0, 0);
 }
 
 /** `stats conns` and the dumps are not to be had over binary. */

@@ -1,6 +1,7 @@
 /** delete, touch, flush_all, version, verbosity: verbs whose reply is one fixed line. */
 import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
-import type { Request } from "../protocol/request.ts";
+import { REQUEST_ERROR, type Request } from "../protocol/request.ts";
+import { errorReply } from "../protocol/text/errors.ts";
 import { DELETED, FLUSH_NOT_ALLOWED, NOT_FOUND, OK, TOUCHED } from "../protocol/text/replies.ts";
 import { COUNTER, SLAB_COUNTER } from "../stats/counter-names.ts";
 import { DELETE_COMMAND } from "../stats/log/log-types.ts";
@@ -59,20 +60,26 @@ export function executeTouch(context: EngineContext, request: Request, reply: Re
   answer(request, reply, ref === 0 ? NOT_FOUND : TOUCHED);
 }
 
-/** `flush_all [DELAY]`: a delay of 0, a negative one or none at all takes effect at once. */
+/**
+ * `flush_all [DELAY]`: a delay of 0, a negative one or none at all takes effect at once. It counts whatever becomes of it, and
+ * under -F it is not allowed whatever its delay looks like.
+ */
 export function executeFlushAll(context: EngineContext, request: Request, reply: ReplyBuffer): void {
-  answer(request, reply, flushAll(context, request.exptime) ? OK : FLUSH_NOT_ALLOWED);
-}
-
-/** Flushes in `exptime` seconds (or at that Unix time), at once for 0 or less; false when the server does not allow it (-F). */
-export function flushAll(context: EngineContext, exptime: number): boolean {
-  const { store, counters, server } = context;
+  const { counters, server } = context;
   counters.count(COUNTER.cmd_flush);
   if (!server.allows.flush) {
-    return false;
+    answer(request, reply, FLUSH_NOT_ALLOWED);
+  } else if (Number.isNaN(request.exptime)) {
+    answer(request, reply, errorReply(REQUEST_ERROR.badExptime));
+  } else {
+    flushAll(context, request.exptime);
+    answer(request, reply, OK);
   }
+}
+
+/** Flushes in `exptime` seconds (or at that Unix time), at once for 0 or less. */
+export function flushAll({ store }: EngineContext, exptime: number): void {
   store.flushAll(exptime > 0 ? store.realTime(exptime) : 0);
-  return true;
 }
 
 /** `verbosity LEVEL`, capped at 2 as in memcached. */

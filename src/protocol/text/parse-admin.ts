@@ -19,7 +19,7 @@ import type { Words } from "./words.ts";
 /** Verbs whose last word is theirs even when it says noreply. */
 const NEVER_QUIET: readonly Op[] = [OP.stats, OP.watch, OP.version, OP.quit, OP.metaNoop];
 
-/** Parses any complete line of these verbs. DELAY is left in `exptime`, LEVEL in `flags`. */
+/** Parses any complete line of these verbs. DELAY is left in `exptime`, NaN if it is no number; LEVEL in `flags`. */
 export function parseAdminWords(bytes: Uint8Array, words: Words, request: Request, op: Op): void {
   request.op = op;
   request.error = REQUEST_ERROR.none;
@@ -27,7 +27,7 @@ export function parseAdminWords(bytes: Uint8Array, words: Words, request: Reques
   request.argsStart = words.start(1);
   request.argsEnd = request.noreply ? Math.max(words.start(1), words.start(words.count - 1)) : words.lineEnd;
   if (op === OP.flushAll) {
-    readDelay(bytes, words, request);
+    request.exptime = readDelay(bytes, words, request.noreply);
   } else if (op === OP.verbosity) {
     readLevel(bytes, words, request);
   }
@@ -37,14 +37,10 @@ function takesNoreply(op: Op): boolean {
   return !NEVER_QUIET.includes(op);
 }
 
-function readDelay(bytes: Uint8Array, words: Words, request: Request): void {
-  const absent = words.count === (request.noreply ? 2 : 1);
-  const delay = absent ? 0 : parseStrictInt32(bytes, words.start(1), words.end(1));
-  if (Number.isNaN(delay)) {
-    refuse(request, REQUEST_ERROR.badExptime, 0);
-  } else {
-    request.exptime = delay;
-  }
+/** memcached counts a flush, and refuses it under -F, before it looks at the delay: a wrong one is for the engine to refuse. */
+function readDelay(bytes: Uint8Array, words: Words, noreply: boolean): number {
+  const absent = words.count === (noreply ? 2 : 1);
+  return absent ? 0 : parseStrictInt32(bytes, words.start(1), words.end(1));
 }
 
 function readLevel(bytes: Uint8Array, words: Words, request: Request): void {

@@ -36,6 +36,15 @@ test("a delayed flush_all takes effect one second before its moment", () => {
   assert.equal(harness.run("get a\r\n"), "END\r\n");
 });
 
+test("flush_all counts before anything is refused, and under -F is not allowed whatever its delay", () => {
+  const harness = new EngineHarness();
+  const NOT_ALLOWED = "CLIENT_ERROR flush_all not allowed\r\n";
+  assert.equal(harness.run("flush_all x\r\nflush_all x noreply\r\n"), "CLIENT_ERROR invalid exptime argument\r\n");
+  harness.server.allows = { ...harness.server.allows, flush: false };
+  assert.equal(harness.run("flush_all x\r\nflush_all 5\r\nflush_all noreply\r\n"), NOT_ALLOWED + NOT_ALLOWED);
+  assert.equal(harness.engine.counters.values[COUNTER.cmd_flush], 5);
+});
+
 test("version, verbosity and quit", () => {
   const harness = new EngineHarness();
   assert.equal(harness.run("version\r\n"), "VERSION 1.6.45\r\n");
