@@ -29,9 +29,7 @@ export function executeMetaDelete(
     reply.append(NO_MEMORY_STORING);
     return;
   }
-  if (!keepsItem(request)) {
-    countDelete(context, code, slabClass);
-  }
+  countDelete(context, request, code, slabClass);
   if (code !== META_CODE.HD || !request.hasFlag(FLAG.quiet)) {
     facts.clear(request.hasFlag(FLAG.base64Key));
     writeMetaStatus(reply, code, META_ECHO.key, bytes, request, facts);
@@ -100,10 +98,13 @@ function invalidateLocked(context: EngineContext, request: Request, ref: number)
   }
 }
 
-/** A cas mismatch counts as a miss, as in memcached. */
-function countDelete(context: EngineContext, code: MetaCode, slabClass: number): void {
+/** A cas mismatch counts as a miss, as in memcached, and what was marked stale as nothing. */
+function countDelete(context: EngineContext, request: Request, code: MetaCode, slabClass: number): void {
   const { counters } = context;
   if (code === META_CODE.HD) {
+    if (request.hasFlag(FLAG.invalidate)) {
+      return;
+    }
     counters.count(COUNTER.delete_hits);
     counters.count(counters.slabOffset(slabClass) + SLAB_COUNTER.delete_hits);
   } else {

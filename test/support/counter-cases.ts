@@ -71,6 +71,9 @@ export const COUNTER_CASES: readonly CounterCase[] = [
     moved: { delete_misses: 1 },
   },
   { title: "md I counts nothing", before: A, requests: "md a I\r\n", moved: {} },
+  { title: "md I that misses", requests: "md a I\r\n", moved: { delete_misses: 1 } },
+  { title: "md I with another cas", before: A, requests: "md a I C99999999\r\n", moved: { delete_misses: 1 } },
+  { title: "a flush_all with a wrong delay", before: A, requests: "flush_all x\r\n", moved: { cmd_flush: 1 } },
   {
     title: "incr and decr",
     before: A,

@@ -14,6 +14,18 @@ test("deletes, compares, echoes O and k, and counts a mismatch as a miss", () =>
   assert.equal(values[COUNTER.delete_misses], 2);
 });
 
+test("marking stale counts nothing, but to miss or to differ counts as ever", () => {
+  const harness = new EngineHarness();
+  harness.run("set a 0 0 1\r\nA\r\n");
+  assert.equal(harness.run("md a I\r\nmd a x I\r\n"), "HD\r\nHD\r\n");
+  const { values } = harness.engine.counters;
+  assert.deepEqual([values[COUNTER.delete_hits], values[COUNTER.delete_misses]], [0, 0]);
+  assert.equal(harness.run("md a I C9\r\nmd none I\r\nmd none x I\r\n"), "EX\r\nNF\r\nNF\r\n");
+  assert.deepEqual([values[COUNTER.delete_hits], values[COUNTER.delete_misses]], [0, 3]);
+  assert.equal(harness.run("md a x\r\n"), "HD\r\n");
+  assert.equal(values[COUNTER.delete_hits], 1);
+});
+
 test("I marks stale under a new cas and forgets that a token was sent", () => {
   const harness = new EngineHarness();
   harness.run("mg a N30\r\n");
