@@ -1,7 +1,8 @@
 /**
- * lru, while the maintainer runs:
+ * lru, whose words behind those needed are ignored:
  *
- *     tune HOT% WARM% HOTFACTOR WARMFACTOR      mode flat|segmented      temp_ttl SECONDS
+ *     tune HOT% WARM% HOTFACTOR WARMFACTOR
+ *     mode flat|segmented      temp_ttl SECONDS      (both only while the maintainer runs)
  */
 import { ERROR, OK } from "../protocol/text/replies.ts";
 import type { Tuning } from "../store/tuning.ts";
@@ -16,7 +17,8 @@ const PERCENT_MAX = 80;
 export const executeLru: AdminVerb = ({ server, store }, words, request, reply) => {
   const [name = "", ...rest] = words;
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
-  const refusal = server.allows.lruTuning && action !== undefined ? action(store.parts.tuning, rest) : "ERROR";
+  const isAllowed = server.allows.lruTuning || action === tune;
+  const refusal = isAllowed && action !== undefined ? action(store.parts.tuning, rest) : "ERROR";
   if (refusal === undefined) {
     answer(request, reply, OK);
   } else if (refusal === "ERROR") {

@@ -16,6 +16,7 @@ test("tune, mode and temp_ttl: what is taken and what is refused", () => {
     "lru tune 10 x 0.1 2": "ERROR",
     "lru tune 41 40 0.1 2": "ERROR hot and warm pcts must not exceed 80",
     "lru tune 10 20 0 2": "ERROR hot/warm age factors must be greater than 0",
+    "lru tune 10 20 nan 3": "ERROR",
     "lru tune 10 20 0.25 3": "OK",
     "lru temp_ttl 60": "OK",
     "lru mode flat": "OK",
@@ -29,7 +30,9 @@ test("tune, mode and temp_ttl: what is taken and what is refused", () => {
     [10, 20, 0.25, 3, 60, false],
   );
   harness.server.allows = { ...harness.server.allows, lruTuning: false };
-  assert.equal(harness.run("lru mode segmented\r\n"), "ERROR\r\n");
+  assert.equal(harness.run("lru mode segmented\r\nlru temp_ttl 5\r\n"), "ERROR\r\nERROR\r\n");
+  assert.equal(harness.run("lru tune 11 21 1 2 more words\r\n"), "OK\r\n", "tuning needs no maintainer");
+  assert.equal(tuning.hotPct, 11);
 });
 
 test("they decide where items go", () => {
