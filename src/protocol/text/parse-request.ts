@@ -9,7 +9,7 @@
 import { COMMAND_LINE_BYTES_MAX, COMMAND_LINE_BYTES_MIN } from "../limits.ts";
 import { parseMeta } from "../meta/parse-meta.ts";
 import { OP, type Op, PARSE_CLOSE, REQUEST_ERROR, type Request } from "../request.ts";
-import { parseUnfinished, refuse } from "./outcome.ts";
+import { beginsRetrieval, parseUnfinished, refuse } from "./outcome.ts";
 import { parseAdminWords } from "./parse-admin.ts";
 import { parseKeyCommand, parseKeyCommandWords } from "./parse-key-command.ts";
 import { parseGat, parseGet } from "./parse-retrieval.ts";
@@ -141,7 +141,7 @@ function parseLine(bytes: Uint8Array, start: number, end: number, request: Reque
   if (op === OP.get || op === OP.gets) {
     return parseGet(bytes, start, words.end(0), end, request, op);
   }
-  if (used > COMMAND_LINE_BYTES_MAX) {
+  if (used > COMMAND_LINE_BYTES_MAX && !beginsRetrieval(bytes, start, end)) {
     return PARSE_CLOSE;
   }
   if (op === OP.gat || op === OP.gats) {

@@ -144,6 +144,8 @@ test("a complete line may be longer, up to memcached's read buffer; get and gets
     [`gat 1 ${"k ".repeat(9000)}\r\n`]: "close",
     [`get ${"k ".repeat(9000)}\r\n`]: "get",
     [`gets ${"k ".repeat(9000)}\r\n`]: "gets",
+    // It may grow like a get, and is none.
+    [` get ${"k ".repeat(9000)}\r\n`]: "unknownCommand",
   });
 });
 
