@@ -236,10 +236,11 @@ function judgeFlags(request: Request, op: Op, keyLength: number): RequestError {
   return tally.opaqueTooLong ? REQUEST_ERROR.opaqueTooLong : REQUEST_ERROR.none;
 }
 
-/** me: b alone matters. (memcached 1.6.45 overlooks b when it is the last word; 1.6.18 does not, nor do we.) */
+/**
+ * me: b alone matters, and it has one answer to whatever is wrong. (memcached 1.6.45 overlooks b when it is the last word;
+ * 1.6.18 does not, nor do we.)
+ */
 function judgeDebug(request: Request, keyLength: number): RequestError {
-  if (keyLength > KEY_LENGTH_MAX) {
-    return REQUEST_ERROR.badFormat;
-  }
-  return request.hasFlag(FLAG.base64Key) && !decodeKey(request) ? REQUEST_ERROR.badBase64Key : REQUEST_ERROR.none;
+  const isGood = keyLength <= KEY_LENGTH_MAX && (!request.hasFlag(FLAG.base64Key) || decodeKey(request));
+  return isGood ? REQUEST_ERROR.none : REQUEST_ERROR.badFormat;
 }

@@ -60,7 +60,7 @@ test("a base64 key is decoded, wherever b stands", () => {
     "mg Zm9 b": "badBase64Key",
     "ms ==== 2 b": "badBase64Key skip 4",
     "ma -_-_ b": "invalidOrDuplicateFlag",
-    "me Zm9 b": "badBase64Key",
+    "me Zm9 b": "badFormat",
   });
 });
 
