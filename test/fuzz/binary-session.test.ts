@@ -17,7 +17,7 @@ import { storeTotals } from "../../src/store/store-stats.ts";
 import { anyBinaryCommand, jumbledCommand } from "../support/binary-commands.ts";
 import { BINARY_LANGUAGE } from "../support/binary-language.ts";
 import { packet, readPackets } from "../support/binary-packet.ts";
-import { fuzzLimits } from "../support/fuzz-limits.ts";
+import { assertFuzzed } from "../support/fuzz.ts";
 import { SessionHarness } from "../support/session-harness.ts";
 
 const LAST_OPAQUE = 0x7e57_7e57;
@@ -79,8 +79,9 @@ function checkStore({ session, engine }: SessionHarness): void {
   assert.deepEqual(checkInvariants(engine.store).problems, []);
 }
 
-test("whatever comes, every reply is a packet, however the bytes were cut, and the store stays whole", () => {
-  fc.assert(
+test("whatever comes, every reply is a packet, however the bytes were cut, and the store stays whole", (context) => {
+  assertFuzzed(
+    context,
     fc.property(anyInput, pieceLengths, (input, lengths) => {
       const whole = converse(input, [input.length]);
       const pieces = converse(input, lengths);
@@ -89,20 +90,21 @@ test("whatever comes, every reply is a packet, however the bytes were cut, and t
       checkStore(whole.harness);
       checkStore(pieces.harness);
     }),
-    fuzzLimits(250),
+    250,
   );
 });
 
-test("packets that do not end a connection by themselves do not end it together, and the next request is answered", () => {
+test("packets that do not end a connection by themselves do not end it together, and the next request is answered", (context) => {
   const endsAlone = (text: string): boolean => converse(text, [8192]).harness.socket.ended;
-  fc.assert(
+  assertFuzzed(
+    context,
     fc.property(fc.array(jumbledOrRight.map(packet), { minLength: 1, maxLength: 12 }), (packets) => {
       const harmless = packets.filter((text) => !endsAlone(text));
       const { text, harness } = converse(harmless.join("") + LAST, [8192]);
       assert.equal(harness.socket.ended, false);
       assert.equal(readPackets(text).at(-1)?.opaque, LAST_OPAQUE);
     }),
-    fuzzLimits(80),
+    80,
   );
 });
 
@@ -111,7 +113,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const userFile = join(folder, "users");
 writeFileSync(userFile, "user:secret\n");
 
-test("without the right password nothing gets past the login, whatever is tried", () => {
+test("without the right password nothing gets past the login, whatever is tried", (context) => {
   const saslPacket = fc
     .record({
       opcode: fc.constantFrom(OPCODE.saslListMechs, OPCODE.saslAuth, OPCODE.saslStep, OPCODE.version),
@@ -133,7 +135,8 @@ test("without the right password nothing gets past the login, whatever is tried"
       opcode === OPCODE.version || opcode === OPCODE.saslListMechs ? { opcode } : { opcode, key, value },
     );
   const allowed: ReadonlySet<number> = new Set([OPCODE.saslListMechs, OPCODE.version]);
-  fc.assert(
+  assertFuzzed(
+    context,
     fc.property(fc.array(fc.oneof({ weight: 8, arbitrary: saslPacket }, anyBinaryCommand)), (packets) => {
       const { text, harness } = converse(packets.map(packet).join(""), [50_000], { sasl: true, userFile });
       const done = readPackets(text).filter(
@@ -143,6 +146,6 @@ test("without the right password nothing gets past the login, whatever is tried"
       assert.equal(storeTotals(harness.engine.store).curr_items, 0);
       checkStore(harness);
     }),
-    fuzzLimits(400),
+    400,
   );
 });

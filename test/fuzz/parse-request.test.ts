@@ -1,6 +1,6 @@
 /**
  * The parser against whatever comes: random bytes, mutated lines, jumbles. It never throws, uses 1 to all of the bytes,
- * and waits only while there is no newline. Seeded; MEMTOOL_FUZZ_SECONDS makes a longer run, with seeds from the clock.
+ * and waits only while there is no newline. Seeded; MEMTOOL_FUZZ_SECONDS makes a longer run.
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { OP, PARSE_CLOSE, PARSE_MORE, REQUEST_ERROR, Request } from "../../src/protocol/request.ts";
 import { parseRequest } from "../../src/protocol/text/parse-request.ts";
 import { nextKey } from "../../src/protocol/text/parse-retrieval.ts";
-import { fuzzLimits } from "../support/fuzz-limits.ts";
+import { assertFuzzed } from "../support/fuzz.ts";
 import { bytesOf, TEST_SEED } from "../support/parse.ts";
 import { commandLine, jumble } from "../support/request-lines.ts";
 
@@ -51,8 +51,9 @@ function checkRequest(bytes: Uint8Array, end: number): void {
   }
 }
 
-test("parsing anything, line after line, never fails", () => {
-  fc.assert(
+test("parsing anything, line after line, never fails", (context) => {
+  assertFuzzed(
+    context,
     fc.property(anyInput, fc.uint8Array({ maxLength: 3 }), (input, rest) => {
       const bytes = new Uint8Array([...input, ...rest]);
       const end = input.length;
@@ -71,6 +72,6 @@ test("parsing anything, line after line, never fails", () => {
         start += used;
       }
     }),
-    fuzzLimits(3000),
+    3000,
   );
 });
