@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
 import { BINARY_LANGUAGE } from "../support/binary-language.ts";
 import type { Language } from "../support/differential.ts";
-import { compareServers } from "../support/differential-property.ts";
+import { compareServers, describeComparison } from "../support/differential-property.ts";
 import { needsMemcached, startMemcached } from "../support/memcached.ts";
 import { startMemtool } from "../support/memtool-server.ts";
 import { TEXT_LANGUAGE } from "../support/text-language.ts";
@@ -20,8 +20,7 @@ describe("memtool serve against the real memcached", needsMemcached(), () => {
     const memtool = await startMemtool({ args: ["-t", "2"] });
     try {
       const comparison = await compareServers(language, [memcached.target, memtool.target], seconds);
-      const leftOut = [...comparison.leftOut].map(([name, count]) => `${name} ${count}`).join(", ");
-      context.diagnostic(`${comparison.commands} commands compared; left out: ${leftOut}`);
+      context.diagnostic(describeComparison(comparison));
       assert.ok(comparison.commands > 100, `only ${comparison.commands} commands were compared`);
     } finally {
       await memcached.stop("SIGKILL");

@@ -50,10 +50,30 @@ const value = fc.oneof(
   fc.uint8Array({ maxLength: 40 }).map((bytes) => `b${Buffer.from(bytes).toString("latin1")}`),
   fc.nat(3000).map((length) => "v".repeat(length)),
 );
-const largeValue = fc.integer({ min: 500_000, max: 1_050_000 }).map((length) => "0123456789".repeat(length / 10));
+/** Around half a page, where values begin to take several chunks, and around the largest item. */
+const largeValue = fc
+  .oneof(
+    fc.integer({ min: 500_000, max: 1_050_000 }),
+    fc.integer({ min: 524_200, max: 524_300 }),
+    fc.integer({ min: 1_048_200, max: 1_048_600 }),
+  )
+  .map((length) => Buffer.alloc(length, "0123456789").toString("latin1"));
 const anyValue = fc.oneof({ weight: 60, arbitrary: value }, { weight: 1, arbitrary: largeValue });
 /** Makes no numbers of 2^63 and more (incr-sign-search). */
 const joinedValue = anyValue.filter((text) => !/^[-+ \d]/.test(text));
+
+/** Data type and vbucket, which nobody looks at. */
+const ignoredFields = fc.constantFrom<Pick<BinaryCommand, "dataType" | "status">>(
+  {},
+  {},
+  {},
+  {},
+  {},
+  { dataType: 1, status: 9 },
+);
+
+/** Opcodes that memcached does not know, some of them in use elsewhere. */
+const UNKNOWN_CODES: readonly number[] = [0x1b, 0x1f, 0x25, 0x30, 0x3d, 0x45, 0x50, 0x7f, 0x80, 0xff];
 
 /** Packets of some opcodes with what goes with them, and the cas that they ask for. */
 function packets(
@@ -62,8 +82,8 @@ function packets(
   withCas: boolean,
 ): fc.Arbitrary<BinaryCommand> {
   return fc
-    .tuple(fc.constantFrom(...opcodes), opaque, fc.record(parts), withCas ? cas : fc.constant({}))
-    .map(([opcode, number, others, wanted]) => ({ opcode, opaque: number, ...others, ...wanted }));
+    .tuple(fc.constantFrom(...opcodes), opaque, fc.record(parts), withCas ? cas : fc.constant({}), ignoredFields)
+    .map(([opcode, number, others, wanted, ignored]) => ({ opcode, opaque: number, ...others, ...wanted, ...ignored }));
 }
 
 const right = fc.oneof(
@@ -88,8 +108,16 @@ const right = fc.oneof(
     ),
   },
   { weight: 1, arbitrary: packets([...CODES.flushing, OPCODE.noop], {}, false) },
-  { weight: 1, arbitrary: packets(CODES.flushing, { extras: fc.constant(wordExtras(0)) }, false) },
+  {
+    weight: 1,
+    arbitrary: packets(
+      CODES.flushing,
+      { extras: fc.constantFrom(0, 0, 100, 2_592_000, 0xffffffff).map(wordExtras) },
+      false,
+    ),
+  },
   { weight: 1, arbitrary: packets([OPCODE.quit, OPCODE.quitq], { mayEnd: fc.constant(true) }, false) },
+  { weight: 1, arbitrary: packets(UNKNOWN_CODES, { value: fc.constantFrom("", "x", "\x80".repeat(50)) }, true) },
   { weight: 1, arbitrary: packets([OPCODE.version, OPCODE.saslListMechs], {}, false) },
   {
     weight: 1,
@@ -153,6 +181,7 @@ export function knownBinaryDifferenceOf(command: BinaryCommand): string | undefi
   const { bodyLength, headLength, sentLength } = lengthsOf(command);
   if (bodyLength > BINARY_BODY_BYTES_MAX) return "binary-body-limit";
   if (headLength > sentLength) return "binary-late-check";
+  if (isOneOf(CODES.flushing, command.opcode) && command.extras?.some((byte) => byte !== 0)) return "flush-revival";
   if (!KNOWN_OPCODES.has(command.opcode) && headLength > 0) return "binary-unknown-skip";
   if (isOneOf([...CODES.touching, OPCODE.stat], command.opcode) && bodyLength > headLength) return "binary-value-left";
   return undefined;

@@ -4,14 +4,13 @@ import { OPCODE } from "../../src/protocol/binary/opcodes.ts";
 import { anyBinaryCommand, type BinaryCommand, CODES, isOneOf, knownBinaryDifferenceOf } from "./binary-commands.ts";
 import { packet, type ReplyPacket, readPackets } from "./binary-packet.ts";
 import type { Language } from "./differential.ts";
+import { DECIDED_COUNTERS } from "./reply-normalizer.ts";
 
 /** Of the statistics only what the requests alone decide; nothing of the version. */
 function isComparable({ opcode, key: name, status }: ReplyPacket): boolean {
-  const isAnotherStatistic = opcode === OPCODE.stat && name !== "" && !COUNTERS.test(name);
+  const isAnotherStatistic = opcode === OPCODE.stat && name !== "" && !DECIDED_COUNTERS.test(name);
   return !isAnotherStatistic && !(opcode === OPCODE.version && status === 0);
 }
-
-const COUNTERS = /^(?:cmd|get|delete|incr|decr|cas|touch|auth)_(?:get|set|flush|touch|hits|misses|badval|cmds|errors)$/;
 
 /** Replies packet by packet; cas numbers become the order in which they were first seen. */
 class PacketNormalizer {
@@ -50,6 +49,7 @@ export const BINARY_LANGUAGE: Language<BinaryCommand> = {
     const shown = String(text ?? "");
     return `${name} ${parts.join(" ")} value=${shown.length} bytes ${JSON.stringify(shown.slice(0, 60))}`;
   },
+  kindOf: ({ opcode }) => OPCODES.get(opcode) ?? "unknown",
   knownDifferenceOf: knownBinaryDifferenceOf,
   placeOf(command) {
     // A connection that is ended with bytes unread, or by a bad magic, may lose replies (binary-lost-replies).
@@ -61,7 +61,7 @@ export const BINARY_LANGUAGE: Language<BinaryCommand> = {
     const asked = command.casOfKey === true ? { cas: BigInt(await casOf(String(command.key))) } : {};
     return Buffer.from(packet({ ...command, ...asked }), "latin1");
   },
-  flushAll: Buffer.from(packet({ opcode: OPCODE.flush }), "latin1"),
+  fresh: Buffer.from(packet({ opcode: OPCODE.flush }) + packet({ opcode: OPCODE.stat, key: "reset" }), "latin1"),
   casRequest: (name) => Buffer.from(packet({ opcode: OPCODE.get, key: name }), "latin1"),
   readCas: (reply) => {
     const [found] = readPackets(reply.toString("latin1"));

@@ -7,6 +7,8 @@ export interface PacketParts {
   readonly key?: string | Buffer;
   readonly extras?: Buffer;
   readonly value?: string | Buffer;
+  readonly dataType?: number;
+  /** In a request the vbucket. */
   readonly status?: number;
   readonly opaque?: number;
   readonly cas?: bigint;
@@ -39,6 +41,7 @@ export function packet(parts: PacketParts): string {
   header.writeUInt8(parts.opcode, 1);
   header.writeUInt16BE(parts.keyLength ?? key.length, 2);
   header.writeUInt8(parts.extrasLength ?? extras.length, 4);
+  header.writeUInt8(parts.dataType ?? 0, 5);
   header.writeUInt16BE(parts.status ?? 0, 6);
   header.writeUInt32BE(parts.bodyLength ?? extras.length + key.length + value.length, 8);
   header.writeUInt32BE(parts.opaque ?? 0, 12);

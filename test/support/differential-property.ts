@@ -12,8 +12,24 @@ const SHOWN_CHARACTERS = 400;
 export interface Comparison {
   readonly sequences: number;
   readonly commands: number;
+  /** Compared commands, by kind. */
+  readonly kinds: ReadonlyMap<string, number>;
   /** Commands left out, by the name of the known difference. */
   readonly leftOut: ReadonlyMap<string, number>;
+  readonly seed: number;
+}
+
+/** What a run covered, in a sentence. */
+export function describeComparison({ commands, sequences, kinds, leftOut, seed }: Comparison): string {
+  const list = (counts: ReadonlyMap<string, number>) =>
+    [...counts]
+      .sort((left, right) => right[1] - left[1])
+      .map(([name, count]) => `${name} ${count}`)
+      .join(", ");
+  return (
+    `${commands} commands in ${sequences} sequences compared, seed ${seed}: ${list(kinds)}; ` +
+    `left out as known differences: ${list(leftOut)}`
+  );
 }
 
 /**
@@ -26,6 +42,8 @@ export async function compareServers<Command>(
   seconds: number,
 ): Promise<Comparison> {
   const leftOut = new Map<string, number>();
+  const kinds = new Map<string, number>();
+  const seed = Number(process.env["MEMTOOL_SEED"] ?? SEED_DEFAULT);
   let sequences = 0;
   let commandCount = 0;
   const property = fc.asyncProperty(
@@ -35,9 +53,10 @@ export async function compareServers<Command>(
     async (generated, batchLength, cutSeed) => {
       const commands = generated.filter((command) => {
         const name = language.knownDifferenceOf(command);
-        if (name !== undefined) leftOut.set(name, (leftOut.get(name) ?? 0) + 1);
+        if (name !== undefined) countOne(leftOut, name);
         return name === undefined;
       });
+      for (const command of commands) countOne(kinds, language.kindOf(command));
       sequences++;
       commandCount += commands.length;
       const difference = await findDifference(language, commands, batchLength, cutSeed, targets);
@@ -45,7 +64,7 @@ export async function compareServers<Command>(
     },
   );
   const outcome = await fc.check(property, {
-    seed: Number(process.env["MEMTOOL_SEED"] ?? SEED_DEFAULT),
+    seed,
     numRuns: Number.MAX_SAFE_INTEGER,
     interruptAfterTimeLimit: seconds * 1000,
   });
@@ -54,7 +73,11 @@ export async function compareServers<Command>(
       outcome.errorInstance instanceof Error ? outcome.errorInstance.message : String(outcome.errorInstance);
     throw new Error(`${reason}shrunk ${outcome.numShrinks} times; repeat with MEMTOOL_SEED=${outcome.seed}`);
   }
-  return { sequences, commands: commandCount, leftOut };
+  return { sequences, commands: commandCount, kinds, leftOut, seed };
+}
+
+function countOne(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
 function explain<Command>(

@@ -13,13 +13,16 @@ export interface Language<Command> {
   readonly anyCommand: fc.Arbitrary<Command>;
   /** For a counterexample: the command as a line of text. */
   describe(command: Command): string;
+  /** What a run counts the command as. */
+  kindOf(command: Command): string;
   /** The name of the difference that keeps a command out of a comparison with memcached 1.6.18. */
   knownDifferenceOf(command: Command): string | undefined;
   /** Where a command may stand in a batch of pipelined ones. */
   placeOf(command: Command): "anywhere" | "first" | "alone";
   /** What is sent for a command; `casOf` asks this server for the current cas of a key. */
   encode(command: Command, casOf: (key: string) => Promise<string>): Promise<Buffer>;
-  readonly flushAll: Buffer;
+  /** Empties a server, and zeroes its counters. */
+  readonly fresh: Buffer;
   /** A request that tells the cas of a key, and what to make of its reply; "1" when there is none. */
   casRequest(key: string): Buffer;
   readCas(reply: Buffer): string;
@@ -167,7 +170,7 @@ export async function findDifference<Command>(
   const left = new Side(language, targets[0]);
   const right = new Side(language, targets[1]);
   try {
-    for (const one of [left, right]) await one.send(language.flushAll);
+    for (const one of [left, right]) await one.send(language.fresh);
     for (const batch of batchesOf(language, commands, batchLength)) {
       const replies = await Promise.all([left.ask(batch, cutSeed), right.ask(batch, cutSeed)]);
       if (replies[0] !== replies[1]) return { batch, replies };

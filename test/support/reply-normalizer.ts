@@ -1,7 +1,12 @@
 /**
  * Makes the replies of two servers comparable: cas numbers become the order in which they were first seen, and numbers
- * that depend on the second of the request (ttl, last access) become `#`. Everything else stays to the byte.
+ * that depend on the second of the request (ttl, last access) become `#`, as does the version. Of the statistics only those
+ * stay that the requests alone decide. Everything else stays to the byte.
  */
+
+/** Counters that the requests alone decide, in either protocol. */
+export const DECIDED_COUNTERS: RegExp =
+  /^(?:cmd|get|delete|incr|decr|cas|touch|auth)_(?:get|set|flush|touch|meta|hits|misses|badval|cmds|errors)$/;
 
 /** Replaces what may differ in the reply lines; values are skipped by their length. */
 export class ReplyNormalizer {
@@ -17,7 +22,7 @@ export class ReplyNormalizer {
         break;
       }
       const line = replies.toString("latin1", at, end);
-      parts.push(this.#normalizeLine(line), "\r\n");
+      if (isComparable(line)) parts.push(this.#normalizeLine(line), "\r\n");
       at = end + 2;
       const valueLength = valueLengthOf(line);
       if (valueLength === undefined) continue;
@@ -33,8 +38,18 @@ export class ReplyNormalizer {
       words[4] = this.#order(words[4] ?? "");
       return words.join(" ");
     }
+    if (words[0] === "VERSION") return "VERSION #";
+    if (words[0] === "ME") return this.#normalizeDebug(line);
     if (!/^(HD|VA|EN|NF|NS|EX)$/.test(words[0] ?? "")) return line;
     return words.map((word, index) => (index === 0 ? word : this.#normalizeFlag(word))).join(" ");
+  }
+
+  /** The reply of me; 1.6.18 tells the time left as a negative number. */
+  #normalizeDebug(line: string): string {
+    return line
+      .replace(/ exp=-?\d+/, (exp) => (exp === " exp=-1" ? exp : " exp=#"))
+      .replace(/ la=\d+/, " la=#")
+      .replace(/ cas=([1-9]\d*)/, (_, cas) => ` cas=${this.#order(cas)}`);
   }
 
   #normalizeFlag(word: string): string {
@@ -49,6 +64,11 @@ export class ReplyNormalizer {
     this.#casOrder.set(cas, known);
     return `cas#${known}`;
   }
+}
+
+function isComparable(line: string): boolean {
+  const name = /^STAT (\S+) /.exec(line)?.[1];
+  return name === undefined || name === "sizes_status" || DECIDED_COUNTERS.test(name);
 }
 
 /** -1 is for ever. An item that this very request let expire has a time left below zero; 1.6.18 prints it unsigned. */

@@ -36,6 +36,12 @@ test("a delayed flush_all takes effect one second before its moment", () => {
   assert.equal(harness.run("get a\r\n"), "END\r\n");
 });
 
+test("a flush_all with a delay brings nothing back that an earlier one took", () => {
+  const harness = new EngineHarness();
+  harness.run("set a 0 0 1\r\nA\r\n");
+  assert.equal(harness.run("flush_all\r\nflush_all 1000\r\nget a\r\n"), "OK\r\nOK\r\nEND\r\n");
+});
+
 test("flush_all counts before anything is refused, and under -F is not allowed whatever its delay", () => {
   const harness = new EngineHarness();
   const NOT_ALLOWED = "CLIENT_ERROR flush_all not allowed\r\n";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { OPCODE } from "../../../src/protocol/binary/opcodes.ts";
+import { OPCODE, opcodeShape } from "../../../src/protocol/binary/opcodes.ts";
 import { anyBinaryCommand, type BinaryCommand, knownBinaryDifferenceOf } from "../../support/binary-commands.ts";
 import { wordExtras } from "../../support/binary-packet.ts";
 import { readDifferences } from "../../support/transcript-suite.ts";
@@ -14,6 +14,7 @@ test("each filtered kind, and the same without its reason", () => {
     ["binary-body-limit", { ...touch, bodyLength: 2 ** 30 + 1 }, { ...touch, bodyLength: 2 ** 30 }],
     ["binary-late-check", { ...touch, keyLength: 2 }, { ...touch, keyLength: 1 }],
     ["binary-unknown-skip", { opcode: 0x55, key: "a" }, { opcode: 0x55, value: "a" }],
+    ["flush-revival", { opcode: OPCODE.flush, extras: wordExtras(5) }, { opcode: OPCODE.flush, extras: wordExtras(0) }],
     ["binary-value-left", { ...touch, value: "v" }, touch],
     ["binary-value-left", { opcode: OPCODE.stat, value: "v" }, { opcode: OPCODE.stat, key: "v" }],
   ];
@@ -28,6 +29,8 @@ test("most random packets are compared, every opcode is, and every name that fil
   const commands = fc.sample(anyBinaryCommand, { numRuns: 4_000, seed: 1 });
   const compared = commands.filter((command) => knownBinaryDifferenceOf(command) === undefined);
   assert.ok(compared.length > commands.length * 0.9, `only ${compared.length} of ${commands.length} are compared`);
+  const isUnknown = ({ opcode, mayEnd }: BinaryCommand) => mayEnd !== true && opcodeShape(opcode) === undefined;
+  assert.ok(compared.filter(isUnknown).length > 10, "unknown opcodes stand among the others");
   const missing = Object.entries(OPCODE).filter(([, code]) => !compared.some(({ opcode }) => opcode === code));
   assert.deepEqual(missing, []);
   const reasons = new Set(commands.flatMap((command) => knownBinaryDifferenceOf(command) ?? []));

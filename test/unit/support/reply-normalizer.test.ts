@@ -33,6 +33,23 @@ describe("normalised replies", () => {
     assert.deepEqual(normalize(reply), [`VA ${value.length} t#\r\n${value}\r\nEN\r\n`]);
   });
 
+  test("me: the cas by its order, times as such, the rest stays", () => {
+    const [one, two, three] = normalize(
+      "HD c7\r\n",
+      "ME k exp=-1 la=5 cas=7 fetch=no cls=1 size=63\r\n",
+      "ME k exp=-30 la=0 cas=8 fetch=yes cls=1 size=63\r\nME k exp=30 la=0 cas=8 fetch=yes cls=1 size=63\r\n",
+    );
+    assert.equal(one, "HD ccas#1\r\n");
+    assert.equal(two, "ME k exp=-1 la=# cas=cas#1 fetch=no cls=1 size=63\r\n");
+    assert.equal(three, "ME k exp=# la=# cas=cas#2 fetch=yes cls=1 size=63\r\n".repeat(2));
+  });
+
+  test("no version, and of the statistics those that requests alone decide", () => {
+    const lines =
+      "STAT pid 5\r\nSTAT cmd_meta 3\r\nSTAT get_expired 1\r\nSTAT touch_hits 2\r\nEND\r\nVERSION 1.6.18\r\n";
+    assert.deepEqual(normalize(lines), ["STAT cmd_meta 3\r\nSTAT touch_hits 2\r\nEND\r\nVERSION #\r\n"]);
+  });
+
   test("other lines and an unfinished one stay", () => {
     assert.deepEqual(normalize("ERROR t5\r\nVALUE a 0 1\r\nx\r\n<closed>"), [
       "ERROR t5\r\nVALUE a 0 1\r\nx\r\n<closed>",
