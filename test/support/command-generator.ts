@@ -151,8 +151,12 @@ export function bytesOf({ words, gap = " ", tail = "", lineEnd, data }: Generate
   return Buffer.concat([Buffer.from(line), data ?? Buffer.alloc(0)]);
 }
 
-/** For a counterexample: the command as a line of text, its data shortened. */
+const SHOWN_CHARACTERS = 300;
+
+/** For a counterexample: the command as a line of text, its data (and a very long line) shortened. */
 export function describeCommand({ words, gap = " ", tail = "", lineEnd, data }: GeneratedCommand): string {
   const block = data === undefined ? "" : ` + ${data.length} bytes ${JSON.stringify(data.toString("latin1", 0, 60))}`;
-  return JSON.stringify(words.join(gap) + tail + lineEnd) + block;
+  const line = words.join(gap) + tail + lineEnd;
+  const rest = line.length > SHOWN_CHARACTERS ? ` of ${line.length} characters` : "";
+  return JSON.stringify(line.slice(0, SHOWN_CHARACTERS)) + rest + block;
 }

@@ -5,6 +5,7 @@ import type fc from "fast-check";
 import { Prng } from "../../src/base/prng.ts";
 import { connectTo, type Target } from "./server-process.ts";
 
+/** So long a server may send nothing before it counts as silent. */
 const REPLY_TIMEOUT_MS = 10_000;
 
 /** What the comparison has to know of a protocol. */
@@ -93,18 +94,32 @@ export class Dialogue {
       this.#socket.write(piece);
       await new Promise((resolve) => setImmediate(resolve));
     }
-    const deadline = Date.now() + REPLY_TIMEOUT_MS;
     for (;;) {
-      const received = Buffer.concat(this.#chunks);
-      this.#chunks = [received];
-      if (received.subarray(-sentinel.reply.length).equals(sentinel.reply)) {
-        this.#chunks = [];
+      if (this.#endsWith(sentinel.reply)) {
+        const received = this.#take();
         return received.subarray(0, received.length - sentinel.reply.length);
       }
-      if (this.#isClosed) return Buffer.concat([received, Buffer.from("<closed>")]);
-      if (Date.now() > deadline) return Buffer.concat([received, Buffer.from("<silent>")]);
+      if (this.#isClosed) return Buffer.concat([this.#take(), Buffer.from("<closed>")]);
+      const chunkCount = this.#chunks.length;
       await this.#news(REPLY_TIMEOUT_MS);
+      const isSilent = this.#chunks.length === chunkCount && !this.#isClosed;
+      if (isSilent) return Buffer.concat([this.#take(), Buffer.from("<silent>")]);
     }
+  }
+
+  #take(): Buffer {
+    const received = Buffer.concat(this.#chunks);
+    this.#chunks = [];
+    return received;
+  }
+
+  /** Looks at the last chunks only: some replies are of many megabytes. */
+  #endsWith(reply: Buffer): boolean {
+    let tail = Buffer.alloc(0);
+    for (let index = this.#chunks.length - 1; index >= 0 && tail.length < reply.length; index--) {
+      tail = Buffer.concat([this.#chunks[index] as Buffer, tail]);
+    }
+    return tail.subarray(-reply.length).equals(reply);
   }
 
   #news(ms: number): Promise<void> {
