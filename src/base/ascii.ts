@@ -68,12 +68,18 @@ export function parseStrictUint32(bytes: Uint8Array, start: number, end: number)
   return value > 0xffff_ffff ? -1 : value;
 }
 
-/** Reads a strict signed 32-bit number: digits with an optional `-`, at most 11 characters. NaN when it is not one. */
+/**
+ * Reads a strict signed 32-bit number: digits with an optional `-`, at most 11 characters. NaN when it is not one. `-` alone is 0: so
+ * memcached 1.6.45 reads it.
+ */
 export function parseStrictInt32(bytes: Uint8Array, start: number, end: number): number {
   if (end - start > STRICT_CHARACTERS_MAX) {
     return Number.NaN;
   }
   const negative = start < end && bytes[start] === MINUS;
+  if (negative && end - start === 1) {
+    return 0;
+  }
   const magnitude = parseStrictUint32(bytes, negative ? start + 1 : start, end);
   if (magnitude < 0 || magnitude > (negative ? 0x8000_0000 : 0x7fff_ffff)) {
     return Number.NaN;

@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import { BINARY_LANGUAGE } from "../support/binary-language.ts";
 import type { Language } from "../support/differential.ts";
 import { type Comparison, compareServers } from "../support/differential-property.ts";
-import { needsMemcached, startMemcached } from "../support/memcached.ts";
+import { comparedVersion, needsMemcached, startMemcached } from "../support/memcached.ts";
 import { TEXT_LANGUAGE } from "../support/text-language.ts";
 
 /** The LRU maintainer's references to items change whether 1.6.18 increments in place; without it replies are repeatable. */
@@ -19,7 +19,7 @@ async function compare<Command>(
   const left = await startMemcached({ args: REPEATABLE });
   const right = await startMemcached({ args: [...REPEATABLE, ...extraArgs] });
   try {
-    return await compareServers(language, [left.target, right.target], seconds);
+    return await compareServers(language, [left.target, right.target], seconds, comparedVersion());
   } finally {
     await left.stop("SIGKILL");
     await right.stop("SIGKILL");

@@ -8,7 +8,7 @@ import { describe, type TestContext, test } from "node:test";
 import { BINARY_LANGUAGE } from "../support/binary-language.ts";
 import type { Language } from "../support/differential.ts";
 import { compareServers, describeComparison } from "../support/differential-property.ts";
-import { needsMemcached, startMemcached } from "../support/memcached.ts";
+import { comparedVersion, needsMemcached, startMemcached } from "../support/memcached.ts";
 import { startMemtool } from "../support/memtool-server.ts";
 import { TEXT_LANGUAGE } from "../support/text-language.ts";
 
@@ -19,7 +19,7 @@ describe("memtool serve against the real memcached", needsMemcached(), () => {
     const memcached = await startMemcached({ args: ["-o", "no_lru_maintainer"] });
     const memtool = await startMemtool({ args: ["-t", "2"] });
     try {
-      const comparison = await compareServers(language, [memcached.target, memtool.target], seconds);
+      const comparison = await compareServers(language, [memcached.target, memtool.target], seconds, comparedVersion());
       context.diagnostic(describeComparison(comparison));
       assert.ok(comparison.commands > 100, `only ${comparison.commands} commands were compared`);
     } finally {

@@ -77,7 +77,7 @@ test("any word is read as a number by exactly the grammar of its reader", () => 
       const bytes = Buffer.from(text);
       const unsigned = /^\d{1,11}$/.test(text) && Number(text) < 2 ** 32 ? Number(text) : -1;
       assert.equal(parseStrictUint32(bytes, 0, bytes.length), unsigned);
-      const signed = /^-?\d+$/.test(text) && text.length <= 11 ? Number.parseInt(text, 10) : Number.NaN;
+      const signed = /^(?:-\d*|\d+)$/.test(text) && text.length <= 11 ? Number(`${text}${text === "-" ? 0 : ""}`) : NaN;
       const fits = signed >= -(2 ** 31) && signed < 2 ** 31;
       assert.equal(parseStrictInt32(bytes, 0, bytes.length), fits ? signed + 0 : Number.NaN);
       const loose = /^[ \t]*([-+]?)(\d+)(?=[ \t]|$)/.exec(text);

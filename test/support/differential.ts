@@ -3,6 +3,7 @@
 import type { Socket } from "node:net";
 import type fc from "fast-check";
 import { Prng } from "../../src/base/prng.ts";
+import type { MemcachedVersion } from "./known-differences.ts";
 import { connectTo, type Target } from "./server-process.ts";
 
 /** So long a server may send nothing before it counts as silent. */
@@ -16,8 +17,8 @@ export interface Language<Command> {
   describe(command: Command): string;
   /** What a run counts the command as. */
   kindOf(command: Command): string;
-  /** The name of the difference that keeps a command out of a comparison with memcached 1.6.18. */
-  knownDifferenceOf(command: Command): string | undefined;
+  /** The name of the difference that keeps a command out of a comparison with a version of memcached. */
+  knownDifferenceOf(command: Command, version: MemcachedVersion): string | undefined;
   /** Where a command may stand in a batch of pipelined ones. */
   placeOf(command: Command): "anywhere" | "first" | "alone";
   /** What is sent for a command; `casOf` asks this server for the current cas of a key. */

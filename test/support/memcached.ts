@@ -3,6 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { MemcachedVersion } from "./known-differences.ts";
 import { findProgram, type Requirement, requirement } from "./requirement.ts";
 import { type ServerCommand, ServerProcess, type Target } from "./server-process.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -30,6 +31,11 @@ export function needsMemcached(): Requirement {
 export function memcachedVersion(): string | undefined {
   if (memcachedPath === undefined) return undefined;
   return execFileSync(memcachedPath, ["-V"], { encoding: "latin1" }).trim().split(" ")[1];
+}
+
+/** The version to compare with: differences of others are those of the older one. */
+export function comparedVersion(): MemcachedVersion {
+  return memcachedVersion() === "1.6.45" ? "1.6.45" : "1.6.18";
 }
 
 /** Starts memcached and waits until it answers. The caller stops it. */

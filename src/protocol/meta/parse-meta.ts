@@ -9,7 +9,7 @@
  * key, (3) the number of words, then each flag in turn, (4) modes and opaque. Within (3) an unknown or repeated letter
  * ends the check, while of several bad arguments the last one names the error.
  */
-import { parseStrictUint32 } from "../../base/ascii.ts";
+import { parseStrictInt32 } from "../../base/ascii.ts";
 import {
   COMMAND_LINE_BYTES_MAX,
   KEY_LENGTH_MAX,
@@ -73,7 +73,7 @@ export function parseMeta(bytes: Uint8Array, start: number, end: number, request
     if (at === UNFINISHED) {
       return parseUnfinished(bytes, start, end);
     }
-    valueLength = parseStrictUint32(bytes, lengthStart, at);
+    valueLength = parseStrictInt32(bytes, lengthStart, at);
     request.valueLength = valueLength;
   }
   request.argsStart = at;
@@ -205,7 +205,8 @@ function readArgument(bytes: Uint8Array, letter: number, start: number, end: num
 /** Decides about the line in memcached's order of checks. */
 function judge(request: Request, op: Op, keyLength: number, valueLength: number): void {
   request.noreply = false;
-  if (tally.malformed || keyLength === 0 || valueLength < 0 || valueLength > VALUE_LENGTH_MAX) {
+  const isLength = valueLength >= 0 && valueLength <= VALUE_LENGTH_MAX;
+  if (tally.malformed || keyLength === 0 || !isLength) {
     refuse(request, REQUEST_ERROR.badFormat, 0);
     return;
   }
@@ -238,7 +239,7 @@ function judgeFlags(request: Request, op: Op, keyLength: number): RequestError {
 
 /**
  * me: b alone matters, and it has one answer to whatever is wrong. (memcached 1.6.45 overlooks b when it is the last word;
- * 1.6.18 does not, nor do we.)
+ * 1.6.18 does not, nor do we: me-base64-last.)
  */
 function judgeDebug(request: Request, keyLength: number): RequestError {
   const isGood = keyLength <= KEY_LENGTH_MAX && (!request.hasFlag(FLAG.base64Key) || decodeKey(request));

@@ -197,9 +197,9 @@ function parseWords(bytes: Uint8Array, request: Request, op: Op): boolean {
   }
 }
 
-/** An unknown command: `ERROR`, unless it is a browser or a probe speaking HTTP. */
+/** An unknown command, `noreply` alone too: `ERROR`, unless it is a browser or a probe speaking HTTP. */
 function parseUnknown(bytes: Uint8Array, request: Request): boolean {
-  request.noreply = words.endsWithNoreply(bytes, 1);
+  request.noreply = words.endsWithNoreply(bytes, 0);
   refuse(request, REQUEST_ERROR.unknownCommand, 0);
   return words.count === 0 || !words.startsWith(bytes, words.count - 1, HTTP);
 }

@@ -4,7 +4,7 @@
  *     set|add|replace|append|prepend KEY FLAGS EXPTIME BYTES [noreply]\r\n
  *     cas KEY FLAGS EXPTIME BYTES CAS [noreply]\r\n
  */
-import { parseStrictUint32 } from "../../base/ascii.ts";
+import { parseStrictInt32 } from "../../base/ascii.ts";
 import { hashKey } from "../../base/hash.ts";
 import { HIGH_WEIGHT, parseLooseInteger, parseStrictUint64, Uint64 } from "../../base/uint64.ts";
 import { KEY_LENGTH_MAX, VALUE_LENGTH_MAX } from "../limits.ts";
@@ -56,8 +56,8 @@ export function parseStorage(bytes: Uint8Array, at: number, end: number, request
 /** The general path: any complete line of a storage verb. */
 export function parseStorageWords(bytes: Uint8Array, words: Words, request: Request, op: Op): void {
   request.noreply = false;
-  const valueLength = words.count < 5 ? -1 : parseStrictUint32(bytes, words.start(4), words.end(4));
-  if (valueLength < 0 || valueLength > VALUE_LENGTH_MAX) {
+  const valueLength = words.count < 5 ? Number.NaN : parseStrictInt32(bytes, words.start(4), words.end(4));
+  if (!(valueLength >= 0 && valueLength <= VALUE_LENGTH_MAX)) {
     refuse(request, REQUEST_ERROR.badFormat, 0);
     return;
   }

@@ -153,7 +153,7 @@ test("noreply is the last of the first 23 words, even of unknown commands", () =
   check({
     "foo noreply\r\n": "unknownCommand noreply",
     "foo noreply bar\r\n": "unknownCommand",
-    "noreply\r\n": "unknownCommand",
+    "noreply\r\n": "unknownCommand noreply",
     "delete noreply\r\n": "delete",
     "delete  noreply \r\n": "delete",
     "delete noreply noreply\r\n": "delete noreply",
