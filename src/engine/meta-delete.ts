@@ -63,7 +63,12 @@ function deleteLocked(context: EngineContext, request: Request, ref: number): Me
   return META_CODE.HD;
 }
 
-/** x: an item without value, flags from F, ttl from T, cas from E or unchanged. Returns it, or 0. */
+/** Whether E names a cas; E0 asks for an automatic one. */
+function hasGivenCas(request: Request): boolean {
+  return request.hasFlag(FLAG.newCas) && (request.newCasLow !== 0 || request.newCasHigh !== 0);
+}
+
+/** x: an item without value, flags from F, ttl from T, cas from E (automatic for E0) or unchanged. Returns it, or 0. */
 function removeValueLocked(context: EngineContext, request: Request, ref: number): number {
   const { store } = context;
   const { items } = store;
@@ -75,10 +80,17 @@ function removeValueLocked(context: EngineContext, request: Request, ref: number
     return 0;
   }
   items.setItemFlags(empty, items.itemFlags(empty) | (items.itemFlags(ref) & ITEM_FLAG.keyBinary));
-  const newCas = request.hasFlag(FLAG.newCas);
-  items.setCas(empty, newCas ? request.newCasLow : items.casLow(ref), newCas ? request.newCasHigh : items.casHigh(ref));
+  const isGiven = hasGivenCas(request);
+  const keepsCas = isGiven || !request.hasFlag(FLAG.newCas);
+  if (keepsCas) {
+    items.setCas(
+      empty,
+      isGiven ? request.newCasLow : items.casLow(ref),
+      isGiven ? request.newCasHigh : items.casHigh(ref),
+    );
+  }
   store.unlinkLocked(ref, keyHash);
-  store.linkLocked(empty, keyHash, true);
+  store.linkLocked(empty, keyHash, keepsCas);
   return empty;
 }
 
@@ -90,7 +102,7 @@ function invalidateLocked(context: EngineContext, request: Request, ref: number)
     store.touchLocked(ref, store.realTime(request.exptime));
   }
   items.setItemFlags(ref, (items.itemFlags(ref) | ITEM_FLAG.stale) & ~ITEM_FLAG.tokenSent);
-  if (request.hasFlag(FLAG.newCas) && (request.newCasLow !== 0 || request.newCasHigh !== 0)) {
+  if (hasGivenCas(request)) {
     items.setCas(ref, request.newCasLow, request.newCasHigh);
   } else {
     store.nextCas();

@@ -36,5 +36,6 @@ test("x keeps the key with an empty value", () => {
   const harness = new EngineHarness();
   harness.run("set a 3 50 5\r\nhello\r\n");
   assert.equal(harness.run("md a x\r\nmg a v f t c\r\n"), "HD\r\nVA 0 f0 t-1 c2\r\n\r\n");
+  assert.equal(harness.run("md a x E0\r\nmg a c\r\n"), "HD\r\nHD c3\r\n", "an automatic cas");
   assert.equal(harness.run("md a x I F9 T20 E8\r\nmg a v f t c\r\n"), "HD\r\nVA 0 f9 t20 c8 X W\r\n\r\n");
 });
