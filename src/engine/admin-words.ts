@@ -22,7 +22,10 @@ export function signedWord(word = ""): number {
   return parseStrictInt32(Buffer.from(word, "latin1"), 0, word.length);
 }
 
+/** A decimal number as C's strtod() reads it. */
+const DECIMAL = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
+
 /** The number with or without decimals that a word is; NaN for anything else. */
 export function decimalWord(word = ""): number {
-  return /^-?\d+(?:\.\d+)?$/.test(word) ? Number(word) : Number.NaN;
+  return DECIMAL.test(word) ? Number(word) : Number.NaN;
 }

@@ -27,6 +27,6 @@ test("noreply is not one of them, except where it is an argument", () => {
 test("numbers are read strictly; what is none is NaN", () => {
   assert.deepEqual(["0", "4294967295", "-1", "", "1x", "+1"].map(unsignedWord), [0, 4294967295, NaN, NaN, NaN, NaN]);
   assert.deepEqual(["-7", "2147483647", "x"].map(signedWord), [-7, 2147483647, NaN]);
-  assert.deepEqual(["0.5", "-2", "1.", ".5", "1e3"].map(decimalWord), [0.5, -2, NaN, NaN, NaN]);
+  assert.deepEqual(["0.5", "-2", "+1.", ".5", "1e3", "1e", "x"].map(decimalWord), [0.5, -2, 1, 0.5, 1000, NaN, NaN]);
   assert.deepEqual([unsignedWord(), signedWord(), decimalWord()], [NaN, NaN, NaN]);
 });

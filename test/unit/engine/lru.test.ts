@@ -17,6 +17,8 @@ test("tune, mode and temp_ttl: what is taken and what is refused", () => {
     "lru tune 41 40 0.1 2": "ERROR hot and warm pcts must not exceed 80",
     "lru tune 10 20 0 2": "ERROR hot/warm age factors must be greater than 0",
     "lru tune 10 20 nan 3": "ERROR",
+    "lru tune 10 20 +1. 3e": "ERROR",
+    "lru tune 10 20 .5 +1.e1": "OK",
     "lru tune 10 20 0.25 3": "OK",
     "lru temp_ttl 60": "OK",
     "lru mode flat": "OK",
