@@ -94,10 +94,10 @@ describe("dumps", () => {
 
   it("cannot follow other commands in a pipeline, and are refused under -X", () => {
     const harness = new SessionHarness();
-    harness.feed("set a 0 0 1\r\nx\r\nlru_crawler metadump all\r\nmn\r\nlru_crawler mgdump all\r\n");
+    harness.feed("set a 0 0 1\r\nx\r\nlru_crawler metadump all\r\nlru_crawler mgdump all\r\n");
     assert.equal(
       harness.socket.text,
-      "STORED\r\nERROR cannot pipeline other commands before metadump\r\nMN\r\nERROR cannot pipeline other commands before mgdump\r\n",
+      "STORED\r\nERROR cannot pipeline other commands before metadump\r\nERROR cannot pipeline other commands before mgdump\r\n",
     );
     const { server } = harness.engine;
     server.allows = { ...server.allows, dump: false };
