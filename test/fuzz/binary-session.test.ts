@@ -17,8 +17,9 @@ import { storeTotals } from "../../src/store/store-stats.ts";
 import { anyBinaryCommand, jumbledCommand } from "../support/binary-commands.ts";
 import { BINARY_LANGUAGE } from "../support/binary-language.ts";
 import { packet, readPackets } from "../support/binary-packet.ts";
+import type { EngineHarness } from "../support/engine-harness.ts";
 import { assertFuzzed } from "../support/fuzz.ts";
-import { SessionHarness } from "../support/session-harness.ts";
+import { SessionHarness, sessionEngine } from "../support/session-harness.ts";
 
 const LAST_OPAQUE = 0x7e57_7e57;
 const LAST = packet({ opcode: OPCODE.noop, opaque: LAST_OPAQUE });
@@ -54,13 +55,15 @@ const pieceLengths = fc.array(fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integ
   maxLength: 8,
 });
 
-/** What a fresh server replies to `input`, which arrives in pieces of these lengths, over and over. */
+/** What an empty server replies to `input`, which arrives in pieces of these lengths, over and over. */
 function converse(
+  engine: EngineHarness,
   input: string,
   lengths: readonly number[],
   settings: Partial<ServerSettings> = {},
 ): { readonly text: string; readonly harness: SessionHarness } {
-  const harness = new SessionHarness(undefined, { protocol: "binary", ...settings });
+  engine.run("flush_all\r\nstats reset\r\n");
+  const harness = new SessionHarness(undefined, { protocol: "binary", ...settings }, undefined, engine);
   for (let at = 0, turn = 0; at < input.length; turn++) {
     const next = at + (lengths[turn % lengths.length] as number);
     harness.feed(input.slice(at, next));
@@ -80,11 +83,12 @@ function checkStore({ session, engine }: SessionHarness): void {
 }
 
 test("whatever comes, every reply is a packet, however the bytes were cut, and the store stays whole", (context) => {
+  const [one, other] = [sessionEngine(), sessionEngine()];
   assertFuzzed(
     context,
     fc.property(anyInput, pieceLengths, (input, lengths) => {
-      const whole = converse(input, [input.length]);
-      const pieces = converse(input, lengths);
+      const whole = converse(one, input, [input.length]);
+      const pieces = converse(other, input, lengths);
       assert.equal(comparable(pieces.text) === comparable(whole.text), true, "the same replies");
       assert.equal(pieces.harness.socket.ended, whole.harness.socket.ended);
       checkStore(whole.harness);
@@ -95,12 +99,13 @@ test("whatever comes, every reply is a packet, however the bytes were cut, and t
 });
 
 test("packets that do not end a connection by themselves do not end it together, and the next request is answered", (context) => {
-  const endsAlone = (text: string): boolean => converse(text, [8192]).harness.socket.ended;
+  const engine = sessionEngine();
+  const endsAlone = (text: string): boolean => converse(engine, text, [8192]).harness.socket.ended;
   assertFuzzed(
     context,
     fc.property(fc.array(jumbledOrRight.map(packet), { minLength: 1, maxLength: 12 }), (packets) => {
       const harmless = packets.filter((text) => !endsAlone(text));
-      const { text, harness } = converse(harmless.join("") + LAST, [8192]);
+      const { text, harness } = converse(engine, harmless.join("") + LAST, [8192]);
       assert.equal(harness.socket.ended, false);
       assert.equal(readPackets(text).at(-1)?.opaque, LAST_OPAQUE);
     }),
@@ -134,11 +139,12 @@ test("without the right password nothing gets past the login, whatever is tried"
     .map(({ opcode, key, value }) =>
       opcode === OPCODE.version || opcode === OPCODE.saslListMechs ? { opcode } : { opcode, key, value },
     );
+  const engine = sessionEngine();
   const allowed: ReadonlySet<number> = new Set([OPCODE.saslListMechs, OPCODE.version]);
   assertFuzzed(
     context,
     fc.property(fc.array(fc.oneof({ weight: 8, arbitrary: saslPacket }, anyBinaryCommand)), (packets) => {
-      const { text, harness } = converse(packets.map(packet).join(""), [50_000], { sasl: true, userFile });
+      const { text, harness } = converse(engine, packets.map(packet).join(""), [50_000], { sasl: true, userFile });
       const done = readPackets(text).filter(
         ({ opcode, status }) => status === BINARY_STATUS.ok && !allowed.has(opcode),
       );

@@ -15,9 +15,17 @@ import { FakeSocket } from "./fake-socket.ts";
 
 const DESCRIPTOR = 1;
 
+/**
+ * An engine for sessions. A test that has a lot of them lets them share one: the C library keeps the memory of stores that come
+ * and go, some 60 MB each.
+ */
+export function sessionEngine(): EngineHarness {
+  return new EngineHarness({ memoryLimitBytes: 64 * 1024 * 1024 });
+}
+
 /** See the file's head. */
 export class SessionHarness {
-  readonly engine = new EngineHarness({ memoryLimitBytes: 64 * 1024 * 1024 });
+  readonly engine: EngineHarness;
   readonly socket = new FakeSocket();
   readonly connections: ConnectionTable;
   readonly context: SessionContext;
@@ -34,13 +42,20 @@ export class SessionHarness {
   /**
    * @param longLinesBytesMax what the worker's connections may hold of long lines
    * @param rowCount descriptors below this are listed among the connections
+   * @param engine one that other sessions have used before, for instance
    */
-  constructor(longLinesBytesMax = Number.POSITIVE_INFINITY, settings: Partial<ServerSettings> = {}, rowCount = 4) {
+  constructor(
+    longLinesBytesMax = Number.POSITIVE_INFINITY,
+    settings: Partial<ServerSettings> = {},
+    rowCount = 4,
+    engine = sessionEngine(),
+  ) {
+    this.engine = engine;
     this.connections = new ConnectionTable(ConnectionTable.create(rowCount));
-    const { engine, request, reply, store } = this.engine;
+    const { request, reply, store } = engine;
     this.connections.open(DESCRIPTOR, 1, 0, "peer", "");
     this.context = {
-      engine,
+      engine: engine.engine,
       request,
       reply,
       readBuffer: this.#readBuffer,
