@@ -1,9 +1,9 @@
 /** Listening sockets of a server: TCP and unix-domain, accepting paused connections that are to be handed over. */
-import { chmodSync, lstatSync, unlinkSync } from "node:fs";
+import { chmodSync, linkSync, lstatSync, renameSync, rmSync, unlinkSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { MemtoolError, messageOf } from "../base/errors.ts";
 
-/** Where to listen. `port` 0 takes any free port; `mode` is the permission of the socket file. */
+/** Where to listen. `host` is an IPv4 or IPv6 address, `port` 0 takes any free port; `mode` is the permission of the socket file. */
 export type ListenTarget =
   | { readonly kind: "tcp"; readonly host: string; readonly port: number; readonly backlog: number }
   | { readonly kind: "unix"; readonly path: string; readonly mode: number; readonly backlog: number };
@@ -45,12 +45,32 @@ export function listen(target: ListenTarget, onConnection: (socket: Socket) => v
         port: boundPort(server),
         descriptor: descriptorOf(server),
         name: nameOf(server),
-        close: () => server.close(),
+        close: () => (target.kind === "unix" ? closeAndKeepFile(server, target.path) : server.close()),
       });
     });
     // The socket file is made by the call itself, the callback comes later.
     restoreMask();
   });
+}
+
+/**
+ * The socket file stays, as memcached leaves it. Node removes it when it closes the listener: whatever has that name by now,
+ * also the socket of a server that was started meanwhile to take this one's place.
+ */
+function closeAndKeepFile(server: Server, path: string): void {
+  const kept = `${path}.${process.pid}`;
+  try {
+    linkSync(path, kept);
+  } catch {
+    // It is gone already, or this user may not change its directory: then Node may not either.
+  }
+  server.close();
+  try {
+    renameSync(kept, path);
+    rmSync(kept, { force: true });
+  } catch {
+    // Nothing was kept.
+  }
 }
 
 /** Lets the socket file come into being with `mode` at most; returns what undoes that. */
@@ -107,16 +127,22 @@ function boundPort(server: Server): number {
   return address !== null && typeof address === "object" ? address.port : 0;
 }
 
+const TCP_HINTS: Readonly<Record<string, string>> = {
+  EADDRINUSE: "another process listens there: stop it, or choose another port (--port 0 takes any free one)",
+  EACCES: "this user may not listen there: choose a port above 1023",
+  EADDRNOTAVAIL: "no interface of this machine has that address",
+};
+
+/** libuv reports a folder that is not there as EACCES too. */
+const UNIX_HINTS: Readonly<Record<string, string>> = {
+  EADDRINUSE: "something that is no socket stands there: remove it, or choose another path",
+  EACCES: "its directory has to exist and to be writable",
+};
+
 function listenError(target: ListenTarget, error: unknown): MemtoolError {
   const where = target.kind === "unix" ? target.path : `${target.host}:${target.port}`;
-  const code = (error as NodeJS.ErrnoException).code;
-  const hints: Record<string, string> = {
-    EADDRINUSE: "another process listens there: stop it, or choose another port (--port 0 takes any free one)",
-    EACCES: "this user may not listen there: choose a port above 1023 or another path",
-    EADDRNOTAVAIL: "no interface of this machine has that address",
-    ENOTFOUND: "the host name could not be resolved",
-  };
-  const hint = code === undefined ? undefined : hints[code];
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  const hint = (target.kind === "unix" ? UNIX_HINTS : TCP_HINTS)[code];
   const details = hint === undefined ? { cause: error } : { cause: error, hint };
   return new MemtoolError("LISTEN", `could not listen on ${where}: ${messageOf(error)}`, details);
 }

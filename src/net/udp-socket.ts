@@ -21,7 +21,7 @@ export interface UdpSocket {
 }
 
 /**
- * Binds `host` (a name or an IPv4 or IPv6 address) and starts to receive.
+ * Binds `host` (an IPv4 or IPv6 address) and starts to receive.
  * @throws MemtoolError LISTEN when the address can't be bound
  */
 export function bindUdp(

@@ -40,8 +40,9 @@ export interface ConnectionOrigin {
   readonly tls: ListenerTls;
 }
 
-/** An address to bind for UDP, and what datagrams to it speak. */
+/** What to bind for UDP, and what datagrams to it speak. */
 export interface UdpPlan {
+  /** A name, an address, or `*`: every address it stands for is bound. */
   readonly host: string;
   /** 0 takes any free one. */
   readonly port: number;

@@ -9,13 +9,11 @@
  *
  *     all: store, counters, connection table, connection counts in shared memory
  */
-import type { Socket } from "node:net";
 import type { Address } from "../base/address.ts";
 import { systemClock } from "../base/clock.ts";
 import { MemtoolError } from "../base/errors.ts";
 import { randomSeed } from "../base/random.ts";
 import type { ShutdownMode } from "../engine/server-view.ts";
-import { type Listener, type ListenTarget, listen } from "../net/listen.ts";
 import { readTlsMaterial, type TlsMaterial } from "../net/tls-material.ts";
 import { createLogMemory } from "../stats/log/log-memory.ts";
 import { createPrefixMemory } from "../stats/prefix-table.ts";
@@ -27,7 +25,8 @@ import { checkUserFiles } from "./auth/access.ts";
 import { Certificates } from "./certificates.ts";
 import { ConnectionTable } from "./connection-table.ts";
 import { SPARE_DESCRIPTORS } from "./limits.ts";
-import type { BoundUdp, ConnectionOrigin, ThreadData, UdpPlan } from "./messages.ts";
+import type { BoundUdp, ThreadData, UdpPlan } from "./messages.ts";
+import { type BoundListener, closeAll, openListeners } from "./open-listeners.ts";
 import { DEFAULT_SETTINGS, type ServerSettings } from "./settings.ts";
 import { SharedState } from "./shared-state.ts";
 import { listeningLine, slabClassLines } from "./start-lines.ts";
@@ -87,26 +86,27 @@ export async function startServer(
   const acceptor = new Acceptor(settings, shared, threads, log);
   const logStart = settings.verbosity >= TRACE_VERBOSITY ? log : () => {};
   slabClassLines(settings).forEach(logStart);
-  const listeners: BoundListener[] = [];
+  let listeners: readonly BoundListener[] = [];
   let udp: readonly BoundUdp[] = [];
   try {
-    for (const { target, origin } of listenPlans(settings)) {
-      const listener = await listen(target, (socket: Socket) => acceptor.accept(socket, target, origin));
-      logStart(listeningLine(listener.descriptor, origin.protocol));
-      listeners.push({ ...listener, origin });
-    }
+    listeners = await openListeners(settings, {
+      onConnection: (socket, target, origin) => acceptor.accept(socket, target, origin),
+      onOpened: ({ descriptor, origin }) => logStart(listeningLine(descriptor, origin.protocol)),
+      onPassedOver: log,
+    });
     udp = await openUdp(settings, threads);
   } catch (error) {
     closeAll(listeners);
     await threads.stop();
     throw error;
   }
-  state.udpPort = udp[0]?.port ?? 0;
+  // With a unix socket nothing listens there, and memcached's settings tell the ports all the same.
+  state.udpPort = udp[0]?.port ?? settings.udpPort ?? 0;
   const connections = new ConnectionTable(shared.connections);
   for (const { descriptor, name } of listeners) {
     connections.openListener(descriptor, START_OFFSET_SECONDS, name);
   }
-  state.tcpPort = listeners[0]?.port ?? 0;
+  state.tcpPort = (settings.unixSocket === undefined ? listeners[0]?.port : settings.port) ?? 0;
   state.accepting = true;
   let closing: Promise<ServerSummary> | undefined;
   const close = async (): Promise<ServerSummary> => {
@@ -169,32 +169,6 @@ function createShared(settings: ServerSettings, tls: TlsMaterial | undefined): T
   };
 }
 
-/** An address to bind, and what connections to it speak. */
-interface ListenPlan {
-  readonly target: ListenTarget;
-  readonly origin: ConnectionOrigin;
-}
-
-/** A listener, and what connections to it speak. */
-type BoundListener = Listener & Pick<ListenPlan, "origin">;
-
-function listenPlans(settings: ServerSettings): ListenPlan[] {
-  const { backlog, protocol, unixSocket } = settings;
-  if (unixSocket !== undefined) {
-    const target = { kind: "unix", path: unixSocket, mode: settings.unixMask, backlog } as const;
-    return [{ target, origin: { transport: "unix", protocol, tls: "notls" } }];
-  }
-  return settings.listen.flatMap((item): ListenPlan[] => {
-    const port = item.port ?? settings.port;
-    if (port === undefined) {
-      return [];
-    }
-    const tls = settings.tls === undefined ? "notls" : (item.tls ?? "default");
-    const origin = { transport: "tcp", protocol: item.protocol ?? protocol, tls } as const;
-    return [{ target: { kind: "tcp", host: item.host, port, backlog }, origin }];
-  });
-}
-
 /** The first worker answers all datagrams: they are few, and one socket in one thread needs nothing shared. */
 async function openUdp(settings: ServerSettings, threads: ThreadGroup): Promise<readonly BoundUdp[]> {
   const { udpPort, unixSocket, protocol } = settings;
@@ -217,12 +191,6 @@ function withRequiredProtocol(settings: ServerSettings): ServerSettings {
   }
   const protocol = settings.sasl ? "binary" : "ascii";
   return { ...settings, protocol, listen: settings.listen.map((item) => ({ ...item, protocol })) };
-}
-
-function closeAll(listeners: readonly Listener[]): void {
-  for (const listener of listeners) {
-    listener.close();
-  }
 }
 
 function addressOf({ target, port, origin }: BoundListener): Address {

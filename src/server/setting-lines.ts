@@ -47,7 +47,7 @@ export function settingLines(settings: ServerSettings, live: LiveSettings): read
     ["track_sizes", yesOrNo(settings.trackSizes)],
     ["inline_ascii_response", "no"],
     ...tlsLines(settings.tls),
-    ["num_napi_ids", 0],
+    ["num_napi_ids", settings.napiIds],
     ["memory_file", "(null)"],
     ["client_flags_size", 4],
   ];

@@ -15,6 +15,7 @@ export type ListenerTls = "default" | "notls" | "btls" | "mtls";
 
 /** An interface to listen on. */
 export interface ListenInterface {
+  /** A name, which stands for all its addresses, an IPv4 or IPv6 address, or `*` for all interfaces. */
   readonly host: string;
   /** Undefined follows `port`; 0 takes any free one. */
   readonly port: number | undefined;
@@ -46,7 +47,7 @@ export interface TlsSettings {
  * change later (verbosity, lru tune, slabs automove, ...) starts from here and lives in shared memory.
  */
 export interface ServerSettings {
-  /** Where to listen: names, IPv4 or IPv6 addresses. Not used with `unixSocket`. */
+  /** Where to listen. Not used with `unixSocket`. */
   readonly listen: readonly ListenInterface[];
   /** TCP port of the interfaces that name none; 0 takes any free one, undefined listens on none (memcached's -p 0). */
   readonly port: number | undefined;
@@ -63,6 +64,8 @@ export interface ServerSettings {
   /** Seconds after which a silent TCP client is cut; 0 never. */
   readonly idleTimeoutSeconds: number;
   readonly threads: number;
+  /** -N: told by `stats settings`; connections go to the worker with the fewest all the same. */
+  readonly napiIds: number;
   /** -R: requests of one connection before others have their turn; undefined: as many as fit into the time of a turn. */
   readonly requestsPerEvent: number | undefined;
   readonly protocol: ListenerProtocol;
@@ -145,6 +148,7 @@ export const DEFAULT_SETTINGS: ServerSettings = {
   maxConnectionsFast: true,
   idleTimeoutSeconds: 0,
   threads: Math.min(availableParallelism(), THREADS_DEFAULT_MAX),
+  napiIds: 0,
   requestsPerEvent: undefined,
   protocol: "auto",
   memoryLimitBytes: 64 * MIB,

@@ -1,7 +1,9 @@
 /** The UDP sockets of a server, in the worker that serves them; rows of the connection table among the others. */
+import { hostAddresses, openAddresses } from "../net/host-addresses.ts";
 import { bindUdp, type UdpSocket } from "../net/udp-socket.ts";
 import { CONNECTION_STATE } from "./connection-table.ts";
 import type { BoundUdp, UdpPlan } from "./messages.ts";
+import { passedOver } from "./open-listeners.ts";
 import type { SessionContext } from "./session-context.ts";
 import { UdpService } from "./udp-service.ts";
 
@@ -20,19 +22,27 @@ export class UdpListeners {
   }
 
   /**
-   * Binds one after the other.
-   * @throws MemtoolError LISTEN when one can't be bound; all are closed then
+   * Binds all addresses of one plan after the other.
+   * @param log is told of an address that could not be bound while others of its plan could
+   * @throws MemtoolError LISTEN when no address of a plan can be bound; all are closed then
    */
-  async open(plans: readonly UdpPlan[]): Promise<readonly BoundUdp[]> {
+  async open(plans: readonly UdpPlan[], log: (line: string) => void = () => {}): Promise<readonly BoundUdp[]> {
+    const bound: BoundUdp[] = [];
     try {
       for (const plan of plans) {
-        this.#sockets.push(await this.#bind(plan));
+        const { opened, failures } = await openAddresses(await hostAddresses(plan.host), (host) =>
+          this.#bind({ ...plan, host }),
+        );
+        bound.push(...opened);
+        for (const failure of failures) {
+          log(passedOver(plan.host, failure));
+        }
       }
     } catch (error) {
       this.close();
       throw error;
     }
-    return plans.map(({ host }, index) => ({ host, port: (this.#sockets[index] as UdpSocket).port }));
+    return bound;
   }
 
   /** Answers nothing any more. */
@@ -43,7 +53,8 @@ export class UdpListeners {
     }
   }
 
-  async #bind({ host, port, protocol }: UdpPlan): Promise<UdpSocket> {
+  /** @param plan of one address */
+  async #bind({ host, port, protocol }: UdpPlan): Promise<BoundUdp> {
     const { connections, engine } = this.#context;
     let service: UdpService | undefined;
     const bound = await bindUdp(host, port, (socket, datagram, peer) => {
@@ -53,6 +64,7 @@ export class UdpListeners {
     });
     const name = host.includes(":") ? `udp6:[${host}]:${bound.port}` : `udp:${host}:${bound.port}`;
     connections.open(bound.descriptor, SERIAL, engine.store.now(), name, "");
-    return bound;
+    this.#sockets.push(bound);
+    return { host, port: bound.port };
   }
 }

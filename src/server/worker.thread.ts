@@ -125,7 +125,7 @@ function openTls(): TlsConnections | undefined {
 
 async function openUdp(plans: readonly UdpPlan[]): Promise<void> {
   try {
-    tell({ kind: "udp", bound: await udp.open(plans), failure: undefined });
+    tell({ kind: "udp", bound: await udp.open(plans, (line) => log.add(line)), failure: undefined });
   } catch (error) {
     const hint = error instanceof MemtoolError ? error.hint : undefined;
     tell({ kind: "udp", bound: [], failure: { message: messageOf(error), hint } });

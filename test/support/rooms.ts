@@ -85,7 +85,9 @@ export const CAPABILITIES: readonly Capability[] = [
   { name: "atomics", words: /\bAtomics\b/, rooms: ["memory", "store"] },
   { name: "sockets", modules: ["node:net", "node:tls", "node:dgram"], rooms: ["net"] },
   { name: "http", modules: ["node:http", "node:https"], rooms: ["server"] },
-  { name: "name resolution", modules: ["node:dns", "node:dns/promises", "etcd3", "yaml"], rooms: ["cluster"] },
+  // net: a server listens on every address of a name.
+  { name: "name resolution", modules: ["node:dns", "node:dns/promises"], rooms: ["net", "cluster"] },
+  { name: "directories of nodes", modules: ["etcd3", "yaml"], rooms: ["cluster"] },
   { name: "threads", modules: ["node:worker_threads"], rooms: ["server", "bench"] },
   // net: a stale socket file is removed before listening, and the descriptor hand-over opens the null device.
   // server: the files of users are read again while it runs.

@@ -5,6 +5,7 @@
  *
  * HOST is a name, an IPv4 address, an IPv6 address (in brackets when a port follows), or `*` for all interfaces.
  */
+import { ALL_INTERFACES } from "../../net/host-addresses.ts";
 import type { ListenerProtocol, ListenerTls, ListenInterface } from "../../server/settings.ts";
 import { atoi } from "./numbers.ts";
 import { MEMCACHED_EXIT, MemcachedRefusal } from "./refusal.ts";
@@ -37,27 +38,30 @@ function refuse(message: string, item: string): MemcachedRefusal {
  */
 export function parseListen(text: string): ListenInterface[] {
   const items = text.split(/[,;]/).map((item) => item.trim());
-  return items.filter((item) => item !== "").flatMap(parseItem);
+  const found = items.filter((item) => item !== "").map(parseItem);
+  if (found.length === 0) {
+    throw refuse("-l names no interface", JSON.stringify(text));
+  }
+  return found;
 }
 
-function parseItem(item: string): ListenInterface[] {
+function parseItem(item: string): ListenInterface {
   const draft: Draft = { rest: item };
   takeTls(draft);
   takeProtocol(draft, item);
   takeTag(draft, item);
   const { host, portText } = splitItem(draft.rest);
   const port = portText === undefined ? undefined : listenPort(portText, item);
-  if (host !== "*" && !/^[A-Za-z0-9_.:%-]+$/.test(host)) {
+  if (host !== ALL_INTERFACES && !/^[A-Za-z0-9_.:%-]+$/.test(host)) {
     throw refuse(`getaddrinfo(): ${JSON.stringify(host)} is no host`, item);
   }
-  const hosts = host === "*" ? ["0.0.0.0", "::"] : [host];
   const { tls, protocol } = draft;
-  return hosts.map((name) => ({
-    host: name,
+  return {
+    host,
     port,
     ...(protocol === undefined ? {} : { protocol }),
     ...(tls === undefined ? {} : { tls }),
-  }));
+  };
 }
 
 function takeTls(draft: Draft): void {
@@ -118,7 +122,7 @@ function listenPort(text: string, item: string): number {
  */
 export function parsePort(text: string): "off" | number {
   const port = atoi(text);
-  if (port > PORT_MAX) {
+  if (port > PORT_MAX || port < -1) {
     throw new MemcachedRefusal(
       MEMCACHED_EXIT.usage,
       `Invalid port number: "${text}"`,

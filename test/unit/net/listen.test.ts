@@ -1,6 +1,6 @@
 /** Listening on TCP and unix sockets, and what goes wrong. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,12 +34,22 @@ test("a unix socket gets its mode, a stale one is replaced, another file is left
   assert.equal(listener.name, `unix:${path}`);
   const greeting = await new Promise((resolve) => connect(path).once("data", (data) => resolve(String(data))));
   assert.equal(greeting, "hello");
+  // Another one takes the first one's place, whose end must not take the file away.
+  const successor = await listen(target, (socket) => socket.end("hello again"));
   listener.close();
+  const second = await new Promise((resolve) => connect(path).once("data", (data) => resolve(String(data))));
+  assert.equal(second, "hello again");
+  successor.close();
+  assert.deepEqual(readdirSync(folder), ["socket"]);
   const file = join(folder, "file");
   writeFileSync(file, "keep");
   await assert.rejects(
     listen({ ...target, path: file }, () => {}),
-    MemtoolError,
+    { code: "LISTEN", hint: /something that is no socket stands there/ },
+  );
+  await assert.rejects(
+    listen({ ...target, path: join(folder, "none", "socket") }, () => {}),
+    { code: "LISTEN", hint: /its directory has to exist/ },
   );
   assert.equal(statSync(file).size, 4);
   rmSync(folder, { recursive: true });

@@ -9,10 +9,7 @@ describe("parseListen", () => {
     assert.deepEqual(parseListen("localhost"), [{ host: "localhost", port: undefined }]);
     assert.deepEqual(parseListen("fe80::1%eth0"), [{ host: "fe80::1%eth0", port: undefined }]);
     assert.deepEqual(parseListen("[::1]"), [{ host: "::1", port: undefined }]);
-    assert.deepEqual(parseListen("*:7"), [
-      { host: "0.0.0.0", port: 7 },
-      { host: "::", port: 7 },
-    ]);
+    assert.deepEqual(parseListen("*:7"), [{ host: "*", port: 7 }]);
     assert.deepEqual(parseListen(" a:1 ; b:2,, "), [
       { host: "a", port: 1 },
       { host: "b", port: 2 },
@@ -23,10 +20,7 @@ describe("parseListen", () => {
       { host: "10.0.0.1", port: 5, protocol: "binary", tls: "mtls" },
     ]);
     assert.deepEqual(parseListen("proto[negotiating]:tag_two_:[::1]:6"), [{ host: "::1", port: 6, protocol: "auto" }]);
-    assert.deepEqual(parseListen("notls:*"), [
-      { host: "0.0.0.0", port: undefined, tls: "notls" },
-      { host: "::", port: undefined, tls: "notls" },
-    ]);
+    assert.deepEqual(parseListen("notls:*"), [{ host: "*", port: undefined, tls: "notls" }]);
   });
   it("refuses the rest with exit code 71 and names the item", () => {
     const refused: Readonly<Record<string, string>> = {
@@ -59,5 +53,6 @@ describe("parsePort", () => {
     assert.equal(parsePort("0"), "off");
     assert.equal(parsePort(" 65535x"), 65535);
     assert.throws(() => parsePort("65536"), MemcachedRefusal);
+    assert.throws(() => parsePort("-2"), MemcachedRefusal);
   });
 });
