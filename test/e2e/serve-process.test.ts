@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { type AddressInfo, createServer } from "node:net";
+import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -103,9 +104,12 @@ test("-u: all threads run as the user", {
   });
   assert.equal(status.stdout, "Gid:\t65534\t65534\t65534\t65534\nGroups:\t65534 \nUid:\t65534\t65534\t65534\t65534\n");
   await server.stop();
-  const unknown = await runCli(["serve", "-p", "-1", "-u", "no-such-user"]);
-  assert.equal(unknown.exitCode, 67);
-  assert.match(unknown.stderr, /can't find the user no-such-user to switch to/);
+  // A daemon could tell nobody: who starts it is told.
+  for (const daemon of [[], ["-d"]]) {
+    const unknown = await runCli(["serve", ...daemon, "-p", "-1", "-u", "no-such-user"]);
+    assert.equal(unknown.exitCode, 67);
+    assert.equal(unknown.stderr, "memtool serve: can't find the user no-such-user to switch to\n");
+  }
 });
 
 test("idle_timeout closes who says nothing, and nobody else", async () => {
@@ -216,3 +220,36 @@ test("-Y: SIGHUP reads the users again", async () => {
   assert.equal(answer, "STORED\r\n");
   child.kill("SIGTERM");
 });
+
+test("pid and port files that cannot be written are warned of, and the server serves", async () => {
+  const none = join(folder, "no-such-folder", "file");
+  const script = 'echo "$MEMCACHE_SERVERS"';
+  const served = await runCli(["serve", "-p", "-1", "-t", "1", "-P", none, "--", "sh", "-c", script], {
+    env: { MEMCACHED_PORT_FILENAME: none },
+  });
+  assert.equal(served.exitCode, 0);
+  assert.match(served.stdout, /^127\.0\.0\.1:\d+\n$/);
+  assert.match(
+    served.stderr,
+    /^WARNING: could not write the pid file .*ENOENT.*\nWARNING: could not write the port file .*ENOENT/,
+  );
+});
+
+test("-l: of several addresses of one interface one that is taken is passed over", async () => {
+  const occupant = createServer().listen(0, "0.0.0.0");
+  await new Promise((resolve) => occupant.once("listening", resolve));
+  const { port } = occupant.address() as AddressInfo;
+  const script = 'echo "$MEMCACHE_SERVERS"';
+  const served = await runCli(["serve", "-l", `*:${port}`, "-t", "1", "--", "sh", "-c", script]);
+  occupant.close();
+  if (hasIpv6()) {
+    assert.deepEqual([served.exitCode, served.stdout], [0, `[::]:${port}\n`], served.stderr);
+    assert.match(served.stderr, /^WARNING: could not listen on 0\.0\.0\.0:\d+: .*; other addresses of \* are open\n/);
+  } else {
+    assert.equal(served.exitCode, 71, served.stderr);
+  }
+});
+
+function hasIpv6(): boolean {
+  return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ family }) => family === "IPv6"));
+}

@@ -18,7 +18,7 @@ import { parseServeOptions, type ServeOptions } from "../serve/options.ts";
 import { removeFile, writePidFile, writePortFile, writeReadyFile } from "../serve/process-files.ts";
 import { checkOpenFiles, ownProcessLimits, withinLimits } from "../serve/process-limits.ts";
 import { MEMCACHED_EXIT, type MemcachedExit, MemcachedRefusal } from "../serve/refusal.ts";
-import { becomeUser } from "../serve/user.ts";
+import { becomeUser, type UserIds, userToBecome } from "../serve/user.ts";
 
 /** The command. */
 export const serveCommand: RawCommandDefinition = {
@@ -51,16 +51,17 @@ async function launch(argv: readonly string[], options: ServeOptions, context: C
   for (const warning of options.warnings) {
     say(context, warning);
   }
+  const user = userToBecome(options.user);
   if (options.daemon && !isDaemon(context.env)) {
     // Nobody would see what the daemon has to say about them.
     await endAsMemcached(async () => checkServerFiles(options.settings));
     startDaemon(argv, context, options.keepDirectory, options.settings.verbosity > 0);
     return EXIT.ok;
   }
-  return await serve(options, context);
+  return await serve(options, user, context);
 }
 
-async function serve(options: ServeOptions, context: Context): Promise<number> {
+async function serve(options: ServeOptions, user: UserIds | undefined, context: Context): Promise<number> {
   const limits = ownProcessLimits();
   const warning = checkOpenFiles(limits.openFiles, options.settings);
   if (warning !== undefined) {
@@ -71,7 +72,9 @@ async function serve(options: ServeOptions, context: Context): Promise<number> {
   try {
     const addresses = server.addresses.map(formatAddress);
     writeFiles(server, addresses, options, context);
-    becomeUser(options.user);
+    if (user !== undefined) {
+      becomeUser(user);
+    }
     say(context, startLine(server, options));
     const done = options.command === undefined ? stop.requested : runBeside(options.command, addresses, context, stop);
     return await Promise.race([done, server.failed]);
@@ -142,24 +145,27 @@ function listenForTheEnd(
   };
 }
 
+/** Whoever asked for a ready file waits for it, so that one has to be written; without the others a server is of use as well. */
 function writeFiles(
   server: RunningServer,
   addresses: readonly string[],
   options: ServeOptions,
   context: Context,
 ): void {
-  if (options.pidFile !== undefined) {
-    const warning = writePidFile(options.pidFile, process.pid);
+  const warn = (warning: string | undefined): void => {
     if (warning !== undefined) {
       say(context, warning);
     }
-  }
-  if (options.readyFile !== undefined) {
-    writeReadyFile(options.readyFile, addresses);
+  };
+  if (options.pidFile !== undefined) {
+    warn(writePidFile(options.pidFile, process.pid));
   }
   const portFile = context.env["MEMCACHED_PORT_FILENAME"] ?? "";
   if (portFile !== "") {
-    writePortFile(portFile, server.addresses, server.udpAddresses);
+    warn(writePortFile(portFile, server.addresses, server.udpAddresses));
+  }
+  if (options.readyFile !== undefined) {
+    writeReadyFile(options.readyFile, addresses);
   }
 }
 

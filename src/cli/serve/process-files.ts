@@ -11,27 +11,36 @@ export function writeReadyFile(path: string, addresses: readonly string[]): void
   write("the ready file", path, ".tmp", PRIVATE, addresses.map((address) => `${address}\n`).join(""));
 }
 
-/** The process id, one line. Returns a warning when the file names another server. @throws MemtoolError USAGE */
+/** The process id, one line. Returns a warning when the file names another server or can't be written: as in memcached, it serves anyway. */
 export function writePidFile(path: string, pid: number): string | undefined {
   const warning = existsSync(path) ? `WARNING: The pid file ${path} existed; it is written anew` : undefined;
-  write("the pid file", path, ".tmp", READABLE, `${pid}\n`);
-  return warning;
+  return attempt(() => write("the pid file", path, ".tmp", READABLE, `${pid}\n`)) ?? warning;
 }
 
 /**
- * What memcached writes to the file MEMCACHED_PORT_FILENAME names: `TCP INET: 11211`, a line a listener.
- * @throws MemtoolError USAGE
+ * What memcached writes to the file MEMCACHED_PORT_FILENAME names: `TCP INET: 11211`, a line a listener. Returns a warning when
+ * it can't be written.
  */
 export function writePortFile(
   path: string,
   addresses: readonly Address[],
   udpPorts: readonly { readonly host: string; readonly port: number }[],
-): void {
+): string | undefined {
   const lines = [
     ...addresses.map((address) => line("TCP", address)),
     ...udpPorts.map(({ host, port }) => line("UDP", { kind: "tcp", host, port, tls: false })),
   ];
-  write("the port file", path, ".lck", READABLE, lines.join(""));
+  return attempt(() => write("the port file", path, ".lck", READABLE, lines.join("")));
+}
+
+/** A warning in place of the error. */
+function attempt(action: () => void): string | undefined {
+  try {
+    action();
+    return undefined;
+  } catch (error) {
+    return `WARNING: ${messageOf(error)}`;
+  }
 }
 
 function line(transport: string, address: Address): string {

@@ -24,24 +24,31 @@ export function findUser(passwd: string, name: string): UserIds | undefined {
 }
 
 /**
- * Makes all threads of the process run as `name`, if they are root's; anybody else stays who they are, as in memcached.
- * Supplementary groups are given up.
- * @throws MemcachedRefusal 67 when there is no such user, 71 when it can't be
+ * Whom the process has to become: nobody unless it is root's, as in memcached, and -u names somebody else.
+ * @throws MemcachedRefusal 67 when there is no such user
  */
-export function becomeUser(name: string | undefined): void {
-  if (name === undefined || process.getuid?.() !== 0 || name === "root") {
-    return;
+export function userToBecome(name: string | undefined): UserIds | undefined {
+  if (name === undefined || process.getuid?.() !== 0) {
+    return undefined;
   }
   const user = findUser(readFileSync(USERS_FILE, "utf8"), name);
   if (user === undefined) {
     throw new MemcachedRefusal(MEMCACHED_EXIT.noUser, `can't find the user ${name} to switch to`);
   }
+  return user.uid === 0 ? undefined : user;
+}
+
+/**
+ * Makes all threads of the process run as `user`. Supplementary groups are given up.
+ * @throws MemcachedRefusal 71 when it can't be
+ */
+export function becomeUser(user: UserIds): void {
   try {
     process.setgroups?.([user.gid]);
     process.setgid?.(user.gid);
     process.setuid?.(user.uid);
   } catch (error) {
-    const message = `failed to assume identity of user ${name}: ${messageOf(error)}`;
+    const message = `failed to assume identity of user ${user.uid}: ${messageOf(error)}`;
     throw new MemcachedRefusal(MEMCACHED_EXIT.osError, message);
   }
 }
