@@ -32,8 +32,6 @@ export interface GetoptResult {
   readonly rest: readonly string[] | undefined;
 }
 
-const MISSING_HINT = "memtool serve --help lists the options";
-
 class GetoptScan {
   readonly matches: GetoptMatch[] = [];
   readonly operands: string[] = [];
@@ -72,7 +70,7 @@ class GetoptScan {
     const equals = word.indexOf("=");
     const typed = equals === -1 ? word : word.slice(0, equals);
     const glued = equals === -1 ? undefined : word.slice(equals + 1);
-    const option = this.#findLong(typed);
+    const option = this.#findLong(typed, word);
     if (option.argument === "none" && glued !== undefined) {
       throw usage(`option '--${option.name}' doesn't allow an argument`);
     }
@@ -83,17 +81,17 @@ class GetoptScan {
     this.matches.push({ name: option.name, value, typed });
   }
 
-  #findLong(typed: string): GetoptOption {
+  #findLong(typed: string, word: string): GetoptOption {
     const start = typed.slice(2);
     const exact = this.#options.find(({ name }) => name === start);
     const candidates = exact === undefined ? this.#options.filter(({ name }) => name.startsWith(start)) : [exact];
     const [only, another] = candidates;
     if (only === undefined) {
-      throw usage(`unrecognized option '${typed}'`);
+      throw usage(`unrecognized option '${word}'`);
     }
     if (another !== undefined) {
       const names = candidates.map(({ name }) => `'--${name}'`).join(" ");
-      throw usage(`option '${typed}' is ambiguous; possibilities: ${names}`);
+      throw usage(`option '${word}' is ambiguous; possibilities: ${names}`);
     }
     return only;
   }
@@ -125,7 +123,7 @@ class GetoptScan {
 }
 
 function usage(message: string): MemtoolError {
-  return new MemtoolError("USAGE", message, { hint: MISSING_HINT });
+  return new MemtoolError("USAGE", message);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** What memcached checks once all options are known, in its order, words and exit codes (memcached.c, main). */
-import type { TlsSettings } from "../../server/settings.ts";
+import type { ServerSettings, TlsSettings } from "../../server/settings.ts";
 import type { ServeDraft } from "./draft.ts";
 import { MEMCACHED_EXIT, MemcachedRefusal } from "./refusal.ts";
 
@@ -7,6 +7,12 @@ const MIB = 1024 * 1024;
 const ITEM_SIZE_BYTES_MIN = 1024;
 const ITEM_SIZE_BYTES_MAX = 1024 * MIB;
 const LRU_PERCENT_MAX = 80;
+
+/** Classes that can be given sizes: memcached's 63, less the one of the largest chunk. */
+const SLAB_SIZES_MAX = 62;
+
+/** Chunks are multiples of this. */
+const CHUNK_ALIGN_BYTES = 8;
 
 function refuse(message: string, hint?: string): MemcachedRefusal {
   return new MemcachedRefusal(MEMCACHED_EXIT.usage, message, hint);
@@ -18,7 +24,9 @@ function refuse(message: string, hint?: string): MemcachedRefusal {
  */
 export function checkServeOptions(draft: ServeDraft): void {
   checkItemSize(draft);
+  checkSlabSizes(draft.settings);
   checkLru(draft);
+  checkThreads(draft.settings);
   checkLogin(draft);
   settlePorts(draft);
   draft.settings.tls = settleTls(draft);
@@ -46,6 +54,35 @@ function checkItemSize({ settings }: ServeDraft): void {
       `-I (item_size_max: ${itemSizeMax}) must be evenly divisible by slab_chunk_max (bytes: ${slabChunkMax})`,
       `use a multiple of ${slabChunkMax / 1024}k, or another -o slab_chunk_max`,
     );
+  }
+}
+
+/** memcached reads the list once it knows the smallest and the largest chunk (_parse_slab_sizes). */
+function checkSlabSizes({ slabSizes = [], slabMinSize, slabChunkMax }: ServerSettings): void {
+  if (slabSizes.length > SLAB_SIZES_MAX) {
+    throw refuse("too many slab classes specified", `at most ${SLAB_SIZES_MAX}`);
+  }
+  let before = 0;
+  for (const size of slabSizes) {
+    if (size < slabMinSize || size > slabChunkMax) {
+      throw refuse(
+        `slab size ${size} is out of valid range`,
+        `from ${slabMinSize} (-n) to ${slabChunkMax} (-o slab_chunk_max)`,
+      );
+    }
+    if (size <= before) {
+      throw refuse(`slab size ${size} cannot be lower than or equal to a previous class size`);
+    }
+    if (before > 0 && size <= before + CHUNK_ALIGN_BYTES) {
+      throw refuse(`slab size ${size} must be at least 8 bytes larger than previous class`);
+    }
+    before = size;
+  }
+}
+
+function checkThreads({ napiIds, threads }: ServerSettings): void {
+  if (napiIds > threads) {
+    throw refuse(`Number of napi_ids(${napiIds}) cannot be greater than number of threads(${threads})`);
   }
 }
 
@@ -95,9 +132,14 @@ function settlePorts(draft: ServeDraft): void {
 }
 
 function settleTls({ tlsEnabled, tls, settings }: ServeDraft): TlsSettings | undefined {
-  const wanting = settings.listen.find((item) => item.tls === "notls");
+  // memcached says so of notls. A listener that was to ask for certificates and does not even encrypt would be worse.
+  const wanting = settings.listen.find((item) => item.tls !== undefined);
   if (!tlsEnabled && wanting !== undefined) {
-    throw new MemcachedRefusal(MEMCACHED_EXIT.osError, "'notls' option is valid only when SSL is enabled");
+    throw new MemcachedRefusal(
+      MEMCACHED_EXIT.osError,
+      `'${wanting.tls}' option is valid only when SSL is enabled`,
+      `failed to listen on one of interface(s) ${wanting.tls}:${wanting.host}`,
+    );
   }
   if (!tlsEnabled) {
     return undefined;

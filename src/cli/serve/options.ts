@@ -1,13 +1,13 @@
 /** `memtool serve`'s words to settings, checked as memcached checks them (DESIGN section 4, "Drop-in"). */
 import { MemtoolError } from "../../base/errors.ts";
-import { parseInteger, parseSizeBytes } from "../../base/units.ts";
+import { parseSizeBytes } from "../../base/units.ts";
 import { DEFAULT_SETTINGS } from "../../server/settings.ts";
 import { type GetoptMatch, getopt } from "../getopt.ts";
 import { checkServeOptions } from "./checks.ts";
 import type { ServeDraft } from "./draft.ts";
 import { SERVE_FLAGS, type ServeFlagName } from "./flags.ts";
 import { parseListen, parsePort } from "./listen.ts";
-import { atoi } from "./numbers.ts";
+import { atoi, unsignedNumber } from "./numbers.ts";
 import { MEMCACHED_EXIT, MemcachedRefusal } from "./refusal.ts";
 import { applySuboptions } from "./suboptions.ts";
 
@@ -36,21 +36,18 @@ function size(text: string, typed: string, plainUnit: "b" | "m"): number {
     return parseSizeBytes(text, plainUnit);
   } catch (error) {
     if (error instanceof MemtoolError) {
-      throw new MemtoolError(
-        "USAGE",
-        `${typed}: ${error.message}`,
-        error.hint === undefined ? {} : { hint: error.hint },
-      );
+      throw new MemcachedRefusal(MEMCACHED_EXIT.usage, `${typed}: ${error.message}`, error.hint);
     }
     throw error;
   }
 }
 
+/** Each -v is one more, whatever value it has in memcached; `--verbose=vv` and `--verbose=2` mean what they say here. */
 function verbosityOf(value: string | undefined): number {
   if (value === undefined || /^v*$/.test(value)) {
     return 1 + (value?.length ?? 0);
   }
-  return Math.max(0, parseInteger(value));
+  return unsignedNumber(value) ?? 1;
 }
 
 function threads(draft: ServeDraft, value: string): void {
@@ -143,9 +140,7 @@ const LISTENING: Readonly<Partial<Record<ServeFlagName, Apply>>> = {
     draft.tlsEnabled = true;
   },
   "napi-ids": (draft, value) => {
-    if (atoi(value) > draft.settings.threads) {
-      throw new MemcachedRefusal(MEMCACHED_EXIT.usage, "napi_ids can't be greater than number of threads");
-    }
+    draft.settings.napiIds = positive(value, "Maximum number of NAPI IDs must be greater than 0");
   },
 };
 
@@ -294,13 +289,14 @@ export function parseServeOptions(
   return draft;
 }
 
-/** memcached says this to every option it does not know, or that lacks its value. */
+/** memcached says the second line to every option it does not know, or that lacks its value. */
 function readWords(argv: readonly string[]): ReturnType<typeof getopt> {
   try {
     return getopt(argv, SERVE_FLAGS, ({ name }) => ENDING.includes(name));
   } catch (error) {
     if (error instanceof MemtoolError) {
-      throw new MemcachedRefusal(MEMCACHED_EXIT.failure, `${error.message}\nIllegal argument "?"`, error.hint);
+      const hint = 'Illegal argument "?"\nmemtool serve --help lists the options';
+      throw new MemcachedRefusal(MEMCACHED_EXIT.failure, error.message, hint);
     }
     throw error;
   }

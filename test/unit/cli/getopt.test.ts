@@ -65,7 +65,7 @@ describe("getopt", () => {
     assert.equal(message("-p"), "option requires an argument -- 'p'");
     assert.equal(message("--port"), "option '--port' requires an argument");
     assert.equal(message("-vQ"), "invalid option -- 'Q'");
-    assert.equal(message("--foo=1"), "unrecognized option '--foo'");
+    assert.equal(message("--foo=1"), "unrecognized option '--foo=1'");
     assert.equal(message("--help=1"), "option '--help' doesn't allow an argument");
     assert.equal(message("--m"), "option '--m' is ambiguous; possibilities: '--memory-limit' '--max-item-size'");
   });

@@ -78,6 +78,7 @@ describe("flags", () => {
       requestsPerEvent: 7,
       backlog: 9,
       protocol: "ascii",
+      napiIds: 1,
     });
     assert.deepEqual([short.daemon, short.keepDirectory, short.pidFile, short.user], [true, true, "/p", "nobody"]);
   });
@@ -112,6 +113,7 @@ describe("flags", () => {
   it("--verbose counts", () => {
     assert.equal(settings("--verbose=vv").verbosity, 3);
     assert.equal(settings("--verbose=2").verbosity, 2);
+    assert.equal(settings("--verbose=x").verbosity, 1);
     assert.equal(settings("-vvv").verbosity, 3);
   });
   it("-h, -i and -V end the reading", () => {
@@ -146,24 +148,35 @@ describe("refusals", () => {
     "-f 1": "1 Factor must be greater than 1",
     "-f abc": "1 Factor must be greater than 1",
     "-n 0": "1 Chunk size must be greater than 0",
-    "-D": "1 option requires an argument -- 'D'\nIllegal argument \"?\"",
+    "-D": "1 option requires an argument -- 'D'",
     "--stat-delimiter=": "1 No delimiter specified",
-    "--nonsense": "1 unrecognized option '--nonsense'\nIllegal argument \"?\"",
-    "-q": "1 invalid option -- 'q'\nIllegal argument \"?\"",
+    "--nonsense": "1 unrecognized option '--nonsense'",
+    "-q": "1 invalid option -- 'q'",
     "-B klingon": "64 Invalid value for binding protocol: klingon",
     "-S -B ascii": "64 ERROR: You cannot allow the ASCII protocol while using SASL.",
     "-S -U 5": "64 ERROR: Cannot enable UDP while using binary SASL authentication.",
     "-Y /f -B binary": "64 ERROR: You cannot allow the BINARY protocol while using ascii authentication tokens.",
     "-Y /f -U 5": "64 Cannot use UDP with ascii authentication enabled (-U 0 to disable)",
-    "-N 99": "64 napi_ids can't be greater than number of threads",
+    "-N 3 -t 2": "64 Number of napi_ids(3) cannot be greater than number of threads(2)",
+    "-N x": "1 Maximum number of NAPI IDs must be greater than 0",
     "-I 1000": "64 Item max size cannot be less than 1024 bytes.",
     "-I 40m": "64 Cannot set item size limit higher than 1/2 of memory max.",
     "-m 8g -I 2g": "64 Cannot set item size limit higher than a gigabyte.",
     "-I 2000k": "64 -I (item_size_max: 2048000) must be evenly divisible by slab_chunk_max (bytes: 524288)",
     "-o slab_chunk_max=768": "64 slab_chunk_max (bytes: 786432) must divide evenly into 1 megabyte",
+    "-o slab_sizes=100-104": "64 slab size 104 must be at least 8 bytes larger than previous class",
+    "-o slab_sizes=104-100": "64 slab size 100 cannot be lower than or equal to a previous class size",
+    "-o slab_sizes=47-100": "64 slab size 47 is out of valid range",
+    "-n 64 -o slab_sizes=56-100": "64 slab size 56 is out of valid range",
+    "-o slab_sizes=100-600000": "64 slab size 600000 is out of valid range",
+    "-o slab_sizes=abc": "64 slab size 0 is out of valid range",
     "-p 70000": '64 Invalid port number: "70000"',
+    "-p -2": '64 Invalid port number: "-2"',
     "-l 127.0.0.1:x": '71 Invalid port number: "x"',
     "-l notls:127.0.0.1": "71 'notls' option is valid only when SSL is enabled",
+    "-l 127.0.0.1,mtls:127.0.0.2": "71 'mtls' option is valid only when SSL is enabled",
+    "-l btls:127.0.0.1:5": "71 'btls' option is valid only when SSL is enabled",
+    "-l ,": "71 -l names no interface",
     "-Z -s /sock": "64 ERROR: You cannot enable SSL without a TCP port.",
     "-Z -o ssl_key=k": "64 Error loading the certificate chain: no file was named",
     "-Z -o ssl_chain_cert=c": "64 Error loading the key: no file was named",
@@ -176,6 +189,13 @@ describe("refusals", () => {
     it(line, () => assert.equal(refusal(line), message));
   }
   it("-m says what a size is", () => {
-    assert.match(refusal("-m lots"), /^2 -m: "lots" is not a size/);
+    assert.match(refusal("-m lots"), /^64 -m: "lots" is not a size/);
+    assert.match(refusal("-I -1"), /^64 -I: "-1" is not a size/);
+  });
+  it("what getopt refuses has memcached's second line", () => {
+    assert.throws(() => parse("-q"), { hint: 'Illegal argument "?"\nmemtool serve --help lists the options' });
+  });
+  it("napi ids are compared with the threads wherever -t stands", () => {
+    assert.equal(settings("-N 3 -t 4").napiIds, 3);
   });
 });

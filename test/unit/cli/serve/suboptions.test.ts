@@ -70,7 +70,7 @@ test("what is wrong ends with exit code 1 and a sentence", () => {
     "slab_automove=3": /slab_automove must be between 0 and 2/,
     "slab_automove_ratio=2": /slab_automove_ratio must be > 0 and <= 1/,
     "slab_automove_window=2": /slab_automove_window must be between 3 and 1800/,
-    "slab_sizes=100-104": /slab_sizes must be ascending/,
+    slab_sizes: /Missing slab_sizes argument/,
     "slab_chunk_max=0": /could not parse argument to slab_chunk_max/,
     "hot_lru_pct=80": /hot_lru_pct must be between 1 and 79/,
     "hot_max_factor=0": /hot_max_factor must be greater than 0/,
