@@ -14,6 +14,8 @@ export interface TestServerOptions {
   readonly args?: readonly string[];
   /** "tcp" (default): a free port on 127.0.0.1. "unix": a socket in a fresh temporary folder. */
   readonly transport?: "tcp" | "unix";
+  /** The interface of `-l`; 127.0.0.1 by default. */
+  readonly listen?: string;
   /** What the server takes, if it is not text. */
   readonly speaks?: ServerCommand["speaks"];
   /** More of its environment. */
@@ -46,7 +48,7 @@ export async function startMemcached(options: TestServerOptions = {}): Promise<S
   const isUnix = options.transport === "unix";
   const socketPath = join(folder, "socket");
   const portFile = join(folder, "port");
-  const listen = isUnix ? ["-s", socketPath] : ["-l", "127.0.0.1", "-p", "-1"];
+  const listen = isUnix ? ["-s", socketPath] : ["-l", options.listen ?? "127.0.0.1", "-p", "-1"];
   return await ServerProcess.start({
     command: memcachedPath,
     args: [...user, ...listen, ...(options.args ?? [])],
