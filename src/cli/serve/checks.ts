@@ -144,7 +144,8 @@ function settleTls({ tlsEnabled, tls, settings }: ServeDraft): TlsSettings | und
   if (!tlsEnabled) {
     return undefined;
   }
-  if (settings.port === undefined || settings.unixSocket !== undefined) {
+  // Unix sockets stay plain, and memcached takes -Z beside -s all the same.
+  if (settings.port === undefined) {
     throw refuse("ERROR: You cannot enable SSL without a TCP port.");
   }
   if (tls.chainCert === undefined || tls.key === undefined) {

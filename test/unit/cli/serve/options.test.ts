@@ -177,7 +177,7 @@ describe("refusals", () => {
     "-l 127.0.0.1,mtls:127.0.0.2": "71 'mtls' option is valid only when SSL is enabled",
     "-l btls:127.0.0.1:5": "71 'btls' option is valid only when SSL is enabled",
     "-l ,": "71 -l names no interface",
-    "-Z -s /sock": "64 ERROR: You cannot enable SSL without a TCP port.",
+    "-Z -p 0 -U 5 -o ssl_chain_cert=c,ssl_key=k": "64 ERROR: You cannot enable SSL without a TCP port.",
     "-Z -o ssl_key=k": "64 Error loading the certificate chain: no file was named",
     "-Z -o ssl_chain_cert=c": "64 Error loading the key: no file was named",
     "-o hot_lru_pct=50,warm_lru_pct=40": "64 hot_lru_pct + warm_lru_pct cannot be more than 80% combined",
@@ -194,6 +194,10 @@ describe("refusals", () => {
   });
   it("what getopt refuses has memcached's second line", () => {
     assert.throws(() => parse("-q"), { hint: 'Illegal argument "?"\nmemtool serve --help lists the options' });
+  });
+  it("-Z beside -s is taken, and the socket stays plain", () => {
+    const { tls, unixSocket } = settings("-Z -s /sock -o ssl_chain_cert=c,ssl_key=k");
+    assert.deepEqual([tls?.chainCert, unixSocket], ["c", "/sock"]);
   });
   it("napi ids are compared with the threads wherever -t stands", () => {
     assert.equal(settings("-N 3 -t 4").napiIds, 3);
