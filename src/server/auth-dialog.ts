@@ -5,6 +5,7 @@ import { readLogin } from "./auth/login-line.ts";
 import { CONNECTION_STATE } from "./connection-table.ts";
 import { type Dialog, type DialogHost, STEP } from "./dialog.ts";
 import type { SessionContext } from "./session-context.ts";
+import { HEAVY_UNITS } from "./turn.ts";
 
 const STORED = "STORED\r\n";
 
@@ -40,6 +41,7 @@ export class AuthDialog implements Dialog {
         return position + login.used;
       case "login":
         engine.counters.count(COUNTER.auth_cmds);
+        this.#context.turn.spend(HEAVY_UNITS);
         if (this.#users.matches(login.user, login.password)) {
           reply.appendText(STORED);
           this.#host.switchTo(this.#createNext());

@@ -11,6 +11,7 @@ import { type Dialog, STEP } from "./dialog.ts";
 import { IncomingValue } from "./incoming-value.ts";
 import { SASL_MECHANISM_BYTES_MAX, SASL_RESPONSE_BYTES_MAX } from "./limits.ts";
 import type { SessionContext } from "./session-context.ts";
+import { HEAVY_UNITS } from "./turn.ts";
 
 /** One step is one packet, or a part of the value of one that is received or skipped. */
 export class BinaryDialog implements Dialog {
@@ -53,6 +54,7 @@ export class BinaryDialog implements Dialog {
       return this.#store(bytes, position, valueStart, end);
     }
     this.#skipBytes = request.op === OP.invalid ? request.skipBytes : request.valueLength;
+    this.#context.turn.spend(request.op === OP.stats ? HEAVY_UNITS : 0);
     if (engine.executeBinary(request, reply) === OUTCOME.close) {
       return request.op === OP.quit ? STEP.quit : STEP.close;
     }
@@ -97,6 +99,7 @@ export class BinaryDialog implements Dialog {
     }
     const response = bytes.subarray(valueStart, valueStart + request.valueLength);
     answerSasl(login, response, request, reply, engine.counters);
+    this.#context.turn.spend(HEAVY_UNITS);
     return valueStart + request.valueLength;
   }
 

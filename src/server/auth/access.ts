@@ -3,18 +3,21 @@ import { MemtoolError, messageOf } from "../../base/errors.ts";
 import type { ServerSettings } from "../settings.ts";
 import { Credentials } from "./credentials.ts";
 import { SaslLogin } from "./sasl.ts";
+import { UserDatabase } from "./user-database.ts";
 import { readAuthFile, readUserDatabase } from "./user-files.ts";
 
 /** What a thread knows of the users. */
 export class Access {
   readonly #settings: ServerSettings;
   readonly #log: (line: string) => void;
+  readonly #saslUsers: UserDatabase | undefined;
   #asciiUsers: Credentials | undefined;
 
   /** @throws MemtoolError USAGE when the file of the login line can't be read or makes no sense */
   constructor(settings: ServerSettings, log: (line: string) => void) {
     this.#settings = settings;
     this.#log = log;
+    this.#saslUsers = settings.userFile === undefined ? undefined : new UserDatabase(settings.userFile);
     if (settings.authFile !== undefined) {
       this.#asciiUsers = new Credentials(readAuthFile(settings.authFile));
     }
@@ -43,11 +46,10 @@ export class Access {
     }
   }
 
-  /** Reads the database at each login, as memcached does: a user may have come or gone. */
+  /** Asks the database as it is now: a user may have come or gone. */
   #isSaslUser(user: Uint8Array, password: Uint8Array): boolean {
     try {
-      const { userFile } = this.#settings;
-      return userFile !== undefined && new Credentials(readUserDatabase(userFile)).matches(user, password);
+      return this.#saslUsers?.users().matches(user, password) === true;
     } catch (error) {
       this.#log(`nobody can log in: ${messageOf(error)}`);
       return false;

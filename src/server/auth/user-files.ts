@@ -23,7 +23,7 @@ const USER_FILE_BYTES_MAX = 1024 * 1024;
  * @throws MemtoolError USAGE when it can't be read or a line is not `user:password`
  */
 export function readAuthFile(path: string): Credential[] {
-  const lines = readLines(path);
+  const lines = linesOf(readUserFile(path));
   if (lines.length > AUTH_LINES_MAX || lines.length === 0) {
     throw new MemtoolError("USAGE", `Authfile [${path}] has ${lines.length} lines, of 1 to ${AUTH_LINES_MAX}`);
   }
@@ -44,7 +44,12 @@ export function readAuthFile(path: string): Credential[] {
  * @throws MemtoolError USAGE when it can't be read
  */
 export function readUserDatabase(path: string): Credential[] {
-  return readLines(path).flatMap((line) => {
+  return databaseUsers(readUserFile(path));
+}
+
+/** The users in the bytes of a database, see {@link readUserDatabase}. */
+export function databaseUsers(bytes: Buffer): Credential[] {
+  return linesOf(bytes).flatMap((line) => {
     const colon = line.indexOf(COLON);
     return colon < 0 ? [] : passwords(line, colon + 1).map((password) => ({ user: line.subarray(0, colon), password }));
   });
@@ -59,8 +64,7 @@ function passwords(line: Buffer, start: number): Buffer[] {
 }
 
 /** Lines without their ends; an end of the last is not the beginning of an empty one. */
-function readLines(path: string): Buffer[] {
-  const bytes = readWhole(path);
+function linesOf(bytes: Buffer): Buffer[] {
   const lines: Buffer[] = [];
   for (let start = 0; start < bytes.length; ) {
     const newline = bytes.indexOf(LF, start);
@@ -72,7 +76,11 @@ function readLines(path: string): Buffer[] {
   return lines;
 }
 
-function readWhole(path: string): Buffer {
+/**
+ * The bytes of a file of users.
+ * @throws MemtoolError USAGE when it can't be read, or is too large to be one
+ */
+export function readUserFile(path: string): Buffer {
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);
