@@ -165,6 +165,9 @@ function executeFlush(context: EngineContext, request: Request, reply: ReplyBuff
   done(request, reply, 0, 0);
 }
 
+/** All of `stats detail dump` is one packet, which has to be there at once: it tells as many prefixes as fit. */
+const DETAIL_BYTES_MAX = 1024 * 1024;
+
 /** `stats conns` and the dumps are not to be had over binary. */
 const TEXT_ONLY: readonly string[] = ["conns", "cachedump"];
 
@@ -176,8 +179,9 @@ function executeStats(context: EngineContext, request: Request, reply: ReplyBuff
     executeStatsReset(context);
   } else if (word === "detail") {
     const result = executeDetail(context, action);
-    if (typeof result === "object") {
-      writeBinaryStat(reply, request, "detailed", result.dump);
+    if (result === "dump") {
+      const lines = context.prefixes.lines(0, DETAIL_BYTES_MAX);
+      writeBinaryStat(reply, request, "detailed", `${lines.join("")}END\r\n`);
     } else if (result !== "done") {
       writeBinaryStatus(reply, request, BINARY_STATUS.notFound);
       return;

@@ -4,6 +4,7 @@ import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import { REQUEST_ERROR } from "../protocol/request.ts";
 import { errorReply } from "../protocol/text/errors.ts";
 import { END } from "../protocol/text/replies.ts";
+import { CACHEDUMP_LINE_BYTES_MAX, writeCachedumpLine } from "../protocol/text/write-cachedump-line.ts";
 import { ITEM_FLAG } from "../store/item-layout.ts";
 import { visitCold } from "../store/walk.ts";
 import type { EngineContext } from "./context.ts";
@@ -33,21 +34,20 @@ export function executeCachedump(context: EngineContext, words: readonly string[
 
 function dump({ store }: EngineContext, slabClass: number, limit: number, reply: ReplyBuffer): void {
   const { items, processStarted } = store;
-  const lines: string[] = [];
-  let bytes = 0;
+  let count = 0;
+  // A class lock is held meanwhile: room first, then nothing that may fail or take long.
+  reply.reserve(DUMP_BYTES_MAX + CACHEDUMP_LINE_BYTES_MAX);
+  const full = reply.length + DUMP_BYTES_MAX;
   visitCold(store, slabClass, (ref) => {
     if ((items.itemFlags(ref) & ITEM_FLAG.keyBinary) === 0) {
-      const keyStart = items.keyStart(ref);
-      const key = items.segmentBytes(ref).toString("latin1", keyStart, keyStart + items.keyLength(ref));
       const exptime = items.exptime(ref);
-      const line = `ITEM ${key} [${items.valueLength(ref)} b; ${exptime === 0 ? 0 : exptime + processStarted} s]\r\n`;
-      lines.push(line);
-      bytes += line.length;
+      const keyStart = items.keyStart(ref);
+      const exptimeUnix = exptime === 0 ? 0 : exptime + processStarted;
+      const key = items.segmentBytes(ref);
+      writeCachedumpLine(reply, key, keyStart, items.keyLength(ref), items.valueLength(ref), exptimeUnix);
+      count++;
     }
-    return lines.length < limit && bytes < DUMP_BYTES_MAX;
+    return count < limit && reply.length < full;
   });
-  for (const line of lines) {
-    reply.appendText(line);
-  }
   reply.append(END);
 }

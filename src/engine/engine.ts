@@ -122,8 +122,7 @@ export class Engine {
         executeVerbosity(context, request, reply);
         return OUTCOME.next;
       case OP.stats:
-        executeStats(context, request, bytes, reply);
-        return OUTCOME.next;
+        return executeStats(context, request, bytes, reply);
       case OP.invalid:
         answer(request, reply, errorReply(request.error));
         return OUTCOME.next;

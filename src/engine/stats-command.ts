@@ -10,10 +10,11 @@ import { argumentWords } from "./admin-words.ts";
 import { executeCachedump } from "./cachedump.ts";
 import type { EngineContext } from "./context.ts";
 import { generalStats } from "./general-stats.ts";
-import { itemSizes } from "./item-sizes.ts";
+import { itemSizes, SizesStream } from "./item-sizes.ts";
+import { OUTCOME, type Outcome } from "./outcome.ts";
 import { firstByPrefix } from "./prefix-words.ts";
 import type { StatLine } from "./server-view.ts";
-import { type DetailResult, executeDetail } from "./stats-detail.ts";
+import { type DetailResult, executeDetail, PrefixDump } from "./stats-detail.ts";
 
 /** Sub-commands of which any beginning will do, in the order in which memcached looks for them. */
 const BY_PREFIX = ["reset", "detail", "settings", "cachedump", "conns", "extstore"] as const;
@@ -21,40 +22,51 @@ const BY_PREFIX = ["reset", "detail", "settings", "cachedump", "conns", "extstor
 /** Those that have to be written out. */
 const WHOLE: readonly string[] = ["items", "slabs", "sizes"];
 
-/** Executes stats. */
-export function executeStats(context: EngineContext, request: Request, bytes: Uint8Array, reply: ReplyBuffer): void {
+/** Executes stats. What may take long is told in parts, by a stream. */
+export function executeStats(context: EngineContext, request: Request, bytes: Uint8Array, reply: ReplyBuffer): Outcome {
   const [word = "", ...words] = argumentWords(request, bytes);
   const sub = word === "" || WHOLE.includes(word) ? word : firstByPrefix(BY_PREFIX, word);
   switch (sub) {
     case "cachedump":
       executeCachedump(context, words, reply);
-      return;
+      return OUTCOME.next;
     case "reset":
       executeStatsReset(context);
       reply.append(RESET);
-      return;
+      return OUTCOME.next;
     case "detail":
-      answerDetail(executeDetail(context, words[0]), reply);
-      return;
+      return answerDetail(context, executeDetail(context, words[0]), reply);
+    case "sizes":
+      if (context.server.allows.sizes) {
+        context.stream = new SizesStream(context.store);
+        return OUTCOME.stream;
+      }
+      break;
     case undefined:
       reply.append(errorReply(REQUEST_ERROR.unknownCommand));
-      return;
-    default:
-      for (const [name, value] of statLines(context, sub) ?? []) {
-        writeStatLine(reply, name, value);
-      }
-      reply.append(END);
+      return OUTCOME.next;
   }
+  for (const [name, value] of statLines(context, sub) ?? []) {
+    writeStatLine(reply, name, value);
+  }
+  reply.append(END);
+  return OUTCOME.next;
 }
 
-function answerDetail(result: DetailResult, reply: ReplyBuffer): void {
-  if (typeof result === "object") {
-    reply.appendText(result.dump);
-  } else if (result === "done") {
-    reply.append(OK);
-  } else {
-    const reason = result === "usage" ? "usage: stats detail on|off|dump" : "stats detail not allowed";
-    reply.appendText(`CLIENT_ERROR ${reason}\r\n`);
+function answerDetail(context: EngineContext, result: DetailResult, reply: ReplyBuffer): Outcome {
+  switch (result) {
+    case "dump":
+      context.stream = new PrefixDump(context.prefixes);
+      return OUTCOME.stream;
+    case "done":
+      reply.append(OK);
+      return OUTCOME.next;
+    case "usage":
+      reply.appendText("CLIENT_ERROR usage: stats detail on|off|dump\r\n");
+      return OUTCOME.next;
+    case "not allowed":
+      reply.appendText("CLIENT_ERROR stats detail not allowed\r\n");
+      return OUTCOME.next;
   }
 }
 

@@ -43,6 +43,9 @@ export function createPrefixMemory(isOn: boolean): PrefixMemory {
   return { lock: LockTable.create(1), words, entries: allocateShared(PREFIXES_MAX * ENTRY_BYTES) };
 }
 
+/** Bytes of a line with an empty prefix and counts of one digit. */
+const LINE_BYTES_MIN = lineOf(Buffer.alloc(ENTRY_BYTES), 0).length;
+
 /** One thread's view of the table. */
 export class PrefixTable {
   readonly #lock: LockTable;
@@ -91,20 +94,22 @@ export class PrefixTable {
     this.#lock.unlock(LOCK);
   }
 
-  /** The lines of a dump, one a prefix in the order they came, with `END`. Bytes as latin1. */
-  dump(): string {
+  /**
+   * Lines of a dump, one a prefix in the order they came: those from number `from` on, as many as begin within `bytesMax`. Bytes as
+   * latin1; empty when there are no more.
+   */
+  lines(from: number, bytesMax: number): string[] {
     this.#lock.lock(LOCK);
-    const known = this.#words[KNOWN] as number;
-    const entries = Buffer.from(this.#bytes.subarray(0, known * ENTRY_BYTES));
+    const last = Math.min(this.#words[KNOWN] as number, from + Math.ceil(bytesMax / LINE_BYTES_MIN));
+    const entries = Buffer.from(this.#bytes.subarray(from * ENTRY_BYTES, Math.max(from, last) * ENTRY_BYTES));
     this.#lock.unlock(LOCK);
     const lines: string[] = [];
-    for (let at = 0; at < entries.length; at += ENTRY_BYTES) {
-      const [get, hit, set, del] = [0, 8, 16, 24].map((offset) => entries.readDoubleLE(at + offset));
-      const textStart = at + TEXT_AT;
-      const prefix = entries.toString("latin1", textStart, textStart + entries.readInt32LE(at + LENGTH_AT));
-      lines.push(`PREFIX ${prefix} get ${get} hit ${hit} set ${set} del ${del}\r\n`);
+    for (let at = 0, bytes = 0; at < entries.length && bytes < bytesMax; at += ENTRY_BYTES) {
+      const line = lineOf(entries, at);
+      bytes += line.length;
+      lines.push(line);
     }
-    return `${lines.join("")}END\r\n`;
+    return lines;
   }
 
   #count(key: Uint8Array, start: number, length: number, counter: number, isHit: boolean): void {
@@ -176,4 +181,12 @@ export class PrefixTable {
     this.#words[KNOWN] = entry + 1;
     return entry;
   }
+}
+
+/** The line of the entry at `at`. */
+function lineOf(entries: Buffer, at: number): string {
+  const [get, hit, set, del] = [0, 8, 16, 24].map((offset) => entries.readDoubleLE(at + offset));
+  const textStart = at + TEXT_AT;
+  const prefix = entries.toString("latin1", textStart, textStart + entries.readInt32LE(at + LENGTH_AT));
+  return `PREFIX ${prefix} get ${get} hit ${hit} set ${set} del ${del}\r\n`;
 }

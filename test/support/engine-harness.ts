@@ -1,7 +1,8 @@
 /** An engine over a store of its own, without sockets: bytes in, reply bytes out, and a clock that tests move. */
+import assert from "node:assert/strict";
 import { Engine } from "../../src/engine/engine.ts";
 import { OUTCOME, type Outcome } from "../../src/engine/outcome.ts";
-import type { ReplyStream } from "../../src/engine/reply-stream.ts";
+import { type ReplyStream, STREAM_STEP, type StreamStep } from "../../src/engine/reply-stream.ts";
 import type {
   Permissions,
   ServerFacts,
@@ -146,6 +147,21 @@ export class EngineHarness {
       position = this.#step(bytes, position);
     }
     return this.takeReply();
+  }
+
+  /** The same for a request whose reply is a stream that never waits: the parts in which it came, the first one first. */
+  runParts(text: string): string[] {
+    const parts = [this.run(text)];
+    assert.equal(this.outcome, OUTCOME.stream);
+    const stream = this.engine.takeStream();
+    let step: StreamStep;
+    do {
+      step = stream.fill(this.reply);
+      assert.notEqual(step, STREAM_STEP.waiting);
+      parts.push(this.takeReply());
+    } while (step === STREAM_STEP.more);
+    stream.close();
+    return parts;
   }
 
   /** The replies that are pending, attachments in their places; empties the buffer and unpins. */
