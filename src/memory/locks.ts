@@ -72,6 +72,17 @@ export class LockTable {
     return Atomics.load(this.words, index << LOCK_LINE_SHIFT) >> OWNER_SHIFT;
   }
 
+  /** Whether this thread holds any of the locks. Looks at every one: for when something has gone wrong. */
+  get isHolding(): boolean {
+    const owner = this.#held >> OWNER_SHIFT;
+    for (let index = 0; index < this.count; index++) {
+      if (this.ownerOf(index) === owner) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   #lockSlowly(word: number): void {
     const words = this.words;
     for (let spin = 0; spin < SPIN_COUNT; spin++) {
@@ -96,7 +107,7 @@ export class LockTable {
       if (Atomics.wait(words, word, marked, WAIT_MS) === "timed-out") {
         timeouts++;
         if (timeouts > WAIT_COUNT_MAX) {
-          throw lostLock(word >> LOCK_LINE_SHIFT, seen >> OWNER_SHIFT, this.#held >> OWNER_SHIFT);
+          throw new LostLockError(word >> LOCK_LINE_SHIFT, seen >> OWNER_SHIFT, this.#held >> OWNER_SHIFT);
         }
       } else {
         timeouts = 0;
@@ -105,8 +116,11 @@ export class LockTable {
   }
 }
 
-function lostLock(index: number, owner: number, waiter: number): MemtoolError {
-  const seconds = (WAIT_COUNT_MAX * WAIT_MS) / 1000;
-  const self = owner === waiter ? " (the waiting thread itself)" : "";
-  return new MemtoolError("BUG", `lock ${index} has been held by thread ${owner}${self} for ${seconds} s`);
+/** A lock that nobody is going to give back: whoever needs it can't go on. */
+export class LostLockError extends MemtoolError {
+  constructor(index: number, owner: number, waiter: number) {
+    const seconds = (WAIT_COUNT_MAX * WAIT_MS) / 1000;
+    const self = owner === waiter ? " (the waiting thread itself)" : "";
+    super("BUG", `lock ${index} has been held by thread ${owner}${self} for ${seconds} s`);
+  }
 }

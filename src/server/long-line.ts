@@ -30,6 +30,33 @@ export class LineBudget {
   }
 }
 
+/** What one connection has taken of the budget. */
+export class LineShare {
+  readonly #budget: LineBudget;
+  #bytes = 0;
+
+  constructor(budget: LineBudget) {
+    this.#budget = budget;
+  }
+
+  /** Takes `count` more bytes; false when there are not so many left. */
+  take(count: number): boolean {
+    if (!this.#budget.take(count)) {
+      return false;
+    }
+    this.#bytes += count;
+    return true;
+  }
+
+  /** Gives all of it back but `keptBytes`. */
+  shrinkTo(keptBytes: number): void {
+    if (this.#bytes > keptBytes) {
+      this.#budget.give(this.#bytes - keptBytes);
+      this.#bytes = keptBytes;
+    }
+  }
+}
+
 /** The growing bytes. */
 export class LongLine {
   #bytes: Buffer;

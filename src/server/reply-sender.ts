@@ -38,9 +38,13 @@ function sendWithAttachments(
   reply: ReplyBuffer,
   release: (itemRef: number) => void,
 ): void {
+  // From here on they are the socket's, whatever happens: a pin that came off twice would free somebody else's item.
+  const { attachments } = reply;
+  reply.attachments = [];
+  reply.attachedBytes = 0;
   socket.cork();
   let sent = 0;
-  for (const attachment of reply.attachments) {
+  for (const attachment of attachments) {
     if (attachment.at > sent) {
       socket.write(bytes.subarray(sent, attachment.at));
       sent = attachment.at;

@@ -17,6 +17,8 @@ export interface SessionContext {
   readonly readBuffer: Buffer;
   readonly connections: ConnectionTable;
   readonly trace: Trace;
+  /** A line for the log, whatever its level. */
+  readonly log: (line: string) => void;
   /** Whether the connection whose bytes are being executed is logged; set by the session, looked up once a read. */
   traced: boolean;
   readonly turn: Turn;

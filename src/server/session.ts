@@ -22,13 +22,15 @@ import { BinaryDialog } from "./binary-dialog.ts";
 import { closeReasonOf } from "./close-reason.ts";
 import { CONNECTION_STATE, type ConnectionState } from "./connection-table.ts";
 import { type Dialog, type DialogHost, STEP } from "./dialog.ts";
-import { STALLED_MS_MAX, UNSENT_WRITES_MAX } from "./limits.ts";
-import { LongLine } from "./long-line.ts";
+import { surviveFault } from "./fault.ts";
+import { STALLED_MS_MAX } from "./limits.ts";
+import { LineShare, LongLine } from "./long-line.ts";
 import type { ConnectionId, ConnectionOrigin } from "./messages.ts";
 import { sendReply } from "./reply-sender.ts";
 import type { SessionContext } from "./session-context.ts";
 import { TextDialog } from "./text-dialog.ts";
 import { HEAVY_UNITS, type TurnTaker } from "./turn.ts";
+import { UnsentShare } from "./unsent-budget.ts";
 
 const LF = 10;
 
@@ -43,14 +45,10 @@ export class Session implements DialogHost, TurnTaker {
   #socket: Socket | undefined;
   #tail: Buffer | undefined;
   #line: LongLine | undefined;
-  /** Bytes of the line budget this connection has taken. */
-  #budgetBytes = 0;
+  readonly #lineShare: LineShare;
   /** The last read filled the buffer, so the next one may belong to the same turn. */
   #wasFull = false;
-  /** What this connection adds to the unsent budget. */
-  #unsentBytes = 0;
-  /** Writes since the client was last up to date. */
-  #unsentWrites = 0;
+  readonly #unsent: UnsentShare;
   #paused = false;
   #closing = false;
   /** Why it ends, for those who watch. */
@@ -58,6 +56,8 @@ export class Session implements DialogHost, TurnTaker {
 
   constructor(context: SessionContext, id: ConnectionId, origin: ConnectionOrigin) {
     this.#context = context;
+    this.#lineShare = new LineShare(context.lineBudget);
+    this.#unsent = new UnsentShare(context.unsentBudget, context.reply);
     this.#id = id;
     this.#origin = origin;
   }
@@ -69,6 +69,15 @@ export class Session implements DialogHost, TurnTaker {
 
   /** `length` new bytes are in the worker's read buffer. Returns false to stop reading. */
   onData(length: number): boolean {
+    try {
+      return this.#take(length);
+    } catch (fault) {
+      this.#break(fault);
+      return false;
+    }
+  }
+
+  #take(length: number): boolean {
     const { engine, readBuffer, turn } = this.#context;
     const values = engine.counters.values;
     values[COUNTER.bytes_read] = (values[COUNTER.bytes_read] as number) + length;
@@ -93,10 +102,28 @@ export class Session implements DialogHost, TurnTaker {
 
   /** The client has taken everything that was sent. */
   onDrain(): void {
-    this.#account(0);
-    if (this.#paused && !this.#closing) {
-      this.#goOn();
+    this.#guard(() => {
+      this.#unsent.account(0);
+      if (this.#paused && !this.#closing) {
+        this.#goOn();
+      }
+    });
+  }
+
+  /** What is done on behalf of this client harms no other one, whatever happens. */
+  #guard(action: () => void): void {
+    try {
+      action();
+    } catch (fault) {
+      this.#break(fault);
     }
+  }
+
+  #break(fault: unknown): void {
+    surviveFault(fault, this.#context, this.#id.descriptor);
+    this.#closing = true;
+    this.#closeReason = CLOSE_REASON.error;
+    this.#socket?.destroy();
   }
 
   /** Why the connection ended; what a reset is, only the socket knows. */
@@ -107,13 +134,13 @@ export class Session implements DialogHost, TurnTaker {
   /** The connection is gone. */
   onClose(): void {
     this.#closing = true;
-    this.#dialog?.abandon();
-    this.#stream?.close();
+    this.#guard(() => this.#dialog?.abandon());
+    this.#guard(() => this.#stream?.close());
     this.#stream = undefined;
     this.#tail = undefined;
     this.#line = undefined;
-    this.#shrinkBudget(0);
-    this.#account(0);
+    this.#lineShare.shrinkTo(0);
+    this.#unsent.account(0);
     this.#context.connections.close(this.#id.descriptor, this.#id.serial);
   }
 
@@ -152,19 +179,12 @@ export class Session implements DialogHost, TurnTaker {
     this.#paused = false;
     this.#socket?.setTimeout(0);
     this.#context.turn.start();
-    if (this.#stream !== undefined && !this.#pump(this.#stream)) {
-      this.#resumeReading();
-      return;
-    }
+    const isStreaming = this.#stream !== undefined && !this.#pump(this.#stream);
     const tail = this.#tail;
-    this.#tail = undefined;
-    if (tail !== undefined) {
+    if (!isStreaming && tail !== undefined) {
+      this.#tail = undefined;
       this.#run(tail, tail.length);
     }
-    this.#resumeReading();
-  }
-
-  #resumeReading(): void {
     if (!this.#paused) {
       this.#socket?.resume();
     }
@@ -203,7 +223,7 @@ export class Session implements DialogHost, TurnTaker {
       // While it is paused with replies waiting, their drain goes on.
       const drainGoesOn = this.#paused && this.#socket?.writableNeedDrain === true;
       if (this.#stream === stream && !drainGoesOn) {
-        this.#goOn();
+        this.#guard(() => this.#goOn());
       }
     });
   }
@@ -220,30 +240,21 @@ export class Session implements DialogHost, TurnTaker {
   takeTurn(): void {
     // With replies waiting, their drain goes on.
     if (this.#paused && !this.#closing && this.#socket?.writableNeedDrain === false) {
-      this.#goOn();
+      this.#guard(() => this.#goOn());
     }
   }
 
   /** Takes more of a long line; runs it once its end is there. */
   #extendLine(line: LongLine, arrived: Buffer): void {
-    const fits = line.length <= RETRIEVAL_LINE_BYTES_MAX && this.#context.lineBudget.take(arrived.length);
+    const fits = line.length <= RETRIEVAL_LINE_BYTES_MAX && this.#lineShare.take(arrived.length);
     if (!fits) {
       this.#end(CLOSE_REASON.error);
       return;
     }
-    this.#budgetBytes += arrived.length;
     line.append(arrived);
     if (arrived.includes(LF)) {
       this.#line = undefined;
       this.#run(line.bytes(), line.length);
-    }
-  }
-
-  /** Gives all of the line budget back but `keptBytes`. */
-  #shrinkBudget(keptBytes: number): void {
-    if (this.#budgetBytes > keptBytes) {
-      this.#context.lineBudget.give(this.#budgetBytes - keptBytes);
-      this.#budgetBytes = keptBytes;
     }
   }
 
@@ -265,7 +276,7 @@ export class Session implements DialogHost, TurnTaker {
     if (position < end) {
       this.#keep(bytes.subarray(position, end));
     } else {
-      this.#shrinkBudget(0);
+      this.#lineShare.shrinkTo(0);
     }
     if (this.#stream !== undefined && !this.#paused && this.#pump(this.#stream)) {
       this.#goOn();
@@ -280,7 +291,7 @@ export class Session implements DialogHost, TurnTaker {
   #keep(rest: Buffer): void {
     const mayBeLongLine = this.#dialog?.hasLines === true && !this.#dialog.isBusy;
     if (!this.#paused && mayBeLongLine && rest.length > UNFINISHED_LINE_BYTES_MAX) {
-      this.#shrinkBudget(0);
+      this.#lineShare.shrinkTo(0);
       this.#line = new LongLine(rest);
       return;
     }
@@ -288,7 +299,7 @@ export class Session implements DialogHost, TurnTaker {
     const isSmallPart = rest.length * 4 < rest.buffer.byteLength;
     this.#tail = isSmallPart || rest.buffer === this.#context.readBuffer.buffer ? Buffer.from(rest) : rest;
     if (isSmallPart) {
-      this.#shrinkBudget(rest.length);
+      this.#lineShare.shrinkTo(rest.length);
     }
   }
 
@@ -360,27 +371,17 @@ export class Session implements DialogHost, TurnTaker {
     }
     const values = engine.counters.values;
     values[COUNTER.bytes_written] = (values[COUNTER.bytes_written] as number) + pending;
-    this.#unsentWrites = socket.writableLength > 0 ? this.#unsentWrites + 1 : 0;
+    this.#unsent.countWrite(socket.writableLength);
     sendReply(socket, reply, release, unsentBudget.isScarce);
     // Only a socket that needs a drain tells when it has had one.
     if (!socket.writableNeedDrain) {
       return;
     }
-    this.#account(socket.writableLength);
-    if (socket.writableLength > reply.pauseBytes || this.#unsentWrites > UNSENT_WRITES_MAX) {
+    this.#unsent.account(socket.writableLength);
+    if (this.#unsent.isTooMuch(socket.writableLength)) {
       this.#paused = true;
       socket.pause();
       socket.setTimeout(this.#stream?.isEndless ? 0 : STALLED_MS_MAX);
-    }
-  }
-
-  /** Tells how much waits for this client; what is sent ahead to any client depends on the sum. */
-  #account(unsentBytes: number): void {
-    if (unsentBytes !== this.#unsentBytes) {
-      const { reply, unsentBudget } = this.#context;
-      unsentBudget.change(unsentBytes - this.#unsentBytes);
-      this.#unsentBytes = unsentBytes;
-      reply.pauseBytes = unsentBudget.pauseBytes;
     }
   }
 

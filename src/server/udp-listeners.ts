@@ -2,6 +2,7 @@
 import { hostAddresses, openAddresses } from "../net/host-addresses.ts";
 import { bindUdp, type UdpSocket } from "../net/udp-socket.ts";
 import { CONNECTION_STATE } from "./connection-table.ts";
+import { surviveFault } from "./fault.ts";
 import type { BoundUdp, UdpPlan } from "./messages.ts";
 import { passedOver } from "./open-listeners.ts";
 import type { SessionContext } from "./session-context.ts";
@@ -60,7 +61,11 @@ export class UdpListeners {
     const bound = await bindUdp(host, port, (socket, datagram, peer) => {
       service ??= new UdpService(this.#context, protocol, socket.descriptor, this.#itemSizeMax);
       connections.update(socket.descriptor, CONNECTION_STATE.conn_read, engine.store.now());
-      socket.send(service.answer(datagram), peer);
+      try {
+        socket.send(service.answer(datagram), peer);
+      } catch (fault) {
+        surviveFault(fault, this.#context, socket.descriptor);
+      }
     });
     const name = host.includes(":") ? `udp6:[${host}]:${bound.port}` : `udp:${host}:${bound.port}`;
     connections.open(bound.descriptor, SERIAL, engine.store.now(), name, "");

@@ -3,7 +3,8 @@
  * to be held shorter, or the replies of a thousand clients that do not read would take hundreds of megabytes.
  */
 import { REPLY_PAUSE_BYTES } from "../protocol/limits.ts";
-import { SCARCE_PAUSE_BYTES } from "./limits.ts";
+import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
+import { SCARCE_PAUSE_BYTES, UNSENT_WRITES_MAX } from "./limits.ts";
 
 /** See the file's head. */
 export class UnsentBudget {
@@ -28,5 +29,39 @@ export class UnsentBudget {
   /** So many bytes of a reply are sent at a time, and so many may wait for a client before it is asked to take them. */
   get pauseBytes(): number {
     return this.isScarce ? SCARCE_PAUSE_BYTES : REPLY_PAUSE_BYTES;
+  }
+}
+
+/** What one client adds to the budget. */
+export class UnsentShare {
+  readonly #budget: UnsentBudget;
+  readonly #reply: ReplyBuffer;
+  #bytes = 0;
+  /** Writes since the client was last up to date. */
+  #writes = 0;
+
+  /** @param reply the worker's: how much is sent at a time depends on the sum of all clients */
+  constructor(budget: UnsentBudget, reply: ReplyBuffer) {
+    this.#budget = budget;
+    this.#reply = reply;
+  }
+
+  /** So many bytes wait for the client now. */
+  account(bytes: number): void {
+    if (bytes !== this.#bytes) {
+      this.#budget.change(bytes - this.#bytes);
+      this.#bytes = bytes;
+      this.#reply.pauseBytes = this.#budget.pauseBytes;
+    }
+  }
+
+  /** Another write is about to follow those that have left `waitingBytes` behind. */
+  countWrite(waitingBytes: number): void {
+    this.#writes = waitingBytes > 0 ? this.#writes + 1 : 0;
+  }
+
+  /** Whether the client has to take some of the `waitingBytes` before it is sent more. */
+  isTooMuch(waitingBytes: number): boolean {
+    return waitingBytes > this.#reply.pauseBytes || this.#writes > UNSENT_WRITES_MAX;
   }
 }

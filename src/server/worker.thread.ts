@@ -64,6 +64,7 @@ const context: SessionContext = {
   readBuffer: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES),
   connections: new ConnectionTable(data.connections),
   traced: false,
+  log: (line) => log.add(line),
   trace: new Trace(state, (line) => log.add(line)),
   turn: new Turn(() => systemClock.monotonicMs(), data.settings.requestsPerEvent),
   access: new Access(data.settings, (line) => log.add(line)),

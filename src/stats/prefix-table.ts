@@ -72,6 +72,11 @@ export class PrefixTable {
     this.#words[ON] = value ? 1 : 0;
   }
 
+  /** Whether this thread is in the middle of a change: asked when something has gone wrong. */
+  get isHolding(): boolean {
+    return this.#lock.isHolding;
+  }
+
   /** A key was asked for. */
   countGet(key: Uint8Array, start: number, length: number, isHit: boolean): void {
     this.#count(key, start, length, PREFIX_COUNT.get, isHit);

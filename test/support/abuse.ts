@@ -13,6 +13,7 @@ import type { Socket } from "node:net";
 import type { TestContext } from "node:test";
 import { Worker } from "node:worker_threads";
 import { BYSTANDER_KEY, BYSTANDER_VALUE, type BystanderReport } from "./bystander-report.ts";
+import type { TestServerOptions } from "./memcached.ts";
 import { startMemtool } from "./memtool-server.ts";
 import type { ServerProcess } from "./server-process.ts";
 
@@ -90,8 +91,9 @@ export class AbusedServer {
     this.process = process;
   }
 
-  static async start(args: readonly string[]): Promise<AbusedServer> {
-    const server = new AbusedServer(await startMemtool({ args }));
+  /** @param options beyond `args`: how it listens, what its environment is */
+  static async start(args: readonly string[], options: Omit<TestServerOptions, "args"> = {}): Promise<AbusedServer> {
+    const server = new AbusedServer(await startMemtool({ ...options, args }));
     const reply = await server.talk(
       `set ${BYSTANDER_KEY} 0 0 ${BYSTANDER_VALUE.length}\r\n${BYSTANDER_VALUE}\r\n`,
       "\r\n",

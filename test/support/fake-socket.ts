@@ -13,6 +13,7 @@ export class FakeSocket {
   writableLength = 0;
   paused = false;
   ended = false;
+  destroyed = false;
   /** What setTimeout() was told last. */
   timeoutMs = 0;
   /** While true nothing written is taken. */
@@ -60,6 +61,10 @@ export class FakeSocket {
 
   destroySoon(): void {
     this.ended = true;
+  }
+
+  destroy(): void {
+    this.destroyed = true;
   }
 
   /** The peer takes everything. */

@@ -80,6 +80,11 @@ export class ServerProcess {
     throw new Error(`${command.command} ${command.args.join(" ")}: ${why}\n${output.join("")}`);
   }
 
+  /** How the process ended, once it has. */
+  get ended(): Promise<string> {
+    return this.#ended;
+  }
+
   /** Everything the process wrote to stdout and stderr so far. */
   get output(): string {
     return this.#output.join("");

@@ -61,6 +61,7 @@ export class SessionHarness {
       readBuffer: this.#readBuffer,
       connections: this.connections,
       traced: false,
+      log: (line) => this.log.push(line),
       trace: new Trace(this.shared, (line) => this.log.push(line)),
       turn: new Turn(() => {
         this.#nowMs += this.msPerLook;

@@ -16,6 +16,17 @@ describe("locks", () => {
     assert.equal(locks.ownerOf(1), 0);
   });
 
+  it("tell whether this thread holds any of them", () => {
+    const shared = LockTable.create(3);
+    const locks = new LockTable(shared, 7);
+    const other = new LockTable(shared, 8);
+    assert.equal(locks.isHolding, false);
+    locks.lock(2);
+    assert.deepEqual([locks.isHolding, other.isHolding], [true, false]);
+    locks.unlock(2);
+    assert.equal(locks.isHolding, false);
+  });
+
   it("can be tried, by the holder in vain", () => {
     const shared = LockTable.create(1);
     const first = new LockTable(shared, 1);

@@ -269,3 +269,30 @@ test("while much waits for other clients, a client that does not read is held sh
     assert.equal(harness.engine.reply.pauseBytes, REPLY_PAUSE_BYTES);
   }
 });
+
+test("a bug in a request costs its connection and nothing else", () => {
+  const harness = new SessionHarness();
+  const { engine } = harness.context;
+  const { execute } = engine;
+  engine.execute = () => {
+    throw new RangeError("planted");
+  };
+  assert.equal(harness.feed("set a 0 0 1\r\nx\r\nget a\r\nget a\r\n"), false);
+  assert.equal(harness.socket.destroyed, true);
+  assert.equal(harness.socket.text, "");
+  assert.match(harness.log.join("\n"), /^<1 given up because of a bug of memtool: RangeError: planted/);
+  harness.session.onClose();
+  engine.execute = execute;
+  assert.equal(harness.engine.run("get a\r\n"), "VALUE a 0 1\r\nx\r\nEND\r\n");
+});
+
+test("a bug while a connection ends does not keep it open", () => {
+  const harness = new SessionHarness();
+  harness.feed("set a 0 0 100000\r\nx");
+  harness.engine.store.discard = () => {
+    throw new RangeError("planted");
+  };
+  harness.session.onClose();
+  assert.deepEqual(harness.connections.rows(), []);
+  assert.match(harness.log.join("\n"), /RangeError: planted/);
+});
