@@ -166,17 +166,22 @@ export class Engine {
     return retrieveFurther(this.#context, request, bytes, reply);
   }
 
-  /** Stores a value that stands whole, with its CRLF, in `bytes` from `valueStart`, and answers. */
-  storeWhole(request: Request, bytes: Uint8Array, valueStart: number, reply: ReplyBuffer): void {
+  /**
+   * Stores a value that stands whole, with its CRLF, in `bytes` from `valueStart`, and answers.
+   * @returns whether there was a CRLF behind it
+   */
+  storeWhole(request: Request, bytes: Uint8Array, valueStart: number, reply: ReplyBuffer): boolean {
+    const isFramed = endsWithCrlf(bytes, valueStart, request.valueLength);
     const ref = this.reserve(request);
     if (ref === 0) {
       this.refuse(request, this.store.failure, reply);
-    } else if (endsWithCrlf(bytes, valueStart, request.valueLength)) {
+    } else if (isFramed) {
       this.store.writeValue(ref, 0, bytes, valueStart, request.valueLength + CRLF_BYTES);
       this.#commit(request, bytes, ref, reply);
     } else {
       rejectChunk(this.#context, request, ref, reply);
     }
+    return isFramed;
   }
 
   /** The item that the value of a storage request is to be written to; 0 when it is refused, see `store.failure`. */
@@ -189,13 +194,18 @@ export class Engine {
     refuse(request, failure, reply);
   }
 
-  /** Stores an item that was filled from the wire, value and CRLF; `bytes` hold the request's line. */
-  commitReceived(request: Request, bytes: Uint8Array, ref: number, reply: ReplyBuffer): void {
-    if (itemEndsWithCrlf(this.#context, ref, request.valueLength)) {
+  /**
+   * Stores an item that was filled from the wire, value and CRLF; `bytes` hold the request's line.
+   * @returns whether there was a CRLF behind the value
+   */
+  commitReceived(request: Request, bytes: Uint8Array, ref: number, reply: ReplyBuffer): boolean {
+    const isFramed = itemEndsWithCrlf(this.#context, ref, request.valueLength);
+    if (isFramed) {
       this.#commit(request, bytes, ref, reply);
     } else {
       rejectChunk(this.#context, request, ref, reply);
     }
+    return isFramed;
   }
 
   #commit(request: Request, bytes: Uint8Array, ref: number, reply: ReplyBuffer): void {

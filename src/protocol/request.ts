@@ -112,6 +112,8 @@ export class Request {
   noreply = false;
   /** Only with `op` invalid: bytes of data block (with its CRLF) or of a binary body that must be skipped; 0 for none. */
   skipBytes = 0;
+  /** Only with `op` invalid: a data block may follow whose length could not be read, so that its bytes are taken for requests. */
+  isUnframed = false;
 
   /** Binary: as sent, for the reply. `opaque` is unsigned. */
   opcode = 0;

@@ -38,7 +38,7 @@ export class AuthDialog implements Dialog {
         return STEP.close;
       case "refused":
         reply.appendText(`CLIENT_ERROR ${login.reason}\r\n`);
-        return position + login.used;
+        return login.isUnframed && this.#context.strictFraming ? STEP.close : position + login.used;
       case "login":
         engine.counters.count(COUNTER.auth_cmds);
         this.#context.turn.spend(HEAVY_UNITS);

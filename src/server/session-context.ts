@@ -23,6 +23,8 @@ export interface SessionContext {
   traced: boolean;
   readonly turn: Turn;
   readonly access: Access;
+  /** Whether a connection ends once it is not certain where its next request begins. */
+  readonly strictFraming: boolean;
   readonly lineBudget: LineBudget;
   readonly unsentBudget: UnsentBudget;
   /** Unpins an item whose bytes have been sent. */

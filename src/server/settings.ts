@@ -131,6 +131,11 @@ export interface ServerSettings {
   readonly tls: TlsSettings | undefined;
   /** debugtime and debugitem answer (MEMTOOL_DEBUG_COMMANDS=1). */
   readonly debugCommands: boolean;
+  /**
+   * Closes a text connection behind a storage line whose length can't be read, or a value that does not end where the line said: its
+   * bytes would be taken for requests.
+   */
+  readonly strictFraming: boolean;
 }
 
 /** Worker threads are never more than this by default. */
@@ -195,4 +200,5 @@ export const DEFAULT_SETTINGS: ServerSettings = {
   authFile: undefined,
   tls: undefined,
   debugCommands: false,
+  strictFraming: false,
 };

@@ -55,9 +55,11 @@ export class TextDialog implements Dialog {
     if (engine.expectsValue(request)) {
       return this.#storeValue(bytes, position, lineEnd, end);
     }
-    this.#skipBytes = request.op === OP.invalid ? request.skipBytes : 0;
+    const isRefused = request.op === OP.invalid;
+    this.#skipBytes = isRefused ? request.skipBytes : 0;
     turn.spend(request.op === OP.stats ? HEAVY_UNITS : 0);
-    return this.#settle(engine.execute(request, bytes, reply), lineEnd);
+    const next = this.#settle(engine.execute(request, bytes, reply), lineEnd);
+    return this.#framed(!isRefused || !request.isUnframed, next);
   }
 
   get isBusy(): boolean {
@@ -93,27 +95,33 @@ export class TextDialog implements Dialog {
     const next = incoming.take(bytes, position, end);
     if (incoming.complete) {
       this.#incoming = undefined;
-      this.#finish(incoming);
+      return this.#framed(this.#finish(incoming), next);
     }
     return next;
   }
 
-  #finish({ head, ref, failure }: IncomingValue): void {
+  /** Where to go on: with strict framing nowhere, once it is not certain where a request begins. */
+  #framed(isFramed: boolean, next: number): number {
+    return isFramed || !this.#context.strictFraming ? next : STEP.close;
+  }
+
+  /** Whether the data block ended where it should; of one that was thrown away nobody knows. */
+  #finish({ head, ref, failure }: IncomingValue): boolean {
     const { engine, request, reply } = this.#context;
     parseRequest(head, 0, head.length, request);
     if (ref === 0) {
       engine.refuse(request, failure, reply);
-    } else {
-      engine.commitReceived(request, head, ref, reply);
+      return true;
     }
+    return engine.commitReceived(request, head, ref, reply);
   }
 
   #storeValue(bytes: Buffer, lineStart: number, lineEnd: number, end: number): number {
     const { engine, request, reply } = this.#context;
     const blockLength = request.valueLength + CRLF_BYTES;
     if (end - lineEnd >= blockLength) {
-      engine.storeWhole(request, bytes, lineEnd, reply);
-      return lineEnd + blockLength;
+      const isFramed = engine.storeWhole(request, bytes, lineEnd, reply);
+      return this.#framed(isFramed, lineEnd + blockLength);
     }
     this.#incoming = new IncomingValue(engine, request, bytes.subarray(lineStart, lineEnd), blockLength);
     return this.#receive(bytes, lineEnd, end);

@@ -68,6 +68,7 @@ const context: SessionContext = {
   trace: new Trace(state, (line) => log.add(line)),
   turn: new Turn(() => systemClock.monotonicMs(), data.settings.requestsPerEvent),
   access: new Access(data.settings, (line) => log.add(line)),
+  strictFraming: data.settings.strictFraming,
   lineBudget: new LineBudget(Math.max(LONG_LINES_BYTES_MAX / data.settings.threads, LONG_LINE_BYTES_MAX)),
   unsentBudget: new UnsentBudget(UNSENT_BYTES_MAX / data.settings.threads),
   release: (itemRef) => store.release(itemRef),

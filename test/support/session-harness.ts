@@ -68,6 +68,7 @@ export class SessionHarness {
         return this.#nowMs;
       }),
       access: new Access({ ...DEFAULT_SETTINGS, ...settings }, (line) => this.log.push(line)),
+      strictFraming: settings.strictFraming === true,
       lineBudget: new LineBudget(longLinesBytesMax),
       unsentBudget: this.unsentBudget,
       release: (itemRef) => store.release(itemRef),

@@ -312,6 +312,14 @@ export const SERVE_FLAGS = [
     isOwn: true,
   },
   {
+    name: "strict-framing",
+    argument: "none",
+    describe: "close a text connection behind a bad length or data chunk, so that no byte of a value runs as a command",
+    default: "off",
+    example: "--strict-framing",
+    isOwn: true,
+  },
+  {
     name: "ready-file",
     argument: "required",
     unit: "FILE",

@@ -191,6 +191,9 @@ const ALLOWING: Readonly<Partial<Record<ServeFlagName, Apply>>> = {
   "auth-file": (draft, value) => {
     draft.settings.authFile = value;
   },
+  "strict-framing": (draft) => {
+    draft.settings.strictFraming = true;
+  },
   "user-file": (draft, value) => {
     draft.settings.userFile = value;
   },

@@ -18,7 +18,7 @@ import {
   VALUE_LENGTH_MAX,
 } from "../limits.ts";
 import { OP, type Op, PARSE_CLOSE, REQUEST_ERROR, type Request, type RequestError } from "../request.ts";
-import { parseUnfinished, refuse } from "../text/outcome.ts";
+import { parseUnfinished, refuse, refuseUnframed } from "../text/outcome.ts";
 import { scanKey, scanWord, skipSpaces, UNFINISHED } from "../text/scan.ts";
 import { FLAG, isLower, KNOWN_LOWER, KNOWN_UPPER, letterBit } from "./letters.ts";
 import { decodeKey, readFlagArgument, readMode } from "./parse-flag.ts";
@@ -207,7 +207,7 @@ function judge(request: Request, op: Op, keyLength: number, valueLength: number)
   request.noreply = false;
   const isLength = valueLength >= 0 && valueLength <= VALUE_LENGTH_MAX;
   if (tally.malformed || keyLength === 0 || !isLength) {
-    refuse(request, REQUEST_ERROR.badFormat, 0);
+    op === OP.metaSet ? refuseUnframed(request) : refuse(request, REQUEST_ERROR.badFormat, 0);
     return;
   }
   const error = op === OP.metaDebug ? judgeDebug(request, keyLength) : judgeFlags(request, op, keyLength);

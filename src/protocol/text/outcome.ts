@@ -1,6 +1,6 @@
 /** How a parse ends: a refused line, or a line that is not complete yet. */
 import { LEADING_SPACES_MAX, RETRIEVAL_LINE_BYTES_MAX, UNFINISHED_LINE_BYTES_MAX } from "../limits.ts";
-import { OP, PARSE_CLOSE, PARSE_MORE, type Request, type RequestError } from "../request.ts";
+import { OP, PARSE_CLOSE, PARSE_MORE, REQUEST_ERROR, type Request, type RequestError } from "../request.ts";
 import { skipSpaces } from "./scan.ts";
 
 /** Makes the request a refused one; `skipBytes` of data block follow its line and must be thrown away. */
@@ -8,6 +8,13 @@ export function refuse(request: Request, error: RequestError, skipBytes: number)
   request.op = OP.invalid;
   request.error = error;
   request.skipBytes = skipBytes;
+  request.isUnframed = false;
+}
+
+/** Refuses a storage line that does not tell how long its data block is: nothing is skipped. */
+export function refuseUnframed(request: Request): void {
+  refuse(request, REQUEST_ERROR.badFormat, 0);
+  request.isUnframed = true;
 }
 
 /**

@@ -9,7 +9,7 @@
 import { COMMAND_LINE_BYTES_MAX, COMMAND_LINE_BYTES_MIN } from "../limits.ts";
 import { parseMeta } from "../meta/parse-meta.ts";
 import { OP, type Op, PARSE_CLOSE, REQUEST_ERROR, type Request } from "../request.ts";
-import { beginsRetrieval, parseUnfinished, refuse } from "./outcome.ts";
+import { beginsRetrieval, parseUnfinished, refuse, refuseUnframed } from "./outcome.ts";
 import { parseAdminWords } from "./parse-admin.ts";
 import { parseKeyCommand, parseKeyCommandWords } from "./parse-key-command.ts";
 import { parseGat, parseGet } from "./parse-retrieval.ts";
@@ -184,8 +184,10 @@ function parseWords(bytes: Uint8Array, request: Request, op: Op): boolean {
     case OP.metaNoop:
       parseAdminWords(bytes, words, request, op);
       return true;
-    case OP.metaGet:
     case OP.metaSet:
+      refuseUnframed(request);
+      return true;
+    case OP.metaGet:
     case OP.metaDelete:
     case OP.metaArithmetic:
     case OP.metaDebug:

@@ -9,7 +9,7 @@ import { hashKey } from "../../base/hash.ts";
 import { HIGH_WEIGHT, parseLooseInteger, parseStrictUint64, Uint64 } from "../../base/uint64.ts";
 import { KEY_LENGTH_MAX, VALUE_LENGTH_MAX } from "../limits.ts";
 import { OP, type Op, REQUEST_ERROR, type Request } from "../request.ts";
-import { refuse } from "./outcome.ts";
+import { refuse, refuseUnframed } from "./outcome.ts";
 import { scanKey, scanNoreplyLineEnd, scanNumber, UNFINISHED } from "./scan.ts";
 import type { Words } from "./words.ts";
 
@@ -58,7 +58,7 @@ export function parseStorageWords(bytes: Uint8Array, words: Words, request: Requ
   request.noreply = false;
   const valueLength = words.count < 5 ? Number.NaN : parseStrictInt32(bytes, words.start(4), words.end(4));
   if (!(valueLength >= 0 && valueLength <= VALUE_LENGTH_MAX)) {
-    refuse(request, REQUEST_ERROR.badFormat, 0);
+    refuseUnframed(request);
     return;
   }
   request.noreply = words.endsWithNoreply(bytes, 2);

@@ -11,6 +11,7 @@ import { parseStrictUint32 } from "../../base/ascii.ts";
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
+const SET = Buffer.from("set");
 
 /** Without a newline the connection is closed past this. */
 const LINE_BYTES_MAX = 2048;
@@ -25,11 +26,14 @@ const TOKEN_BYTES_MAX = 16_384;
 const WORDS = 5;
 const LENGTH_WORD = 4;
 
-/** What {@link readLogin} found: the bytes it used, and the line to answer with or the credentials to check. */
+/**
+ * What {@link readLogin} found: the bytes it used, and the line to answer with or the credentials to check. `isUnframed`: a token may
+ * follow that was not skipped, or its end was not where it should be.
+ */
 export type LoginLine =
   | { readonly kind: "more" }
   | { readonly kind: "close" }
-  | { readonly kind: "refused"; readonly used: number; readonly reason: string }
+  | { readonly kind: "refused"; readonly used: number; readonly reason: string; readonly isUnframed: boolean }
   | { readonly kind: "login"; readonly used: number; readonly user: Uint8Array; readonly password: Uint8Array };
 
 /** Reads a login from the start of `bytes`; never throws. */
@@ -44,10 +48,11 @@ export function readLogin(bytes: Uint8Array): LoginLine {
   const used = newline + 1;
   const length = tokenLength(bytes, newline);
   if (length < 0) {
-    return { kind: "refused", used, reason: "unauthenticated" };
+    const isUnframed = bytes[0] === SET[0] && bytes[1] === SET[1] && bytes[2] === SET[2];
+    return { kind: "refused", used, reason: "unauthenticated", isUnframed };
   }
   if (length > TOKEN_BYTES_MAX) {
-    return { kind: "refused", used, reason: "auth token too long" };
+    return { kind: "refused", used, reason: "auth token too long", isUnframed: true };
   }
   const end = used + length;
   if (bytes.length < end + 2) {
@@ -71,12 +76,12 @@ function tokenLength(bytes: Uint8Array, newline: number): number {
 function readToken(bytes: Uint8Array, start: number, end: number): LoginLine {
   const used = end + 2;
   if (bytes[end] !== CR || bytes[end + 1] !== LF) {
-    return { kind: "refused", used, reason: "bad command line termination" };
+    return { kind: "refused", used, reason: "bad command line termination", isUnframed: true };
   }
   const token = bytes.subarray(start, end);
   const space = token.indexOf(SPACE);
   if (space < 0) {
-    return { kind: "refused", used, reason: "bad authentication token format" };
+    return { kind: "refused", used, reason: "bad authentication token format", isUnframed: false };
   }
   return { kind: "login", used, user: token.subarray(0, space), password: token.subarray(space + 1) };
 }

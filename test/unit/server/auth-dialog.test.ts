@@ -34,6 +34,22 @@ test("text: the login may come byte by byte", () => {
   assert.equal(harness.socket.text, "STORED\r\nMN\r\n");
 });
 
+test("text: with strict framing a login whose token can't be told from what follows ends the connection", () => {
+  for (const [request, isEnded] of [
+    ["set x 0 0 x\r\n", true],
+    ["set x 0 0 99999\r\n", true],
+    ["set x 0 0 3\r\nann pass word\r\n", true],
+    ["get x\r\n", false],
+    ["set x 0 0 9\r\nann wrong\r\n", false],
+    ["set x 0 0 3\r\nann\r\n", false],
+  ] as const) {
+    const harness = new SessionHarness(Number.POSITIVE_INFINITY, { authFile: userFile, strictFraming: true });
+    harness.feed(`${request}${LOGIN}`);
+    assert.equal(harness.socket.ended, isEnded, request);
+    assert.equal(harness.socket.text.includes("STORED"), !isEnded, request);
+  }
+});
+
 test("text: no way around through the binary protocol's first byte", () => {
   const harness = new SessionHarness(Number.POSITIVE_INFINITY, { authFile: userFile, protocol: "ascii" });
   harness.feed(packet({ opcode: OPCODE.noop }));

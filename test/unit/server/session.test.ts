@@ -296,3 +296,38 @@ test("a bug while a connection ends does not keep it open", () => {
   assert.deepEqual(harness.connections.rows(), []);
   assert.match(harness.log.join("\n"), /RangeError: planted/);
 });
+
+const SMUGGLED = "flush_all\r\nget kept\r\n";
+for (const [what, request, error] of [
+  ["a length that is no number", `set a 0 0 x\r\n${SMUGGLED}`, "CLIENT_ERROR bad command line format\r\n"],
+  ["a meta length that is none", `ms a x\r\n${SMUGGLED}`, "CLIENT_ERROR bad command line format\r\n"],
+  ["a value that goes on", `set a 0 0 1\r\nxyz${SMUGGLED}`, "CLIENT_ERROR bad data chunk\r\n"],
+  ["a value that goes on, unanswered", `set a 0 0 1 noreply\r\nxyz${SMUGGLED}`, ""],
+  [
+    "a large value that goes on",
+    `set a 0 0 ${LARGE.length}\r\n${LARGE}xy${SMUGGLED}`,
+    "CLIENT_ERROR bad data chunk\r\n",
+  ],
+] as const) {
+  for (const pieceLength of [16_000, 1]) {
+    test(`strict framing: ${what} ends the connection (reads of ${pieceLength})`, () => {
+      const kept = "set kept 0 0 1\r\nk\r\n";
+      const strict = new SessionHarness(undefined, { strictFraming: true });
+      strict.feed(`${kept}${request}`, pieceLength);
+      assert.equal(strict.socket.text, `STORED\r\n${error}`);
+      assert.equal(strict.socket.ended, true);
+      assert.equal(strict.engine.run("get kept\r\n"), "VALUE kept 0 1\r\nk\r\nEND\r\n");
+      const usual = new SessionHarness();
+      usual.feed(`${kept}${request}`, pieceLength);
+      assert.equal(usual.socket.ended, false);
+      assert.ok(usual.socket.text.endsWith("OK\r\nEND\r\n"), "without it they run, as in memcached");
+    });
+  }
+}
+
+test("strict framing: refused lines whose data block is known are skipped as ever", () => {
+  const harness = new SessionHarness(undefined, { strictFraming: true });
+  harness.feed(`set ${"k".repeat(251)} 0 0 4\r\nskip\r\nset a x 0 4\r\nskip\r\nms a 4 MX\r\nskip\r\nwhat\r\nmn\r\n`);
+  assert.ok(harness.socket.text.endsWith("ERROR\r\nMN\r\n"));
+  assert.equal(harness.socket.ended, false);
+});

@@ -131,6 +131,7 @@ describe("flags", () => {
     assert.equal(options.settings.userFile, "/users");
     assert.equal(options.settings.debugCommands, true);
     assert.equal(settings("-S --user-file /other").userFile, "/other");
+    assert.deepEqual([settings("--strict-framing").strictFraming, settings("").strictFraming], [true, false]);
     assert.equal(settings("-Y /users").protocol, "ascii");
   });
   it("many threads are warned about", () => {
