@@ -4,16 +4,12 @@ import { PAGE_BYTES, PAGE_COUNT_MAX, PAGES_PER_SEGMENT } from "./limits.ts";
 
 /**
  * Allocates the buffers for `pageCount` pages, with room for `pageCountMax` where the system gives it: address space costs nothing
- * until it is written, and a memory limit that is raised later needs some. There may be more pages than asked for.
+ * until it is written, and a memory limit that is raised later needs some.
  */
 export function createSegments(pageCount: number, pageCountMax = pageCount): SharedArrayBuffer[] {
   assert(pageCount > 0 && pageCount <= PAGE_COUNT_MAX, "the arena is addressable by 32-bit references");
-  if (pageCountMax <= pageCount) {
-    return allocate(pageCount);
-  }
-  const wanted = Math.min(pageCountMax, PAGE_COUNT_MAX);
   try {
-    return allocate(Math.ceil(wanted / PAGES_PER_SEGMENT) * PAGES_PER_SEGMENT);
+    return allocate(Math.min(Math.max(pageCount, pageCountMax), PAGE_COUNT_MAX));
   } catch (error) {
     if (error instanceof RangeError) {
       return allocate(pageCount);

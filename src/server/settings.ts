@@ -70,7 +70,7 @@ export interface ServerSettings {
   readonly requestsPerEvent: number | undefined;
   readonly protocol: ListenerProtocol;
   readonly memoryLimitBytes: number;
-  /** How far cache_memlimit may raise it; address space is reserved up to there. Undefined: the memory of the machine. */
+  /** How far cache_memlimit may raise it; address space is reserved up to there. Undefined: not at all. */
   readonly memoryLimitBytesMax: number | undefined;
   /** False answers `SERVER_ERROR out of memory` instead of evicting (-M). */
   readonly evictions: boolean;

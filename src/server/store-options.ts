@@ -1,5 +1,4 @@
 /** The settings of a server that are its store's. */
-import { totalmem } from "node:os";
 import { HASH_POWER_MAX, type StoreOptions } from "../store/options.ts";
 import type { ServerSettings } from "./settings.ts";
 
@@ -9,7 +8,7 @@ export function storeOptions(settings: ServerSettings, startTimeUnix: number): S
   return {
     startTimeUnix,
     memoryLimitBytes: settings.memoryLimitBytes,
-    memoryLimitBytesMax: settings.memoryLimitBytesMax ?? totalmem(),
+    memoryLimitBytesMax: settings.memoryLimitBytesMax ?? settings.memoryLimitBytes,
     itemSizeMax: settings.itemSizeMax,
     growthFactor: settings.growthFactor,
     slabMinSize: settings.slabMinSize,

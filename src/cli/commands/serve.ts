@@ -16,7 +16,7 @@ import { SERVE_DESCRIBE } from "../serve/flags.ts";
 import { memcachedHelp, serveHelp } from "../serve/help.ts";
 import { parseServeOptions, type ServeOptions } from "../serve/options.ts";
 import { removeFile, writePidFile, writePortFile, writeReadyFile } from "../serve/process-files.ts";
-import { checkOpenFiles, ownProcessLimits, withinLimits } from "../serve/process-limits.ts";
+import { checkOpenFiles, ownProcessLimits, withRoomToGrow } from "../serve/process-limits.ts";
 import { MEMCACHED_EXIT, type MemcachedExit, MemcachedRefusal } from "../serve/refusal.ts";
 import { becomeUser, type UserIds, userToBecome } from "../serve/user.ts";
 
@@ -67,7 +67,7 @@ async function serve(options: ServeOptions, user: UserIds | undefined, context: 
   if (warning !== undefined) {
     say(context, warning);
   }
-  const server = await start(withinLimits(options.settings, limits), context);
+  const server = await start(withRoomToGrow(options.settings, limits), context);
   const stop = listenForTheEnd(server, context);
   try {
     const addresses = server.addresses.map(formatAddress);

@@ -3,6 +3,7 @@
  * starts, and cannot raise that: memtool says what does not fit where memcached sets the limit it wants, or ends.
  */
 import { readFileSync } from "node:fs";
+import { totalmem } from "node:os";
 import { SPARE_DESCRIPTORS } from "../../server/limits.ts";
 import type { ServerSettings } from "../../server/settings.ts";
 import { MEMCACHED_EXIT, MemcachedRefusal } from "./refusal.ts";
@@ -40,11 +41,14 @@ function softLimit(limits: string, name: string): number {
   return soft === undefined ? Number.POSITIVE_INFINITY : Number(soft);
 }
 
-/** Where address space is limited (ulimit -v) none is reserved for a memory limit that might be raised later: threads need it. */
-export function withinLimits(settings: ServerSettings, { addressSpaceBytes }: ProcessLimits): ServerSettings {
-  return Number.isFinite(addressSpaceBytes)
-    ? { ...settings, memoryLimitBytesMax: settings.memoryLimitBytes }
-    : settings;
+/**
+ * The settings with address space reserved for a memory limit that is raised later: half of the machine's memory. The kernel refuses
+ * to fork a process that has more in one piece than the machine has memory; and where address space is limited (ulimit -v) threads
+ * need it.
+ */
+export function withRoomToGrow(settings: ServerSettings, { addressSpaceBytes }: ProcessLimits): ServerSettings {
+  const memoryLimitBytesMax = Number.isFinite(addressSpaceBytes) ? 0 : totalmem() / 2;
+  return { ...settings, memoryLimitBytesMax: Math.max(settings.memoryLimitBytes, memoryLimitBytesMax) };
 }
 
 /**

@@ -1,11 +1,12 @@
 /** The limits of the process: what they are, and what is said when too few files may be open. */
 import assert from "node:assert/strict";
+import { totalmem } from "node:os";
 import { test } from "node:test";
 import {
   checkOpenFiles,
   ownProcessLimits,
   readProcessLimits,
-  withinLimits,
+  withRoomToGrow,
 } from "../../../../src/cli/serve/process-limits.ts";
 import { MemcachedRefusal } from "../../../../src/cli/serve/refusal.ts";
 import { DEFAULT_SETTINGS } from "../../../../src/server/settings.ts";
@@ -34,9 +35,11 @@ test("a limit below -c is warned of, one that threads cannot start with is refus
   );
 });
 
-test("limited address space is not reserved ahead", () => {
+test("room to grow is half of the machine's memory, and none where address space is limited", () => {
   const limits = { openFiles: Infinity, addressSpaceBytes: Infinity };
-  assert.equal(withinLimits(DEFAULT_SETTINGS, limits).memoryLimitBytesMax, undefined);
-  const limited = withinLimits(DEFAULT_SETTINGS, { ...limits, addressSpaceBytes: 1e9 });
+  assert.equal(withRoomToGrow(DEFAULT_SETTINGS, limits).memoryLimitBytesMax, totalmem() / 2);
+  const large = { ...DEFAULT_SETTINGS, memoryLimitBytes: totalmem() };
+  assert.equal(withRoomToGrow(large, limits).memoryLimitBytesMax, totalmem());
+  const limited = withRoomToGrow(DEFAULT_SETTINGS, { ...limits, addressSpaceBytes: 1e9 });
   assert.equal(limited.memoryLimitBytesMax, DEFAULT_SETTINGS.memoryLimitBytes);
 });
