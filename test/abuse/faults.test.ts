@@ -1,7 +1,8 @@
 /** Bugs, planted into a running server: a connection is lost, or at worst the process, and never is anybody kept waiting. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AbusedServer, ask, MIB, readToEnd } from "../support/abuse.ts";
+import { AbusedServer, ask, readToEnd } from "../support/abuse.ts";
+import { MIB } from "../support/observation.ts";
 import type { ServerProcess } from "../support/server-process.ts";
 
 const ENV = { NODE_OPTIONS: `--import=${new URL("../support/planted-faults.js", import.meta.url).href}` };

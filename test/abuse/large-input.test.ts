@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import type { Socket } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { Prng } from "../../src/base/prng.ts";
-import { AbusedServer, ask, CLIENT_COUNT, MIB, readToEnd, residentBytesBound } from "../support/abuse.ts";
+import { AbusedServer, ask, CLIENT_COUNT, readToEnd, residentBytesBound } from "../support/abuse.ts";
+import { MIB } from "../support/observation.ts";
 
 const LIMIT_MIB = 64;
 const SEED = Number(process.env["MEMTOOL_SEED"] ?? 20_261_124);

@@ -3,19 +3,19 @@
  * to be whole afterwards. What concerns files of users, comparing secrets and TLS is in the tests of those parts too.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { BINARY_STATUS } from "../../src/protocol/binary/status.ts";
-import { AbusedServer, ask, MIB, readToEnd, residentBytesBound } from "../support/abuse.ts";
+import { AbusedServer, CLIENT_COUNT, delay, readToEnd, residentBytesBound, settled } from "../support/abuse.ts";
 import { type PacketParts, packet, readPackets, storageExtras } from "../support/binary-packet.ts";
-import { startMemtool } from "../support/memtool-server.ts";
+import { MIB } from "../support/observation.ts";
 
 const LIMIT_MIB = 64;
 const BAD_FORMAT = "CLIENT_ERROR bad command line format\r\n";
-const folder = mkdtempSync(join(tmpdir(), "memtool-holes-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const BAD_KEY = "CLIENT_ERROR error decoding key\r\n";
+const TOO_LARGE = "SERVER_ERROR object too large for cache\r\n";
+/** How often a hole is tried. */
+const ROUNDS = 10;
 
 /** Every opcode there is, and some that there are not. */
 const OPCODES = [...Array.from({ length: 0x26 }, (_, opcode) => opcode), 0x30, 0x40, 0x41, 0x42, 0x7f, 0xff];
@@ -58,13 +58,21 @@ describe("over text", () => {
       /^(?:ERROR|BADCLASS|OK|NOSPARE|SAME|BUSY|CLIENT_ERROR)[^\r]*\r\n$/,
     ],
     ["slabs automove window 0 (1.6.45)", "slabs automove window 0\r\n", /^(?:ERROR|OK|CLIENT_ERROR)[^\r]*\r\n$/],
+    ["slabs reassign without numbers (1.6.45)", "slabs reassign\r\nslabs reassign 1\r\n", "ERROR\r\nERROR\r\n"],
+    ["ms and mg whose keys can't be decoded (1.6.45)", "ms !!! 2 b\r\nhi\r\nmg !!! b v\r\n", BAD_KEY.repeat(2)],
+    ["ms into a key that is too long (1.6.45)", `ms ${"k".repeat(251)} 2 N0 T-1\r\nhi\r\n`, BAD_FORMAT],
+    ["a value that is too large, many times (1.6.45)", `set k 0 0 2000000\r\n${"x".repeat(2_000_000)}\r\n`, TOO_LARGE],
     ["a get with a key that is too long", `get ${"k".repeat(251)}\r\n`, BAD_FORMAT],
   ] satisfies [string, string, string | RegExp][]) {
-    test(id, async () => {
-      const answer = await server.talk(`${requests}mn\r\n`, "MN\r\n");
-      const reply = answer.slice(0, -"MN\r\n".length);
-      if (typeof replies === "string") assert.equal(reply, replies);
-      else assert.match(reply, replies);
+    test(id, async (context) => {
+      await server.endures(context, residentBytesBound(LIMIT_MIB), async () => {
+        for (let round = 0; round < ROUNDS; round++) {
+          const answer = await server.talk(`${requests}mn\r\n`, "MN\r\n");
+          const reply = answer.slice(0, -"MN\r\n".length);
+          if (typeof replies === "string") assert.equal(reply, replies);
+          else assert.match(reply, replies);
+        }
+      });
     });
   }
 
@@ -87,11 +95,13 @@ describe("over text", () => {
     "mg !!! b",
     "me",
   ]) {
-    test(`CVE-2020-22570: malformed meta command "${line.slice(0, 12)}"`, async () => {
-      const socket = await server.open();
-      const answer = await ask(socket, `${line}\r\nmn\r\n`, "MN\r\n");
-      socket.destroy();
-      assert.match(answer, /^(?:(?:CLIENT_ERROR [^\r]*|ERROR|EN)\r\n)?MN\r\n$/);
+    test(`CVE-2020-22570: malformed meta command "${line.slice(0, 12)}"`, async (context) => {
+      await server.endures(context, residentBytesBound(LIMIT_MIB), async () => {
+        const answer = await server.talk(`${`${line}\r\n`.repeat(1000)}mn\r\n`, "MN\r\n");
+        assert.match(answer, /^(?:(?:CLIENT_ERROR [^\r]*|ERROR|EN)\r\n)*MN\r\n$/);
+        // Whatever was understood of it, nothing was stored or touched.
+        assert.equal(await server.talk("get k\r\n", "END\r\n"), "END\r\n");
+      });
     });
   }
 
@@ -100,11 +110,14 @@ describe("over text", () => {
     ["a buffer of nothing but spaces (1.6.45)", " ".repeat(3000)],
     ["a meta line that does not end", `mg ${"k".repeat(3000)}`],
   ] as const) {
-    test(`${what} ends its connection`, async () => {
-      const socket = await server.open();
-      const reply = readToEnd(socket);
-      socket.write(bytes);
-      assert.match(await reply, /^(?:CLIENT_ERROR line too long\r\n|CLIENT_ERROR [^\r]*\r\n|ERROR[^\r]*\r\n)?$/);
+    test(`${what} ends its connection`, async (context) => {
+      await server.endures(context, residentBytesBound(LIMIT_MIB), async () => {
+        for (const socket of await server.openMany(CLIENT_COUNT)) {
+          const reply = readToEnd(socket);
+          socket.write(bytes);
+          assert.match(await reply, /^(?:CLIENT_ERROR line too long\r\n|CLIENT_ERROR [^\r]*\r\n|ERROR[^\r]*\r\n)?$/);
+        }
+      });
     });
   }
 
@@ -127,6 +140,40 @@ describe("over text", () => {
     await server.endures(context, residentBytesBound(LIMIT_MIB), async () => {
       for (const socket of await server.openMany(4)) socket.write("lru_crawler metadump all\r\n");
       assert.equal(await server.talk("set k 0 0 1\r\n1\r\n", "\r\n"), "STORED\r\n");
+    });
+  });
+
+  test("endless prefixes for stats detail, and dumps of them that nobody reads (1.6.45)", async (context) => {
+    const prefix = "p".repeat(200);
+    await server.endures(context, residentBytesBound(LIMIT_MIB), async () => {
+      await server.talk("stats detail on\r\n", "\r\n");
+      for (let start = 0; start < 80_000; start += 5000) {
+        const gets = Array.from({ length: 5000 }, (_, index) => `get ${start + index}${prefix}:x\r\n`).join("");
+        await server.talk(`${gets}mn\r\n`, "MN\r\n");
+      }
+      for (const socket of await server.openMany(20)) socket.write("stats detail dump\r\n".repeat(20));
+      await settled(server, "bytes_written");
+      const dump = await server.talk("stats detail dump\r\n", "END\r\n");
+      assert.ok((dump.match(/^PREFIX /gm)?.length ?? 0) >= 65_535, "as many as memcached tells of");
+      assert.equal(await server.talk("stats detail off\r\n", "\r\n"), "OK\r\n");
+      assert.equal(await server.talk("stats reset\r\n", "\r\n"), "RESET\r\n");
+    });
+  });
+
+  test("watch mutations, and sets that fail (1.6.45)", async (context) => {
+    await server.endures(context, residentBytesBound(LIMIT_MIB), async () => {
+      const reader = await server.open();
+      let log = "";
+      reader.on("data", (chunk: Buffer) => {
+        log += chunk.toString("latin1");
+      });
+      reader.write("watch mutations\r\n");
+      while (log !== "OK\r\n") await delay(1);
+      const failing = `set huge 0 0 2000000 noreply\r\n${"x".repeat(2_000_000)}\r\nms huge2 2000000\r\n${"x".repeat(2_000_000)}\r\n`;
+      assert.equal(await server.talk(`${failing}mn\r\n`, "MN\r\n"), `${TOO_LARGE}MN\r\n`);
+      assert.equal(await server.talk("set last 0 0 1\r\n1\r\n", "\r\n"), "STORED\r\n");
+      while (!log.includes("key=last ")) await delay(1);
+      assert.match(log, /type=item_store key=huge status=too_large cmd=set /);
     });
   });
 
@@ -170,112 +217,79 @@ describe("over binary", () => {
   }
 });
 
-test("CVE-2013-7239: neither an invalid login nor a failed one gives any rights", async () => {
-  const users = join(folder, "users");
-  writeFileSync(users, "hedwig:secret\n", { mode: 0o600 });
-  const server = await startMemtool({ args: ["-S", "-t", "1", "--user-file", users], speaks: "binary" });
+/** Runs `use` on a server of its own. */
+async function withServer(
+  args: readonly string[],
+  use: (server: AbusedServer) => Promise<void>,
+  options: Parameters<typeof AbusedServer.start>[1] = {},
+): Promise<void> {
+  const server = await AbusedServer.start(["-m", String(LIMIT_MIB), ...args], options);
   try {
-    const login = (value: string): PacketParts => ({ opcode: 0x21, key: "PLAIN", value });
-    const get: PacketParts = { opcode: 0x00, key: "k" };
-    for (const attempts of [
-      [{ opcode: 0x21, key: "NOSUCH", value: "x" }, login("\0hedwig\0wrong")],
-      [login("\0hedwig\0wrong"), { opcode: 0x22, key: "PLAIN", value: "\0hedwig\0" }],
-      [login("\0hedwig\0secret"), login("\0hedwig\0wrong")],
-      [login("\0hedwig\0secret"), { opcode: 0x21, key: "x".repeat(100), value: "x" }],
-      [login("")],
-    ]) {
-      const socket = await server.connect();
-      const answer = readToEnd(socket);
-      socket.end(Buffer.from([...attempts, get].map(packet).join(""), "latin1"));
-      const replies = readPackets(await answer);
-      assert.notEqual(replies.at(-1)?.status, BINARY_STATUS.ok);
-      assert.equal(
-        replies.some(({ opcode, status }) => opcode === 0 && status !== BINARY_STATUS.authError),
-        false,
-      );
-    }
+    await use(server);
   } finally {
     await server.stop();
   }
-});
+}
 
-describe("with a login line", () => {
-  const users = join(folder, "ascii-users");
-  writeFileSync(users, "hedwig:secret\n", { mode: 0o600 });
-
-  for (const [id, bytes] of [
-    ["CVE-2026-90698: many blank lines", "\r\n".repeat(5000)],
-    ["CVE-2026-90698: many blanks", `set x 0 0 14${" ".repeat(1900)}\r\nhedwig secret \r\n`],
-    ["a token of 2 GB (1.6.45)", "set x 0 0 2147483647\r\nhedwig"],
-    ["a token below zero", "set x 0 0 -1\r\n"],
-    ["a token with no end", `set x 0 0 30\r\nhedwig secret${"x".repeat(100)}\r\n`],
-    ["only half of it", "set x 0 0 6\r\nhedwig\r\n"],
-  ] as const) {
-    test(`${id} gives no rights, and costs nothing`, async () => {
-      const server = await startMemtool({ args: ["-Y", users, "-t", "1"] });
-      try {
-        const residentBefore = server.residentBytes;
-        const socket = await server.connect();
-        socket.on("error", () => {});
+test("CVE-2013-0179: keys in the log of -vv are cut and escaped", (context) =>
+  withServer(["-vv", "-t", "1"], async (server) => {
+    await server.endures(context, residentBytesBound(LIMIT_MIB), async () => {
+      const keys = ["\x1b[2J\x07\0end", "k".repeat(250)];
+      const requests = Buffer.from(keys.map((key) => packet({ opcode: 0x00, key })).join(""), "latin1");
+      for (const socket of await server.openMany(CLIENT_COUNT)) {
         const answer = readToEnd(socket);
-        socket.end(`${bytes}get k\r\n`);
-        assert.doesNotMatch(await answer, /END\r\n|STORED/);
-        assert.ok(server.residentBytes - residentBefore < 16 * MIB);
-        const binary = await server.connect();
-        const refused = readToEnd(binary);
-        binary.end(Buffer.from(packet({ opcode: 0x00, key: "k" }), "latin1"));
-        assert.doesNotMatch(await refused, /^\x81/, "the binary protocol is no way around it");
-      } finally {
-        await server.stop();
+        socket.end(requests);
+        assert.equal(readPackets(await answer).length, keys.length);
       }
     });
-  }
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these must not be there
+    assert.doesNotMatch(server.process.output, /[\x00-\x08\x0b-\x1f\x7f-\xff]/);
+    assert.match(server.process.output, /GET \\e\[2J/);
+  }));
 
-  test("CVE-2021-37519: a crafted file of users is refused at the start, with its line", async () => {
-    const crafted = join(folder, "crafted");
-    writeFileSync(crafted, `hedwig:secret\n${"x".repeat(5000)}\n`, { mode: 0o600 });
-    await assert.rejects(startMemtool({ args: ["-Y", crafted] }), /line 2/);
-  });
-});
+test("CVE-2019-15026: stats conns tells the path of a unix socket and nothing behind it", (context) =>
+  withServer(
+    ["-t", "1"],
+    async (server) => {
+      const { target } = server.process;
+      await server.endures(context, residentBytesBound(LIMIT_MIB), async () => {
+        await server.openMany(CLIENT_COUNT);
+        for (let round = 0; round < ROUNDS; round++) {
+          const reply = await server.talk("stats conns\r\n", "END\r\n");
+          assert.match(reply, /^(?:STAT [\x20-\x7e]{1,300}\r\n)+END\r\n$/);
+          assert.ok("path" in target && reply.includes(`unix:${target.path}\r\n`));
+        }
+      });
+    },
+    { transport: "unix" },
+  ));
 
-test("CVE-2013-0179: keys in the log of -vv are cut and escaped", async () => {
-  const server = await startMemtool({ args: ["-vv", "-t", "1"] });
-  const socket = await server.connect();
-  const answer = readToEnd(socket);
-  const keys = ["\x1b[2J\x07\0end", "k".repeat(250)];
-  socket.end(Buffer.from(keys.map((key) => packet({ opcode: 0x00, key })).join(""), "latin1"));
-  assert.equal(readPackets(await answer).length, 2);
-  await server.stop();
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these must not be there
-  assert.doesNotMatch(server.output, /[\x00-\x08\x0b-\x1f\x7f-\xff]/);
-});
+test("a binary value that is too large is skipped, and does not hold its connection up", (context) =>
+  withServer(["-t", "1"], async (server) => {
+    await server.endures(context, residentBytesBound(LIMIT_MIB), async () => {
+      for (const opcode of [0x01, 0x02, 0x03, 0x11, 0x12, 0x13]) {
+        const socket = await server.open();
+        const answer = readToEnd(socket);
+        const tooLarge = packet({ opcode, key: "k", extras: storageExtras(), value: "v".repeat(2 * MIB) });
+        socket.end(Buffer.from(tooLarge + packet({ opcode: 0x0a, opaque: 9 }), "latin1"));
+        const replies = readPackets(await answer);
+        assert.equal(replies[0]?.status, BINARY_STATUS.tooLarge);
+        assert.equal(replies.at(-1)?.opaque, 9);
+      }
+    });
+  }));
 
-test("CVE-2019-15026: stats conns tells the path of a unix socket and nothing behind it", async () => {
-  const server = await startMemtool({ args: ["-t", "1"], transport: "unix" });
-  try {
-    const socket = await server.connect();
-    const reply = await ask(socket, "stats conns\r\n", "END\r\n");
-    socket.destroy();
-    assert.match(reply, /^(?:STAT [\x20-\x7e]{1,300}\r\n)+END\r\n$/);
-    assert.ok("path" in server.target && reply.includes(server.target.path));
-  } finally {
-    await server.stop();
-  }
-});
-
-test("a binary value that is too large is skipped, and does not hold its connection up", async () => {
-  const server = await startMemtool({ args: ["-t", "1"] });
-  try {
-    for (const opcode of [0x01, 0x02, 0x03, 0x11, 0x12, 0x13]) {
-      const socket = await server.connect();
-      const answer = readToEnd(socket);
-      const tooLarge = packet({ opcode, key: "k", extras: storageExtras(), value: "v".repeat(2 * MIB) });
-      socket.end(Buffer.from(tooLarge + packet({ opcode: 0x0a, opaque: 9 }), "latin1"));
-      const replies = readPackets(await answer);
-      assert.equal(replies[0]?.status, BINARY_STATUS.tooLarge);
-      assert.equal(replies.at(-1)?.opaque, 9);
-    }
-  } finally {
-    await server.stop();
-  }
-});
+test("-X keeps keys and prefixes from the binary protocol too (1.6.45)", (context) =>
+  withServer(["-X", "-D", ":", "-t", "1"], async (server) => {
+    await server.talk("get secret:1\r\n", "END\r\n");
+    await server.endures(context, residentBytesBound(LIMIT_MIB), async () => {
+      for (const key of ["detail dump", "detail on", "detail off", "cachedump 1 0"]) {
+        const socket = await server.open();
+        const answer = readToEnd(socket);
+        socket.end(Buffer.from(packet({ opcode: 0x10, key }), "latin1"));
+        const bytes = await answer;
+        assert.doesNotMatch(bytes, /secret/);
+        assert.equal(readPackets(bytes)[0]?.status, BINARY_STATUS.notFound, key);
+      }
+    });
+  }));

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import type { Socket } from "node:net";
 import { after, before, describe, test } from "node:test";
-import { AbusedServer, ask, CLIENT_COUNT, IS_FULL, MIB, residentBytesBound, settled } from "../support/abuse.ts";
+import { AbusedServer, ask, CLIENT_COUNT, residentBytesBound, settled } from "../support/abuse.ts";
+import { IS_FULL, MIB } from "../support/observation.ts";
 
 const LIMIT_MIB = 64;
 /** A client that takes nothing is cut off after 30 s, at the latest after twice as long. */

@@ -1,17 +1,20 @@
-/** A well-behaved client in a thread of its own: one get after another, each timed, until it is told to stop. */
-
-import { performance } from "node:perf_hooks";
+/**
+ * A polite client in a thread of its own: asks the same again and again over one connection, a pause between two requests, and
+ * measures how long each answer takes. It must be answered, rightly and in time, whatever the others do.
+ */
 import { parentPort, workerData } from "node:worker_threads";
-import { BYSTANDER_KEY, BYSTANDER_VALUE, type BystanderReport } from "./bystander-report.ts";
-import { connectTo, type Target } from "./server-process.ts";
+import type { BystanderReport, BystanderTalk } from "./bystander-report.ts";
+import { connectTo } from "./server-process.ts";
 
-const REPLY = `VALUE ${BYSTANDER_KEY} 0 ${BYSTANDER_VALUE.length}\r\n${BYSTANDER_VALUE}\r\nEND\r\n`;
 const PAUSE_MS = 1;
+/** Whoever is not answered by then is not going to be. */
+const ANSWER_MS_MAX = 20_000;
 
+const talk = workerData as BystanderTalk;
 const latenciesMs: number[] = [];
 let isStopped = false;
 let failure: string | undefined;
-const socket = await connectTo(workerData as Target);
+const socket = await connectTo(talk.target);
 let received = "";
 let onNews: (() => void) | undefined;
 socket.setNoDelay(true);
@@ -19,6 +22,7 @@ socket.on("data", (chunk) => {
   received += chunk.toString("latin1");
   onNews?.();
 });
+socket.on("error", () => {});
 socket.on("close", () => {
   failure ??= "its connection was closed";
   onNews?.();
@@ -26,17 +30,28 @@ socket.on("close", () => {
 parentPort?.on("message", () => {
   isStopped = true;
 });
-parentPort?.postMessage("ready");
-while (!isStopped && failure === undefined) {
-  const startedMs = performance.now();
-  socket.write(`get ${BYSTANDER_KEY}\r\n`);
-  while (received.length < REPLY.length && failure === undefined) {
+
+async function ask(request: string, reply: string): Promise<void> {
+  received = "";
+  const timer = setTimeout(() => {
+    failure ??= `it was not answered within ${ANSWER_MS_MAX} ms`;
+    onNews?.();
+  }, ANSWER_MS_MAX);
+  socket.write(request, "latin1");
+  while (received.length < reply.length && failure === undefined) {
     await new Promise<void>((resolve) => {
       onNews = resolve;
     });
+    if (!reply.startsWith(received)) failure ??= `it was answered ${JSON.stringify(received.slice(0, 100))}`;
   }
-  if (received !== REPLY) failure ??= `it was answered ${JSON.stringify(received.slice(0, 100))}`;
-  received = "";
+  clearTimeout(timer);
+}
+
+if (talk.hello !== "") await ask(talk.hello, talk.helloReply);
+parentPort?.postMessage("ready");
+while (!isStopped && failure === undefined) {
+  const startedMs = performance.now();
+  await ask(talk.request, talk.reply);
   latenciesMs.push(performance.now() - startedMs);
   await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 }
@@ -51,4 +66,5 @@ const report: BystanderReport = {
 };
 parentPort?.postMessage(report);
 socket.destroy();
-process.exit();
+// The message has to leave first.
+setTimeout(() => process.exit(), 100);

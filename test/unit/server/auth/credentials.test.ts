@@ -22,6 +22,8 @@ test("user and password have to be of one and the same entry", () => {
     ["ann", ""],
     ["", ""],
     ["ann", "a\0"],
+    ["anna", ""],
+    ["", "anna"],
   ] as const) {
     assert.equal(matches(user, password), false, `${user}:${password}`);
   }
