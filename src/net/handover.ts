@@ -99,9 +99,12 @@ export class DescriptorHandover {
 
   #reclaim(): void {
     const vain: number[] = [];
+    // Each descriptor that is opened is higher than the one before: past the highest that is wanted all are opened in vain.
+    const highest = Math.max(...this.#free);
+    let descriptor = -1;
     try {
-      while (this.#free.size > 0 && vain.length < VAIN_OPENS_MAX) {
-        const descriptor = openSync("/dev/null", "r");
+      while (this.#free.size > 0 && descriptor < highest && vain.length < VAIN_OPENS_MAX) {
+        descriptor = openSync("/dev/null", "r");
         const handle = this.#takeClosable(descriptor);
         if (handle === undefined) {
           vain.push(descriptor);

@@ -1,5 +1,7 @@
 /** Descriptors handed to other threads: every connection is served, every stale handle is reclaimed, none is closed twice. */
 import assert from "node:assert/strict";
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { connect, type Socket } from "node:net";
 import { after, before, test } from "node:test";
 import { Worker } from "node:worker_threads";
@@ -72,4 +74,29 @@ test("a connection that is gone before it is handed over is not handed over", as
   socket.destroy();
   await new Promise((resolve) => socket.once("close", resolve));
   assert.equal(handover.detach(socket), -1);
+});
+
+test("a number that is in use again already costs few opened descriptors", (context) => {
+  const inUse = fs.openSync("/dev/null", "r");
+  const opened = context.mock.method(fs, "openSync");
+  syncBuiltinESMExports();
+  try {
+    const own = new DescriptorHandover();
+    const closings: number[] = [];
+    const handle = { fd: inUse, close: () => closings.push(inUse) };
+    own.detach({ _handle: handle } as unknown as Socket);
+    own.closed([inUse]);
+    assert.equal(own.staleCount, 1);
+    assert.deepEqual(closings, []);
+    const numbers = opened.mock.calls.map(({ result }) => result as number);
+    assert.ok(numbers.filter((number) => number > inUse).length <= 1, `opened ${numbers.join(" ")}`);
+    fs.closeSync(inUse);
+    own.closed([]);
+    assert.deepEqual(closings, [inUse], "once it is free it is reclaimed");
+    assert.equal(own.staleCount, 0);
+    fs.closeSync(inUse);
+  } finally {
+    opened.mock.restore();
+    syncBuiltinESMExports();
+  }
 });
