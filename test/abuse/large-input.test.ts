@@ -34,7 +34,7 @@ async function pour(socket: Socket, filling: string, bytes: number): Promise<num
 describe("input that is too much", () => {
   let server: AbusedServer;
   before(async () => {
-    server = await AbusedServer.start(["-m", String(LIMIT_MIB), "-t", "4"]);
+    server = await AbusedServer.start(["-m", String(LIMIT_MIB), "-t", "2"]);
   });
   after(() => server.stop());
 

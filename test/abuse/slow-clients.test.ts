@@ -10,10 +10,31 @@ const LIMIT_MIB = 64;
 const CUT_MS_MAX = 65_000;
 const VALUE = "v".repeat(16_000);
 
+const END = "\r\nEND\r\n";
+
+/** Reads until `count` replies have ended, with a pause now and then. */
+function readSlowly(socket: Socket, count: number): Promise<string> {
+  return new Promise((resolve) => {
+    const parts: string[] = [];
+    let lastBytes = "";
+    let ends = 0;
+    socket.on("data", (chunk: Buffer) => {
+      const part = chunk.toString("latin1");
+      parts.push(part);
+      ends += (lastBytes + part).split(END).length - 1;
+      lastBytes = (lastBytes + part).slice(1 - END.length);
+      if (ends === count) resolve(parts.join(""));
+      socket.pause();
+      setTimeout(() => socket.resume(), parts.length % 10 === 0 ? 5 : 0);
+    });
+    socket.once("close", () => resolve(parts.join("")));
+  });
+}
+
 describe("clients that are slow", () => {
   let server: AbusedServer;
   before(async () => {
-    server = await AbusedServer.start(["-m", String(LIMIT_MIB), "-t", "4"]);
+    server = await AbusedServer.start(["-m", String(LIMIT_MIB), "-t", "2"]);
     assert.equal(await server.talk(`set v 0 0 16000\r\n${VALUE}\r\n`, "\r\n"), "STORED\r\n");
   });
   after(() => server.stop());
@@ -38,6 +59,51 @@ describe("clients that are slow", () => {
       });
     });
   }
+
+  test("that do not read what they asked for, with more requests behind it than are read at once", async (context) => {
+    await server.endures(context, residentBytesBound(LIMIT_MIB), async () => {
+      for (const client of await server.openMany(CLIENT_COUNT)) client.write("get v\r\n".repeat(10_000));
+      await settled(server, "bytes_read");
+      await settled(server, "bytes_written");
+    });
+  });
+
+  test("that read large values slowly while these are overwritten get each of them whole", async (context) => {
+    const size = 900_000;
+    const keys = Array.from({ length: 8 }, (_, index) => `pinned-${index}`);
+    const value = (key: string, version: number) => Buffer.alloc(size, `${key}/${version};`);
+    const set = (key: string, version: number) =>
+      Buffer.concat([Buffer.from(`set ${key} 0 0 ${size}\r\n`), value(key, version), Buffer.from("\r\n")]);
+    await server.endures(context, residentBytesBound(LIMIT_MIB), async () => {
+      const writer = await server.open();
+      for (const key of keys) assert.equal(await ask(writer, set(key, 0), "\r\n"), "STORED\r\n");
+      const readers = await server.openMany(16);
+      for (const reader of readers) reader.write(`get ${keys.join(" ")}\r\n`.repeat(3));
+      for (let version = 1; version <= 20; version++) {
+        for (const key of keys) assert.equal(await ask(writer, set(key, version), "\r\n"), "STORED\r\n");
+      }
+      const answers = await Promise.all(readers.map((reader) => readSlowly(reader, 3)));
+      let values = 0;
+      for (const answer of answers) {
+        for (let at = 0; at < answer.length; ) {
+          if (answer.startsWith("END\r\n", at)) {
+            at += "END\r\n".length;
+            continue;
+          }
+          const line = answer.slice(at, answer.indexOf("\r\n", at));
+          const key = /^VALUE (pinned-\d) 0 900000$/.exec(line)?.[1] ?? assert.fail(line);
+          const start = at + line.length + 2;
+          const version = Number(/^pinned-\d\/(\d+);/.exec(answer.slice(start, start + 20))?.[1]);
+          assert.ok(answer.slice(start, start + size) === value(key, version).toString("latin1"), `${key} is torn`);
+          at = start + size + 2;
+          values++;
+        }
+      }
+      context.diagnostic(`${values} values were whole`);
+      assert.ok(values >= readers.length * keys.length);
+      for (const key of keys) await server.talk(`delete ${key}\r\n`, "\r\n");
+    });
+  });
 
   test("that announce a megabyte and stop", async (context) => {
     await server.endures(context, residentBytesBound(LIMIT_MIB), async () => {
