@@ -16,8 +16,8 @@ export const UNSENT_BYTES_MAX = 8 * 1024 * 1024;
 /** While memory for replies is scarce, a client gets this much at a time and waits until it has taken it. */
 export const SCARCE_PAUSE_BYTES = 16 * 1024;
 
-/** So many writes to a client that is behind have the same effect: each costs some hundred bytes, however short it is. */
-export const UNSENT_WRITES_MAX = 64;
+/** What a write to a client that is behind costs beside its bytes: counted with them, however short it is. */
+export const UNSENT_WRITE_BYTES = 400;
 
 /** A connection with more to do gives way to the others of its worker after this time, in milliseconds. */
 export const TURN_MS = 2;

@@ -50,6 +50,8 @@ export class Session implements DialogHost, TurnTaker {
   #wasFull = false;
   readonly #unsent: UnsentShare;
   #paused = false;
+  /** It is paused until the client has taken its replies: a turn does not end that. */
+  #awaitsDrain = false;
   #closing = false;
   /** Why it ends, for those who watch. */
   #closeReason: CloseReason = CLOSE_REASON.normal;
@@ -177,6 +179,7 @@ export class Session implements DialogHost, TurnTaker {
   /** Sends, reads and parses again after a pause. */
   #goOn(): void {
     this.#paused = false;
+    this.#awaitsDrain = false;
     this.#socket?.setTimeout(0);
     this.#context.turn.start();
     const isStreaming = this.#stream !== undefined && !this.#pump(this.#stream);
@@ -220,9 +223,7 @@ export class Session implements DialogHost, TurnTaker {
       this.#socket?.pause();
     }
     stream.onWake(() => {
-      // While it is paused with replies waiting, their drain goes on.
-      const drainGoesOn = this.#paused && this.#socket?.writableNeedDrain === true;
-      if (this.#stream === stream && !drainGoesOn) {
+      if (this.#stream === stream && !this.#awaitsDrain) {
         this.#guard(() => this.#goOn());
       }
     });
@@ -238,8 +239,7 @@ export class Session implements DialogHost, TurnTaker {
   }
 
   takeTurn(): void {
-    // With replies waiting, their drain goes on.
-    if (this.#paused && !this.#closing && this.#socket?.writableNeedDrain === false) {
+    if (this.#paused && !this.#closing && !this.#awaitsDrain) {
       this.#guard(() => this.#goOn());
     }
   }
@@ -380,6 +380,7 @@ export class Session implements DialogHost, TurnTaker {
     this.#unsent.account(socket.writableLength);
     if (this.#unsent.isTooMuch(socket.writableLength)) {
       this.#paused = true;
+      this.#awaitsDrain = true;
       socket.pause();
       socket.setTimeout(this.#stream?.isEndless ? 0 : STALLED_MS_MAX);
     }

@@ -4,7 +4,7 @@
  */
 import { REPLY_PAUSE_BYTES } from "../protocol/limits.ts";
 import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
-import { SCARCE_PAUSE_BYTES, UNSENT_WRITES_MAX } from "./limits.ts";
+import { SCARCE_PAUSE_BYTES, UNSENT_WRITE_BYTES } from "./limits.ts";
 
 /** See the file's head. */
 export class UnsentBudget {
@@ -47,7 +47,8 @@ export class UnsentShare {
   }
 
   /** So many bytes wait for the client now. */
-  account(bytes: number): void {
+  account(waitingBytes: number): void {
+    const bytes = this.#cost(waitingBytes);
     if (bytes !== this.#bytes) {
       this.#budget.change(bytes - this.#bytes);
       this.#bytes = bytes;
@@ -62,6 +63,10 @@ export class UnsentShare {
 
   /** Whether the client has to take some of the `waitingBytes` before it is sent more. */
   isTooMuch(waitingBytes: number): boolean {
-    return waitingBytes > this.#reply.pauseBytes || this.#writes > UNSENT_WRITES_MAX;
+    return this.#cost(waitingBytes) > this.#reply.pauseBytes;
+  }
+
+  #cost(waitingBytes: number): number {
+    return waitingBytes === 0 ? 0 : waitingBytes + this.#writes * UNSENT_WRITE_BYTES;
   }
 }

@@ -134,6 +134,21 @@ test("a long pipeline is executed in turns, and no reply is lost or out of order
   assert.equal(harness.socket.text, "STORED\r\nVALUE a 0 1\r\nA\r\nEND\r\nNOT_FOUND\r\nRESET\r\n".repeat(200));
 });
 
+test("a client that writes more than it reads has its turns while it is not far behind", async () => {
+  const harness = new SessionHarness();
+  harness.msPerLook = 1000;
+  harness.socket.stuck = true;
+  const sets = 3000;
+  for (let sent = 0; sent < sets; sent += 500) {
+    harness.feed("set a 0 0 1\r\nA\r\n".repeat(500));
+    for (let turns = 0; harness.socket.paused && turns < 1000; turns++) {
+      await othersTurn();
+    }
+  }
+  assert.ok(harness.socket.writableNeedDrain);
+  assert.equal(harness.socket.text.length, sets * "STORED\r\n".length);
+});
+
 test("one line of misses is looked up in turns", async () => {
   const harness = new SessionHarness();
   harness.msPerLook = 1000;

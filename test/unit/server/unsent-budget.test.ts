@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { REPLY_PAUSE_BYTES } from "../../../src/protocol/limits.ts";
 import { ReplyBuffer } from "../../../src/protocol/reply-buffer.ts";
-import { SCARCE_PAUSE_BYTES, UNSENT_WRITES_MAX } from "../../../src/server/limits.ts";
+import { SCARCE_PAUSE_BYTES, UNSENT_WRITE_BYTES } from "../../../src/server/limits.ts";
 import { UnsentBudget, UnsentShare } from "../../../src/server/unsent-budget.ts";
 
 test("above the limit a client is sent little at a time", () => {
@@ -28,7 +28,8 @@ test("a client adds what waits for it now, and may be behind by so many bytes an
   assert.equal(share.isTooMuch(SCARCE_PAUSE_BYTES + 1), true);
   share.account(0);
   assert.equal(reply.pauseBytes, REPLY_PAUSE_BYTES);
-  for (let count = 0; count < UNSENT_WRITES_MAX; count++) share.countWrite(1);
+  const writesMax = Math.floor(REPLY_PAUSE_BYTES / UNSENT_WRITE_BYTES);
+  for (let count = 0; count < writesMax; count++) share.countWrite(1);
   assert.equal(share.isTooMuch(1), false);
   share.countWrite(1);
   assert.equal(share.isTooMuch(1), true);
