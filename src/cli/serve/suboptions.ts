@@ -1,4 +1,5 @@
 /** The suboptions of -o: how each is read, and what memcached says about a wrong value. */
+import { suggest } from "../suggest.ts";
 import type { ServeDraft, Suboption } from "./draft.ts";
 import { fraction, unsignedNumber } from "./numbers.ts";
 import { MEMCACHED_EXIT, MemcachedRefusal } from "./refusal.ts";
@@ -288,11 +289,16 @@ export function applySuboptions(draft: ServeDraft, list: string): void {
     const value = equals < 0 ? undefined : word.slice(equals + 1);
     const suboption = Object.hasOwn(SUBOPTIONS, name) ? SUBOPTIONS[name] : undefined;
     if (suboption === undefined) {
-      const hint = FOREIGN.test(name)
-        ? "this server has neither flash storage nor a proxy"
-        : "memtool serve --help lists them";
-      throw new MemcachedRefusal(MEMCACHED_EXIT.failure, `Illegal suboption "${word}"`, hint);
+      throw new MemcachedRefusal(MEMCACHED_EXIT.failure, `Illegal suboption "${word}"`, hintFor(name));
     }
     suboption.apply(draft, value);
   }
+}
+
+function hintFor(name: string): string {
+  if (FOREIGN.test(name)) {
+    return "this server has neither flash storage nor a proxy";
+  }
+  const nearest = suggest(name, Object.keys(SUBOPTIONS));
+  return nearest === undefined ? "memtool serve --help lists them" : `did you mean ${nearest}?`;
 }

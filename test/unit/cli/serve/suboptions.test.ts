@@ -94,3 +94,18 @@ test("a deprecated one is warned about", () => {
     "WARNING: resp_obj_mem_limit is deprecated",
   ]);
 });
+
+test("an unknown one that is nearly one of them is told which", () => {
+  const hintOf = (list: string) => {
+    try {
+      parseServeOptions(["-o", list], {});
+    } catch (error) {
+      return error instanceof MemcachedRefusal ? error.hint : undefined;
+    }
+    return undefined;
+  };
+  assert.equal(hintOf("track_size"), "did you mean track_sizes?");
+  assert.equal(hintOf("idle-timeout=5"), "did you mean idle_timeout?");
+  assert.equal(hintOf("qqq"), "memtool serve --help lists them");
+  assert.match(hintOf("ext_path=/x") ?? "", /neither flash storage nor a proxy/);
+});
