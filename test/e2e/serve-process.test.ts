@@ -1,7 +1,7 @@
 /** `memtool serve` as a process among others: daemon, pid file, port file, signals, shutdown, sockets, users, limits. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -253,3 +253,22 @@ test("-l: of several addresses of one interface one that is taken is passed over
 function hasIpv6(): boolean {
   return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ family }) => family === "IPv6"));
 }
+
+test("-d: files named from where the launcher stands are found from the root directory too", async () => {
+  writeFileSync(join(folder, "daemon.users"), "ann:one\n");
+  const args = ["-d", "-p", "-1", "-t", "1", "-Y", "daemon.users", "-P", "far.pid", "--ready-file", "far.ready"];
+  const inFolder = ["-c", 'cd "$0"; exec "$@"', folder, process.execPath, MEMTOOL_PATH, "serve", ...args];
+  const launcher = spawnProgram("sh", inFolder);
+  assert.equal(await new Promise((resolve) => launcher.once("exit", resolve)), 0);
+  const readyFile = join(folder, "far.ready");
+  const port = await eventually("a ready file", () => existsSync(readyFile) && readFileSync(readyFile, "utf8"));
+  const pid = Number(readFileSync(join(folder, "far.pid"), "utf8"));
+  pids.add(pid);
+  assert.equal(readlinkSync(`/proc/${pid}/cwd`), "/");
+  const client = talk(Number(port.trim().split(":")[1]), "set x 0 0 7\r\nann one\r\n");
+  await client.until(/^STORED\r\n$/);
+  client.socket.destroy();
+  process.kill(pid, "SIGTERM");
+  await eventually("the end of the daemon", () => !isAlive(pid));
+  assert.equal(existsSync(join(folder, "far.pid")), false);
+});

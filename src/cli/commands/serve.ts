@@ -11,7 +11,7 @@ import type { RawCommandDefinition } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { runBeside } from "../serve/child.ts";
-import { isDaemon, startDaemon } from "../serve/daemon.ts";
+import { isDaemon, leaveDirectory, startDaemon } from "../serve/daemon.ts";
 import { SERVE_DESCRIBE } from "../serve/flags.ts";
 import { memcachedHelp, serveHelp } from "../serve/help.ts";
 import { parseServeOptions, type ServeOptions } from "../serve/options.ts";
@@ -55,10 +55,10 @@ async function launch(argv: readonly string[], options: ServeOptions, context: C
   if (options.daemon && !isDaemon(context.env)) {
     // Nobody would see what the daemon has to say about them.
     await endAsMemcached(async () => checkServerFiles(options.settings));
-    startDaemon(argv, context, options.keepDirectory, options.settings.verbosity > 0);
+    startDaemon(argv, context, options.settings.verbosity > 0);
     return EXIT.ok;
   }
-  return await serve(options, user, context);
+  return await serve(options.daemon ? leaveDirectory(options) : options, user, context);
 }
 
 async function serve(options: ServeOptions, user: UserIds | undefined, context: Context): Promise<number> {

@@ -3,7 +3,10 @@
  * started once more, with a word in the environment that says it is the daemon by now.
  */
 import { spawn } from "node:child_process";
+import { resolve } from "node:path";
+import type { ServerSettings } from "../../server/settings.ts";
 import type { Context } from "../context.ts";
+import type { ServeOptions } from "./options.ts";
 
 const MARK = "MEMTOOL_IS_DAEMON";
 
@@ -17,18 +20,47 @@ export function isDaemon(env: Context["env"]): boolean {
  * @param argv the words behind `memtool serve`
  * @param isVerbose keeps the streams, for the log of -v
  */
-export function startDaemon(
-  argv: readonly string[],
-  context: Context,
-  keepDirectory: boolean,
-  isVerbose: boolean,
-): void {
+export function startDaemon(argv: readonly string[], context: Context, isVerbose: boolean): void {
   const [, program = ""] = process.argv;
   const child = spawn(process.execPath, [...process.execArgv, program, "serve", ...argv], {
     detached: true,
     stdio: isVerbose ? "inherit" : "ignore",
     env: { ...context.env, [MARK]: "1" },
-    ...(keepDirectory ? {} : { cwd: "/" }),
   });
   child.unref();
+}
+
+/**
+ * Moves the daemon to the root directory, so that it keeps no file system busy, unless -r keeps it where it is. Files that were
+ * named from where it was started go by their whole paths from now on: the launcher has just found them there.
+ */
+export function leaveDirectory(options: ServeOptions): ServeOptions {
+  if (options.keepDirectory) {
+    return options;
+  }
+  const settled = { ...options, ...wholePaths(options), settings: wholeSettingPaths(options.settings) };
+  process.chdir("/");
+  return settled;
+}
+
+function whole(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : resolve(path);
+}
+
+function wholePaths({ pidFile, readyFile }: ServeOptions): Pick<ServeOptions, "pidFile" | "readyFile"> {
+  return { pidFile: whole(pidFile), readyFile: whole(readyFile) };
+}
+
+function wholeSettingPaths(settings: ServerSettings): ServerSettings {
+  const { unixSocket, authFile, userFile, tls } = settings;
+  return {
+    ...settings,
+    unixSocket: whole(unixSocket),
+    authFile: whole(authFile),
+    userFile: whole(userFile),
+    tls:
+      tls === undefined
+        ? undefined
+        : { ...tls, chainCert: resolve(tls.chainCert), key: resolve(tls.key), caCert: whole(tls.caCert) },
+  };
 }
