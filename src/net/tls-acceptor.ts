@@ -8,7 +8,7 @@
  * read buffer that all connections of the thread share, because a TLS socket cannot read into one of ours (Node 20, measured).
  */
 import { Socket } from "node:net";
-import { createServer, type Server, type TLSSocket } from "node:tls";
+import { createServer, type Server, TLSSocket } from "node:tls";
 import type { AdoptedSocketEvents } from "./adopted-socket.ts";
 import { contextOptions, type TlsMaterial } from "./tls-material.ts";
 
@@ -26,6 +26,23 @@ export interface TlsSocketEvents extends AdoptedSocketEvents {
   onHandshakeError(reason: string): void;
   /** The client broke the protocol after the handshake. `onClose` follows. */
   onProtocolError(reason: string): void;
+}
+
+/**
+ * Decides how a TLS socket encrypts writes that wait: each when the client takes it (a stream without `_writev` writes one by one), or
+ * all together, which is a third cheaper and holds a copy of all of it.
+ * @returns whether this socket encrypts one by one now
+ */
+export function encryptOneByOne(socket: Socket, isOneByOne: boolean): boolean {
+  if (!(socket instanceof TLSSocket)) {
+    return false;
+  }
+  if (isOneByOne) {
+    Object.assign(socket, { _writev: undefined });
+  } else if (Object.hasOwn(socket, "_writev")) {
+    Reflect.deleteProperty(socket, "_writev");
+  }
+  return isOneByOne;
 }
 
 /** The servers of a thread: one for each policy, made when it is first needed. */

@@ -16,6 +16,12 @@ export const UNSENT_BYTES_MAX = 8 * 1024 * 1024;
 /** While memory for replies is scarce, a client gets this much at a time and waits until it has taken it. */
 export const SCARCE_PAUSE_BYTES = 16 * 1024;
 
+/**
+ * To a TLS client that is behind, or while memory for replies is scarce, a large value is encrypted so much at a time, as the client
+ * takes it: the encrypted copy is all that it costs.
+ */
+export const SECURE_PIECE_BYTES = 32 * 1024;
+
 /** What a write to a client that is behind costs beside its bytes: counted with them, however short it is. */
 export const UNSENT_WRITE_BYTES = 400;
 

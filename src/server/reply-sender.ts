@@ -1,6 +1,8 @@
 /** Hands what stands in a reply buffer to a socket, values that were attached from their own memory included. */
 import type { Socket } from "node:net";
+import { encryptOneByOne } from "../net/tls-acceptor.ts";
 import type { Attachment, ReplyBuffer } from "../protocol/reply-buffer.ts";
+import { SECURE_PIECE_BYTES } from "./limits.ts";
 
 /**
  * Writes and empties the reply. The buffer is reused if the kernel took everything at once. If it did not, the socket keeps
@@ -21,7 +23,7 @@ export function sendReply(
       socket.write(bytes.subarray(0, reply.length));
     }
   } else {
-    sendWithAttachments(socket, bytes, reply, release);
+    sendWithAttachments(socket, bytes, reply, release, encryptOneByOne(socket, isCopy));
   }
   reply.reset(!isCopy && socket.writableLength > 0);
 }
@@ -37,6 +39,7 @@ function sendWithAttachments(
   bytes: Buffer,
   reply: ReplyBuffer,
   release: (itemRef: number) => void,
+  isInPieces: boolean,
 ): void {
   // From here on they are the socket's, whatever happens: a pin that came off twice would free somebody else's item.
   const { attachments } = reply;
@@ -49,7 +52,7 @@ function sendWithAttachments(
       socket.write(bytes.subarray(sent, attachment.at));
       sent = attachment.at;
     }
-    sendAttachment(socket, attachment, release);
+    sendAttachment(socket, attachment, release, isInPieces);
   }
   if (reply.length > sent) {
     socket.write(bytes.subarray(sent, reply.length));
@@ -57,8 +60,14 @@ function sendWithAttachments(
   socket.uncork();
 }
 
-function sendAttachment(socket: Socket, attachment: Attachment, release: (itemRef: number) => void): void {
-  const { views, itemRef } = attachment;
+function sendAttachment(
+  socket: Socket,
+  attachment: Attachment,
+  release: (itemRef: number) => void,
+  isInPieces: boolean,
+): void {
+  const { itemRef } = attachment;
+  const views = isInPieces ? attachment.views.flatMap(piecesOf) : attachment.views;
   const last = views.length - 1;
   for (const [index, view] of views.entries()) {
     if (index === last) {
@@ -67,4 +76,13 @@ function sendAttachment(socket: Socket, attachment: Attachment, release: (itemRe
       socket.write(view);
     }
   }
+}
+
+/** Of a view, as much at a time as may be held of it encrypted. */
+function piecesOf(view: Uint8Array): Uint8Array[] {
+  const pieces: Uint8Array[] = [];
+  for (let start = 0; start < view.length; start += SECURE_PIECE_BYTES) {
+    pieces.push(view.subarray(start, start + SECURE_PIECE_BYTES));
+  }
+  return pieces;
 }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { connect as connectPlain, createServer, type Server, type Socket } from "node:net";
+import { connect as connectPlain, createServer, Socket as PlainSocket, type Server, type Socket } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { DescriptorHandover } from "../../../src/net/handover.ts";
-import { type CertificatePolicy, TlsAcceptor } from "../../../src/net/tls-acceptor.ts";
+import { type CertificatePolicy, encryptOneByOne, TlsAcceptor } from "../../../src/net/tls-acceptor.ts";
 import { readTlsMaterial } from "../../../src/net/tls-material.ts";
 import { needsOpenssl, TestCertificates } from "../../support/certificates.ts";
 import { connectTls } from "../../support/tls-client.ts";
@@ -107,6 +107,39 @@ describe("TLS on adopted descriptors", { skip }, () => {
     await first;
     client.socket.destroy();
     harness.close();
+  });
+
+  test("what waits is encrypted all together, or one by one as it is taken", async (context) => {
+    const harness = new Harness(certificates);
+    const client = await connectTls(await harness.listen());
+    while (harness.socket === undefined) await new Promise((resolve) => setImmediate(resolve));
+    const { socket } = harness;
+    const prototype = Object.getPrototypeOf(Object.getPrototypeOf(socket)) as Socket;
+    const together = context.mock.method(prototype as Required<Socket>, "_writev");
+    const single = context.mock.method(prototype, "_write");
+    const calls = (mocked: typeof together | typeof single) =>
+      mocked.mock.calls.filter((call) => call.this === socket).length;
+    const send = async (isOneByOne: boolean): Promise<number[]> => {
+      assert.equal(encryptOneByOne(socket, isOneByOne), isOneByOne);
+      const [togetherBefore, singleBefore] = [calls(together), calls(single)];
+      socket.cork();
+      for (const piece of ["one ", "two ", "three"]) socket.write(piece);
+      const reply = client.ask("", "three");
+      socket.uncork();
+      assert.equal(await reply, "one two three");
+      return [calls(together) - togetherBefore, calls(single) - singleBefore];
+    };
+    assert.deepEqual(await send(false), [1, 0]);
+    assert.deepEqual(await send(true), [0, 3]);
+    assert.deepEqual(await send(false), [1, 0]);
+    client.socket.destroy();
+    harness.close();
+  });
+
+  test("a socket that is not encrypted is left as it is", () => {
+    const socket = new PlainSocket();
+    assert.equal(encryptOneByOne(socket, true), false);
+    assert.equal(typeof socket._writev, "function");
   });
 
   test("a client that says nothing is cut, and its handshake has failed", async () => {
