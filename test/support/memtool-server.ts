@@ -16,7 +16,9 @@ export async function startMemtool(options: TestServerOptions = {}): Promise<Ser
   const socketPath = join(folder, "socket");
   const readyFile = join(folder, "ready");
   const isUnix = options.transport === "unix";
-  const listen = isUnix ? ["-s", socketPath] : ["--port", "0", "-l", options.listen ?? "127.0.0.1"];
+  const listen = isUnix
+    ? ["-s", socketPath]
+    : ["--port", "0", ...(options.listen === undefined ? [] : ["-l", options.listen])];
   return await ServerProcess.start({
     command: process.execPath,
     args: [memtoolPath, "serve", ...listen, "--ready-file", readyFile, ...(options.args ?? [])],
