@@ -48,8 +48,6 @@ export const TLS_NOT_ENABLED = line("Error TLS not enabled");
 export const TOO_LARGE = line("SERVER_ERROR object too large for cache");
 /** No memory for an item, and evictions are off or of no help. */
 export const NO_MEMORY_STORING = line("SERVER_ERROR out of memory storing object");
-/** A value in several chunks ran out of memory half way. */
-export const NO_MEMORY_READING = line("SERVER_ERROR Out of memory during read");
 /** incr, decr, ma: no memory for the longer number. */
 export const NO_MEMORY_ARITHMETIC = line("SERVER_ERROR out of memory");
 /** ma with N: no memory for the new item. */

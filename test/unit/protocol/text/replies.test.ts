@@ -12,7 +12,6 @@ test("every reply is one line that ends in CR LF", () => {
 test("replies whose spelling is easily got wrong", () => {
   const text = (bytes: Uint8Array) => Buffer.from(bytes).toString();
   assert.equal(text(replies.SHUTDOWN_NOT_ENABLED), "SERVER_ERROR: shutdown not enabled\r\n");
-  assert.equal(text(replies.NO_MEMORY_READING), "SERVER_ERROR Out of memory during read\r\n");
   assert.equal(text(replies.NO_MEMORY_STORING), "SERVER_ERROR out of memory storing object\r\n");
   assert.equal(text(replies.TOO_LARGE), "SERVER_ERROR object too large for cache\r\n");
   assert.equal(text(replies.BAD_DATA_CHUNK), "CLIENT_ERROR bad data chunk\r\n");
