@@ -192,8 +192,12 @@ export class AbusedServer {
     assert.equal(await this.#settledConnections(connectionsBefore), connectionsBefore, "connections are back");
     const deadline = Date.now() + RECOVERY_MS;
     const descriptorsMax = descriptorsBefore + PASSING_DESCRIPTORS;
-    while (this.#descriptorCount > descriptorsMax && Date.now() < deadline) await delay(SAMPLE_MS);
-    const descriptors = this.#descriptorCount;
+    // Reclaiming handles opens as many for a moment: what was few enough is not counted again.
+    let descriptors = this.#descriptorCount;
+    while (descriptors > descriptorsMax && Date.now() < deadline) {
+      await delay(SAMPLE_MS);
+      descriptors = this.#descriptorCount;
+    }
     assert.ok(descriptors <= descriptorsMax, `${descriptors} descriptors, ${descriptorsBefore} before`);
     const head = `set large 0 0 ${LARGE_VALUE.length}\r\n`;
     const stored = await this.talk(Buffer.concat([Buffer.from(head), LARGE_VALUE, Buffer.from("\r\n")]), "\r\n");
