@@ -18,8 +18,8 @@ export function writePidFile(path: string, pid: number): string | undefined {
 }
 
 /**
- * What memcached writes to the file MEMCACHED_PORT_FILENAME names: `TCP INET: 11211`, a line a listener. Returns a warning when
- * it can't be written.
+ * What memcached writes to the file MEMCACHED_PORT_FILENAME names: `TCP INET: 11211`, a line a listener; nothing when
+ * there are no ports. Returns a warning when it can't be written.
  */
 export function writePortFile(
   path: string,
@@ -30,7 +30,8 @@ export function writePortFile(
     ...addresses.map((address) => line("TCP", address)),
     ...udpPorts.map(({ host, port }) => line("UDP", { kind: "tcp", host, port, tls: false })),
   ];
-  return attempt(() => write("the port file", path, ".lck", READABLE, lines.join("")));
+  const text = lines.join("");
+  return text === "" ? undefined : attempt(() => write("the port file", path, ".lck", READABLE, text));
 }
 
 /** A warning in place of the error. */
