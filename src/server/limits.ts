@@ -49,6 +49,9 @@ export const LOG_LINES_MAX = 1000;
 /** Descriptors the process needs besides its clients'; the connection table has rows for them too. */
 export const SPARE_DESCRIPTORS = 128;
 
+/** Between a `shutdown` and the end; memcached notices within a second. */
+export const SHUTDOWN_PAUSE_MS = 100;
+
 /** A stopping server waits this long for clients to take their last replies. */
 export const STOP_GRACE_MS = 2000;
 

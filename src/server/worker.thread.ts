@@ -20,6 +20,7 @@ import {
   LONG_LINE_BYTES_MAX,
   LONG_LINES_BYTES_MAX,
   READ_BUFFER_BYTES,
+  SHUTDOWN_PAUSE_MS,
   STOP_GRACE_MS,
   UNSENT_BYTES_MAX,
 } from "./limits.ts";
@@ -52,7 +53,8 @@ const context: SessionContext = {
     counters,
     data.counters,
     new SharedServerView(data, store, {
-      shutdown: (mode) => tell({ kind: "shutdown", mode }),
+      // The end of the connection that asked is told to watchers first.
+      shutdown: (mode) => setTimeout(() => tell({ kind: "shutdown", mode }), SHUTDOWN_PAUSE_MS),
       refreshCertificates: (done) => {
         refreshing.push(done);
         tell({ kind: "refreshCerts" });
@@ -136,12 +138,14 @@ async function openUdp(plans: readonly UdpPlan[]): Promise<void> {
 
 function open(connection: ConnectionId, origin: ConnectionOrigin): void {
   const session = new Session(context, connection, origin);
+  // By the time the end is told, the row of this descriptor may be another connection's.
+  const peer = context.connections.peer(connection.descriptor);
   const events: AdoptedSocketEvents = {
     onData: (length) => session.onData(length),
     onDrain: () => session.onDrain(),
     onClose: (hadError) => {
       context.trace.closed(connection.descriptor);
-      tellClosed(session, connection, hadError);
+      tellClosed(session, connection, peer, hadError);
       session.onClose();
       sessions.delete(session);
       state.connectionClosed(data.threadIndex);
@@ -158,7 +162,7 @@ function open(connection: ConnectionId, origin: ConnectionOrigin): void {
   sessions.add(session);
   context.trace.opened(connection.descriptor, origin.protocol);
   if (watched.wants(LOG_TYPE.connevents)) {
-    watched.connectionOpened(connection.descriptor, context.connections.peer(connection.descriptor));
+    watched.connectionOpened(connection.descriptor, peer);
   }
   if (stopping) {
     session.close();
@@ -166,10 +170,10 @@ function open(connection: ConnectionId, origin: ConnectionOrigin): void {
 }
 
 /** For watchers of connections; a reset counts as an error whatever went before. */
-function tellClosed(session: Session, { descriptor }: ConnectionId, hadError: boolean): void {
+function tellClosed(session: Session, { descriptor }: ConnectionId, peer: string, hadError: boolean): void {
   if (watched.wants(LOG_TYPE.connevents)) {
     const reason = hadError ? CLOSE_REASON.error : session.closeReason;
-    watched.connectionClosed(descriptor, context.connections.peer(descriptor), reason);
+    watched.connectionClosed(descriptor, peer, reason);
   }
 }
 

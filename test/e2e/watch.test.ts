@@ -115,3 +115,46 @@ test("when nobody watches any more nothing is written", async () => {
   assert.equal(await statOf(client, "log_worker_written"), written);
   client.close();
 });
+
+test("shutdown: watchers see who ended the server before it ends", async () => {
+  const ending = await startMemtool({ args: ["-t", "2", "-A"] });
+  after(() => ending.stop("SIGKILL"));
+  const watcher = await LineConnection.open(ending);
+  await watcher.ask("watch connevents", "OK");
+  const client = await LineConnection.open(ending);
+  const port = client.socket.localPort;
+  client.send("shutdown\r\n");
+  const [line] = (await watcher.until((one) => one.includes(`type=conn_close rip=127.0.0.1 rport=${port} `))).slice(-1);
+  assert.match(line as string, / transport=tcp reason=shutdown cfd=\d+$/);
+  assert.equal(await ending.stop(), "ended with exit code 0");
+});
+
+test("the end of a connection is told of itself, though its descriptor is another's by then", async () => {
+  const busy = await startMemtool({ args: ["-t", "2"] });
+  after(() => busy.stop("SIGKILL"));
+  const watcher = await LineConnection.open(busy);
+  await watcher.ask("watch connevents", "OK");
+  const ports = new Set<number | undefined>();
+  for (let round = 0; round < 20; round++) {
+    // They end and begin at once, so that descriptors change hands.
+    const batch = await Promise.all(Array.from({ length: 10 }, () => LineConnection.open(busy)));
+    for (const client of batch) {
+      ports.add(client.socket.localPort);
+      client.send("quit\r\n");
+    }
+  }
+  const opened = new Set<number>();
+  const closed = new Set<number>();
+  const portOf = (line: string): number => Number(/ rport=(\d+) /.exec(line)?.[1]);
+  while (closed.size < ports.size) {
+    const line = await watcher.line();
+    if (ports.has(portOf(line))) {
+      const isOpened = line.includes("type=conn_new");
+      const before = isOpened ? opened : closed;
+      assert.ok(!before.has(portOf(line)), `told twice: ${line}`);
+      before.add(portOf(line));
+    }
+  }
+  assert.deepEqual(closed, ports);
+  watcher.close();
+});
