@@ -86,10 +86,13 @@ export class Linker {
       return;
     }
     const items = this.#items;
-    const isFlushed = this.#clock.isFlushed(items.epoch(ref), items.time(ref));
-    const living = this.#clock.isExpired(items.exptime(ref)) ? LOOKUP_STATUS.expired : LOOKUP_STATUS.found;
-    const status = isFlushed ? LOOKUP_STATUS.flushed : living;
-    this.#log.lookup(key, status, items.slabClass(ref), items.valueLength(ref));
+    if (this.#clock.isFlushed(items.epoch(ref), items.time(ref))) {
+      this.#log.lookup(key, LOOKUP_STATUS.flushed, 0, 0);
+    } else if (this.#clock.isExpired(items.exptime(ref))) {
+      this.#log.lookup(key, LOOKUP_STATUS.expired, 0, 0);
+    } else {
+      this.#log.lookup(key, LOOKUP_STATUS.found, items.slabClass(ref), items.valueLength(ref));
+    }
   }
 
   /** Puts a new item in, at the head of HOT (or TEMP, or COLD when flat), with a new cas unless `keepCas`. */

@@ -60,7 +60,8 @@ export function itemsStats(store: Store, sums: CounterSums): StoreStat[] {
 
 function itemsOfClass(parts: StoreParts, slabClass: number, number: number, sums: CounterSums): StoreStat[] {
   const { control, lists, tuning } = parts;
-  const segmented = tuning.segmented;
+  // As the server was started: `lru mode flat` takes no names away.
+  const segmented = parts.options.segmentedLru;
   const counter = ([name, offset]: readonly [string, number]): StoreStat => [
     name,
     control.float(classFloat(slabClass) + offset),

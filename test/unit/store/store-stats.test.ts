@@ -34,6 +34,15 @@ describe("store statistics", () => {
     assert.equal(values.get("items:39:number"), 1);
   });
 
+  it("keep all names when the queues are made flat later", () => {
+    const test = new TestStore();
+    test.set("a", "1");
+    const names = () => itemsStats(test.store, sumsOf(test)).map(([name]) => name);
+    const before = names();
+    test.store.parts.tuning.segmented = false;
+    assert.deepEqual(names(), before);
+  });
+
   it("leave the maintainer's names out when flat, and show number_temp when there is one", () => {
     const names = (test: TestStore): string[] => {
       test.set("a", "1");
