@@ -22,6 +22,8 @@ const SAMPLE_MS = 20;
 /** What the bystander and who asks for statistics move of a counter of bytes meanwhile, at most. */
 const SETTLED_BYTES = 64 * 1024;
 const RECOVERY_MS = 10_000;
+/** What has not come by then is not going to come. */
+const ANSWER_MS_MAX = 60_000;
 /** Descriptors that may come and go for reasons of the runtime; every case opens many more than this. */
 const PASSING_DESCRIPTORS = 4;
 const WARM_CONNECTIONS = 32;
@@ -48,18 +50,22 @@ export function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Everything a server sends until it ends the connection. */
+/** Everything a server sends until it ends the connection; rejects when it does not. */
 export async function readToEnd(socket: Socket): Promise<string> {
   const parts: Buffer[] = [];
   socket.on("data", (chunk: Buffer) => parts.push(chunk));
-  if (!socket.closed) await new Promise((resolve) => socket.once("close", resolve));
+  if (!socket.closed) {
+    await inTime("the end of the connection", (resolve) => {
+      socket.once("close", resolve);
+    });
+  }
   return Buffer.concat(parts).toString("latin1");
 }
 
-/** Sends `bytes`, reads until the reply ends with `end` or the connection does. */
+/** Sends `bytes`, reads until the reply ends with `end` or the connection does; rejects when neither comes. */
 export async function ask(socket: Socket, bytes: string | Buffer, end: string): Promise<string> {
   let received = "";
-  const answered = new Promise<void>((resolve) => {
+  const answered = inTime(JSON.stringify(end), (resolve) => {
     const take = (chunk: Buffer) => {
       received += chunk.toString("latin1");
       if (received.endsWith(end)) {
@@ -73,6 +79,19 @@ export async function ask(socket: Socket, bytes: string | Buffer, end: string): 
   socket.write(bytes);
   await answered;
   return received;
+}
+
+/** What `wait` waits for has to come: a server that fails a test must not hang it. */
+async function inTime(what: string, wait: (resolve: () => void) => void): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} did not come within ${ANSWER_MS_MAX} ms`)), ANSWER_MS_MAX);
+  });
+  try {
+    await Promise.race([new Promise<void>(wait), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Waits until the server has done what it is going to do: a counter of bytes stands (nearly) still. */

@@ -1,7 +1,7 @@
 /** A cache server running as a child process of a test: where it listens, what it printed, and how to end it. */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createConnection, type Socket } from "node:net";
 import { OPCODE } from "../../src/protocol/binary/opcodes.ts";
 import { packet } from "./binary-packet.ts";
@@ -94,6 +94,20 @@ export class ServerProcess {
   get residentBytes(): number {
     const status = readFileSync(`/proc/${this.pid}/status`, "latin1");
     return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? Number.NaN) * 1024;
+  }
+
+  /**
+   * What the process's threads have had of the machine so far, in nanoseconds: time they ran, and time they were ready to run but
+   * others did (Linux, /proc/PID/task/TID/schedstat). Threads that have ended are left out.
+   */
+  get schedule(): { readonly ranNs: number; readonly waitedNs: number } {
+    let [ranNs, waitedNs] = [0, 0];
+    for (const thread of readdirSync(`/proc/${this.pid}/task`)) {
+      const [ran = "0", waited = "0"] = readFileSync(`/proc/${this.pid}/task/${thread}/schedstat`, "latin1").split(" ");
+      ranNs += Number(ran);
+      waitedNs += Number(waited);
+    }
+    return { ranNs, waitedNs };
   }
 
   /** Opens a connection to the server. */
