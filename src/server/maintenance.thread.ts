@@ -5,6 +5,7 @@ import { assert } from "../base/assert.ts";
 import { systemClock } from "../base/clock.ts";
 import { LogCollector } from "../stats/log/log-collector.ts";
 import { ThreadLog } from "../stats/log/thread-log.ts";
+import { watcherCount } from "../stats/log/watched-types.ts";
 import { ThreadCounters } from "../stats/thread-counters.ts";
 import { Automover } from "../store/automover.ts";
 import { Crawler } from "../store/crawler.ts";
@@ -36,8 +37,9 @@ const MOVE_MS = 2;
 /** memcached's crawler sleeps after so many items (crawler.c, CRAWLER_SLEEP_TIME between batches of 1000). */
 const ITEMS_PER_SLEEP = 1000;
 
-/** How often entries for watchers are collected, and how many of each thread at most in one go. */
+/** How often entries for watchers are collected, while somebody watches and else, and how many of each thread at most in one go. */
 const COLLECT_MS = 10;
+const COLLECT_MS_UNWATCHED = 100;
 const COLLECTED_MAX = 500;
 
 const US_PER_MS = 1000;
@@ -53,6 +55,7 @@ const store = Store.attach(
   ThreadLog.attach(data.log, data.threadIndex, counters),
 );
 const collector = new LogCollector(data.log, counters);
+const watchedWords = new Int32Array(data.log.words);
 const maintainer = data.settings.lruMaintainer ? new Maintainer(store) : undefined;
 const crawler = new Crawler(store);
 const automover = new Automover(store);
@@ -94,7 +97,8 @@ function run(): void {
 /** Passes on what watchers want to see: at once again while there is more, so that upkeep has its turns between. */
 function collect(): void {
   const collected = collector.collect(COLLECTED_MAX);
-  collectTimer = setTimeout(collect, collected === 0 ? COLLECT_MS : 1);
+  const restMs = watcherCount(watchedWords) > 0 ? COLLECT_MS : COLLECT_MS_UNWATCHED;
+  collectTimer = setTimeout(collect, collected === 0 ? restMs : 1);
 }
 
 /** Crawls until `endMs`; returns how long to rest, because lru_crawler_sleep wants so, or because there is nothing to do. */
