@@ -25,14 +25,32 @@ const anyFlags = [
   `O${"o".repeat(32)}`,
 ];
 const CAS_FLAG = `C${CAS_OF_KEY}`;
-const getFlags = [...anyFlags, "k", "v", "v", "v", "t", "N0", "N30", "R30", "R200", "MS", CAS_FLAG, "E5"];
-const setFlags = [...anyFlags, "F0", "I", "MS", "ME", "MA", "MP", "MR", "MX", "Ma", "M", CAS_FLAG, CAS_FLAG, "E5"];
-const deleteFlags = [...anyFlags, "k", "q", "I", "I", "T30", CAS_FLAG, CAS_FLAG, "MI", "x", "E5"];
+/** Far from what a server counts itself: a small one was the cas of another item too, on a fresh server, and on one side only. */
+const EXPLICIT_CAS = "E987654321098";
+const getFlags = [...anyFlags, "k", "v", "v", "v", "t", "N0", "N30", "R30", "R200", "MS", CAS_FLAG, EXPLICIT_CAS];
+const setFlags = [
+  ...anyFlags,
+  "F0",
+  "I",
+  "MS",
+  "ME",
+  "MA",
+  "MP",
+  "MR",
+  "MX",
+  "Ma",
+  "M",
+  CAS_FLAG,
+  CAS_FLAG,
+  EXPLICIT_CAS,
+];
+const deleteFlags = [...anyFlags, "k", "q", "I", "I", "T30", CAS_FLAG, CAS_FLAG, "MI", "x", EXPLICIT_CAS];
 const arithmeticFlags = [
   ...anyFlags,
-  ..."v v N0 N30 J13 D5 D0 MI MD M+ M- Mi Md MX M E5".split(" "),
+  ..."v v N0 N30 J13 D5 D0 MI MD M+ M- Mi Md MX M".split(" "),
   CAS_FLAG,
   CAS_FLAG,
+  EXPLICIT_CAS,
 ];
 
 /** A key and what tells how it is spelled. */
