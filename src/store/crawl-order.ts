@@ -4,6 +4,7 @@
  */
 import type { Control } from "../memory/control.ts";
 import { CONTROL } from "../memory/control-layout.ts";
+import { claimShared } from "../memory/shared-words.ts";
 
 /** A set of slab classes: bit `class` of two 32-bit words. */
 export interface ClassSet {
@@ -48,7 +49,7 @@ export class CrawlOrder {
 
   /** Orders a run of the crawler; false when somebody is walking. */
   order(classes: ClassSet): boolean {
-    if (!this.#take(STATE.free, STATE.dumping)) {
+    if (!claimShared(this.#words, CONTROL.crawlState, STATE.free, STATE.dumping)) {
       return false;
     }
     this.#words[CONTROL.crawlClassesLow] = classes.low;
@@ -59,7 +60,7 @@ export class CrawlOrder {
 
   /** Takes the order, for the thread that crawls; undefined when there is none. */
   start(): ClassSet | undefined {
-    if (!this.#take(STATE.ordered, STATE.crawling)) {
+    if (!claimShared(this.#words, CONTROL.crawlState, STATE.ordered, STATE.crawling)) {
       return undefined;
     }
     return {
@@ -70,7 +71,7 @@ export class CrawlOrder {
 
   /** Reserves the walk for a dump; false when somebody is walking. */
   startDump(): boolean {
-    return this.#take(STATE.free, STATE.dumping);
+    return claimShared(this.#words, CONTROL.crawlState, STATE.free, STATE.dumping);
   }
 
   /** The run, or the dump, is over. */
@@ -82,9 +83,5 @@ export class CrawlOrder {
   get isCrawling(): boolean {
     const state = Atomics.load(this.#words, CONTROL.crawlState);
     return state === STATE.ordered || state === STATE.crawling;
-  }
-
-  #take(from: number, to: number): boolean {
-    return Atomics.compareExchange(this.#words, CONTROL.crawlState, from, to) === from;
   }
 }

@@ -47,16 +47,7 @@ export class LruLists {
     const base = (ref & REF_UNIT_MASK) << 1;
     const next = segment[base + ITEM.lruNext] as number;
     const prev = segment[base + ITEM.lruPrev] as number;
-    if (prev === 0) {
-      words[block + CLASS.heads] = next;
-    } else {
-      items.setWord(prev, ITEM.lruNext, next);
-    }
-    if (next === 0) {
-      words[block + CLASS.tails] = prev;
-    } else {
-      items.setWord(next, ITEM.lruPrev, prev);
-    }
+    this.#joinLocked(block, prev, next, next, prev);
     words[block + CLASS.counts] = (words[block + CLASS.counts] as number) - 1;
     this.#control.addFloat(classFloat(slabClass) + CLASS_FLOAT.bytes + lru, -items.accountedSize(ref));
   }
@@ -64,22 +55,12 @@ export class LruLists {
   /** Puts a copy of an item, of the same size, where the item is in its queue. */
   substituteLocked(ref: ItemRef, copy: ItemRef): void {
     const items = this.#items;
-    const words = this.#control.words;
     const block = classWord(items.slabClass(ref)) + items.lru(ref);
     const next = items.word(ref, ITEM.lruNext);
     const prev = items.word(ref, ITEM.lruPrev);
     items.setWord(copy, ITEM.lruNext, next);
     items.setWord(copy, ITEM.lruPrev, prev);
-    if (prev === 0) {
-      words[block + CLASS.heads] = copy;
-    } else {
-      items.setWord(prev, ITEM.lruNext, copy);
-    }
-    if (next === 0) {
-      words[block + CLASS.tails] = copy;
-    } else {
-      items.setWord(next, ITEM.lruPrev, copy);
-    }
+    this.#joinLocked(block, prev, next, copy, copy);
   }
 
   /** Moves an item to the head of another (or the same) queue. Needs the item's stripe too. */
@@ -87,6 +68,21 @@ export class LruLists {
     this.unlinkLocked(ref);
     this.#items.setLru(ref, lru);
     this.linkLocked(ref);
+  }
+
+  /** Has what stands before a place (`prev`, or the queue's head) lead to `first`, and what stands behind it (`next`, or the tail) to `last`. */
+  #joinLocked(block: number, prev: ItemRef, next: ItemRef, first: ItemRef, last: ItemRef): void {
+    const words = this.#control.words;
+    if (prev === 0) {
+      words[block + CLASS.heads] = first;
+    } else {
+      this.#items.setWord(prev, ITEM.lruNext, first);
+    }
+    if (next === 0) {
+      words[block + CLASS.tails] = last;
+    } else {
+      this.#items.setWord(next, ITEM.lruPrev, last);
+    }
   }
 
   /** Oldest item of a queue, 0 when it is empty. */

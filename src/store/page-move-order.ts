@@ -5,6 +5,7 @@
  */
 import type { Control } from "../memory/control.ts";
 import { CONTROL } from "../memory/control-layout.ts";
+import { claimShared } from "../memory/shared-words.ts";
 import type { PagePool } from "./page-pool.ts";
 import type { Slabs } from "./slabs.ts";
 
@@ -79,7 +80,7 @@ export class PageMoveOrder {
     if (this.#pagesOf(picked) < SOURCE_PAGES_MIN) {
       return MOVE_ANSWER.noSpare;
     }
-    if (!this.#take(STATE.free, STATE.writing)) {
+    if (!claimShared(this.#words, CONTROL.moveState, STATE.free, STATE.writing)) {
       return MOVE_ANSWER.running;
     }
     this.#words[CONTROL.moveSource] = picked;
@@ -90,7 +91,7 @@ export class PageMoveOrder {
 
   /** Takes the order, for the thread that moves pages; undefined when there is none. */
   start(): PageMoveRequest | undefined {
-    if (!this.#take(STATE.ordered, STATE.moving)) {
+    if (!claimShared(this.#words, CONTROL.moveState, STATE.ordered, STATE.moving)) {
       return undefined;
     }
     return {
@@ -136,9 +137,5 @@ export class PageMoveOrder {
 
   #pagesOf(slabClass: number): number {
     return slabClass === POOL_CLASS ? this.#pool.pagesPooled : this.#slabs.pages(slabClass);
-  }
-
-  #take(from: number, to: number): boolean {
-    return Atomics.compareExchange(this.#words, CONTROL.moveState, from, to) === from;
   }
 }

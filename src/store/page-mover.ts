@@ -190,7 +190,7 @@ export class PageMover {
     move.drainedBefore = drained;
     move.chunk = 0;
     move.wantsMemory = false;
-    return Math.min(REST_MS_MAX, REST_MS_MIN * 2 ** Math.min(move.idlePasses, REST_MS_MAX));
+    return Math.min(REST_MS_MAX, REST_MS_MIN * 2 ** move.idlePasses);
   }
 
   #handOver({ source, target, page }: PageMove): void {

@@ -19,6 +19,7 @@ import { BINARY_LANGUAGE } from "../support/binary-language.ts";
 import { packet, readPackets } from "../support/binary-packet.ts";
 import type { EngineHarness } from "../support/engine-harness.ts";
 import { assertFuzzed } from "../support/fuzz.ts";
+import { mutated } from "../support/mutated.ts";
 import { SessionHarness, sessionEngine } from "../support/session-harness.ts";
 
 const LAST_OPAQUE = 0x7e57_7e57;
@@ -31,25 +32,9 @@ const framed = fc
   .array(jumbledOrRight, { minLength: 1, maxLength: 20, size: "max" })
   .map((commands) => commands.map(packet).join(""));
 
-/** The same with a few bytes changed, put in or taken out. */
-const mutated = fc
-  .tuple(
-    framed,
-    fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 }), fc.nat({ max: 2 })), { minLength: 1, maxLength: 6 }),
-  )
-  .map(([text, changes]) => {
-    let bytes = text;
-    for (const [place, byte, kind] of changes) {
-      const at = place % bytes.length;
-      const inserted = kind === 2 ? "" : String.fromCharCode(byte);
-      bytes = bytes.slice(0, at) + inserted + bytes.slice(at + (kind === 0 ? 0 : 1));
-    }
-    return bytes;
-  });
-
 const noise = fc.uint8Array({ minLength: 1, maxLength: 200 }).map((bytes) => Buffer.from(bytes).toString("latin1"));
 const headersOfNoise = noise.map((text) => `\x80${text}`);
-const anyInput = fc.oneof(framed, mutated, headersOfNoise, noise);
+const anyInput = fc.oneof(framed, mutated(framed), headersOfNoise, noise);
 const pieceLengths = fc.array(fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 70_000 })), {
   minLength: 1,
   maxLength: 8,

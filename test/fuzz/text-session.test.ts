@@ -11,6 +11,7 @@ import { anyCommand, bytesOf } from "../support/command-generator.ts";
 import type { GeneratedCommand } from "../support/command-parts.ts";
 import type { EngineHarness } from "../support/engine-harness.ts";
 import { assertFuzzed } from "../support/fuzz.ts";
+import { mutated } from "../support/mutated.ts";
 import { ReplyNormalizer } from "../support/reply-normalizer.ts";
 import { commandLine, jumble } from "../support/request-lines.ts";
 import { SessionHarness, sessionEngine } from "../support/session-harness.ts";
@@ -32,27 +33,11 @@ const commands = fc
   .filter((some) => replyBytesMax(some) <= REPLY_BYTES_MAX)
   .map((some) => some.map((command) => bytesOf(command, "2").toString("latin1")).join(""));
 
-/** The same with a few bytes changed, put in or taken out. */
-const mutated = fc
-  .tuple(
-    commands,
-    fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 }), fc.nat({ max: 2 })), { minLength: 1, maxLength: 6 }),
-  )
-  .map(([text, changes]) => {
-    let bytes = text;
-    for (const [place, byte, kind] of changes) {
-      const at = place % bytes.length;
-      const inserted = kind === 2 ? "" : String.fromCharCode(byte);
-      bytes = bytes.slice(0, at) + inserted + bytes.slice(at + (kind === 0 ? 0 : 1));
-    }
-    return bytes;
-  });
-
 const lines = fc.array(fc.oneof(commandLine, jumble), { minLength: 1, maxLength: 10 }).map((texts) => texts.join(""));
 /** Whether replies that are still pending refuse a watch or a dump depends on how the bytes come. */
 const dependsOnCuts = (input: string) =>
   /watch|dump/.test(input) || input.split("\n").some((line) => line.length > LINE_BYTES_MAX);
-const anyInput = fc.oneof(commands, mutated, lines).filter((input) => !dependsOnCuts(input));
+const anyInput = fc.oneof(commands, mutated(commands), lines).filter((input) => !dependsOnCuts(input));
 const pieceLengths = fc.array(fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 20_000 })), {
   minLength: 1,
   maxLength: 8,

@@ -77,6 +77,11 @@ const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   { name: "me-base64-last", in: "1.6.45", matches: ({ words }) => words[0] === "me" && words.at(-1) === "b" },
   { name: "bare-mode", in: "1.6.18", matches: (command) => isMeta(command) && command.words.includes("M") },
   { name: "md-flag-errors", in: "1.6.18", matches: ({ words }) => words[0] === "md" && hasWrongFlag(words) },
+  {
+    name: "cas-left-behind",
+    in: "1.6.45",
+    matches: (command) => command.words[0] === "ms" && hasFlag(command, /^E\d/) && !endsInCrlf(command),
+  },
   { name: "no-explicit-cas", in: "1.6.18", matches: (command) => isMeta(command) && hasFlag(command, /^E\d/) },
   { name: "no-md-x", in: "1.6.18", matches: (command) => isMeta(command) && hasFlag(command, /^x$/) },
   { name: "mg-cas", in: "1.6.18", matches: ({ words }) => words[0] === "mg" && words.includes(`C${CAS_OF_KEY}`) },
@@ -134,6 +139,12 @@ function mayMakeHugeNumber({ words, data }: GeneratedCommand): boolean {
 function mayMakeFarNegative({ words, data }: GeneratedCommand): boolean {
   const text = data?.toString("latin1") ?? "";
   return /^\s*-\d{19}/.test(text) || (isJoining(words) && /^\s*[-\d]/.test(text));
+}
+
+/** Whether CR LF follow so many bytes of the data as the line of ms says. */
+function endsInCrlf({ words, data }: GeneratedCommand): boolean {
+  const length = Number(words[2]);
+  return data?.toString("latin1", length, length + 2) === "\r\n";
 }
 
 function isMeta({ words: [verb = ""] }: GeneratedCommand): boolean {

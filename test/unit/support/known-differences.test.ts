@@ -58,6 +58,8 @@ test("1.6.45 has differences of its own, and few of the older ones", () => {
     ["vivify-binary-key", line("mg YQ== b N0")],
     ["long-key-line", line(`get a ${"k".repeat(251)}`)],
     ["delete-words", line("delete a b c d e")],
+    ["cas-left-behind", line("ms a 1 E5", "x!!")],
+    [undefined, line("ms a 1 E5", "x\r\n")],
     [undefined, line("md a x")],
     [undefined, line("set a x 0 1", "x\r\n")],
     [undefined, line("ma n D18446744073709551615")],
