@@ -27,11 +27,20 @@ export interface RealClient {
   readonly run: (target: ClientTarget) => Promise<ClientReport>;
 }
 
-async function runProgram(program: string, args: readonly string[]): Promise<ClientReport> {
+/** What a program says at the end: some libraries log to stdout as well, so it is the last line. */
+async function lastLine(program: string, args: readonly string[]): Promise<string> {
   const options = { timeout: TIMEOUT_MS, env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" } };
   const { stdout } = await promisify(execFile)(program, [...args], options);
-  // Some libraries log to stdout as well; the report is the last line.
-  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as ClientReport;
+  return stdout.trim().split("\n").at(-1) ?? "";
+}
+
+async function runProgram(program: string, args: readonly string[]): Promise<ClientReport> {
+  return JSON.parse(await lastLine(program, args)) as ClientReport;
+}
+
+/** Runs a script of test/fixtures/clients in the Python that has the client libraries; answers the last line it prints. */
+export function runPythonClient(script: string, args: readonly string[]): Promise<string> {
+  return lastLine(PYTHON, [`${FOLDER}${script}`, ...args]);
 }
 
 function needsModule(program: string, args: readonly string[], packageName: string): Requirement {

@@ -1,0 +1,50 @@
+/** Where real clients put keys: the files of test/fixtures/placement, and whether a placement agrees. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { parseAddress } from "../../src/base/address.ts";
+import { type Placement, type PlacementServer, placementServer } from "../../src/cluster/ring/placement.ts";
+
+const FOLDER = new URL("../../../test/fixtures/placement/", import.meta.url);
+const KEY_COUNT = 200;
+
+/** What a file tells: the client's servers in its order, and where each key was found. */
+interface PlacementVectors {
+  readonly servers: readonly PlacementServer[];
+  readonly owners: ReadonlyMap<string, string>;
+}
+
+/** Lines of `# NAME: TEXT`, then one of titles, then `key,server`. Weights are numbers in any wrapping, or there are none. */
+function readVectors(file: string): PlacementVectors {
+  const lines = readFileSync(new URL(`${file}.csv`, FOLDER), "utf8")
+    .trim()
+    .split("\n");
+  const head = (name: string) => {
+    const line = lines.find((candidate) => candidate.startsWith(`# ${name}`));
+    assert.ok(line !== undefined, `${file} says nothing about its ${name}`);
+    return line.slice(line.indexOf(": ") + 2);
+  };
+  const weights = /^[[\d]/.test(head("weights")) ? (head("weights").match(/\d+/g) ?? []) : [];
+  const servers = head("servers")
+    .split(" ")
+    .map((text, index) => placementServer(parseAddress(text), Number(weights[index] ?? 1)));
+  const rows = lines.slice(lines.indexOf("key,server") + 1).map((line) => line.split(",") as [string, string]);
+  return { servers, owners: new Map(rows) };
+}
+
+/** Fails unless what `make` makes of the file's servers puts every key of the file where its client did. */
+export function checkVectors(file: string, make: (servers: readonly PlacementServer[]) => Placement): void {
+  const { servers, owners } = readVectors(file);
+  const placement = make(servers);
+  const placed = [...owners.keys()].map((key) => {
+    const server = servers[ownerOfText(placement, key)];
+    return [key, `${server?.host}:${server?.port}`] as const;
+  });
+  assert.equal(owners.size, KEY_COUNT);
+  assert.deepEqual(new Map(placed), owners);
+}
+
+/** The index of a key's server. The key stands between other bytes, as in a request. */
+export function ownerOfText(placement: Placement, key: string): number {
+  const bytes = new TextEncoder().encode(`get ${key}\r\n`);
+  return placement(bytes, 4, bytes.length - 2);
+}
