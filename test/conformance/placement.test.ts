@@ -16,7 +16,20 @@ const KEYS = Array.from({ length: KEY_COUNT }, (_, index) => `key:${index}`);
 const SERVER_COUNT = 25;
 
 /** pylibmc's behaviors, the rule that is the same, and the weights of the servers. */
-const CASES: readonly { behaviors: object; rule: string; weights: readonly number[] }[] = [
+interface Case {
+  readonly behaviors: object;
+  readonly rule: string;
+  readonly weights: readonly number[];
+}
+
+/** Servers and a client of each. */
+interface Pool {
+  readonly servers: readonly ServerProcess[];
+  readonly addresses: readonly Address[];
+  readonly clients: readonly MemcachedClient[];
+}
+
+const CASES: readonly Case[] = [
   { behaviors: { ketama: true }, rule: "ketama", weights: [1, 1, 1] },
   { behaviors: { ketama: true, hash: "md5" }, rule: "ketama:md5", weights: [1, 1, 1] },
   { behaviors: { ketama: true, hash: "murmur" }, rule: "ketama:murmur", weights: [1, 1, 1] },
@@ -33,44 +46,61 @@ const CASES: readonly { behaviors: object; rule: string; weights: readonly numbe
 ];
 
 const { skip } = needsMemcached();
+/** Starts servers and connects to them. */
+async function startPool(count: number, transport: "tcp" | "unix"): Promise<Pool> {
+  const start = () => startMemcached({ args: ["-m", "8", "-t", "1"], transport });
+  const servers = await Promise.all(Array.from({ length: count }, start));
+  const addresses = servers.map(({ target }): Address => {
+    return "port" in target ? { kind: "tcp", ...target, tls: false } : { kind: "unix", path: target.path };
+  });
+  return { servers, addresses, clients: addresses.map((address) => new MemcachedClient(address)) };
+}
+
+/** Empties the servers, has pylibmc store the keys in the first of them, and looks for each key on each server. */
+async function checkPlacement({ addresses, clients }: Pool, { behaviors, rule, weights }: Case): Promise<void> {
+  await Promise.all(clients.map((client) => client.flushAll()));
+  const used = addresses.slice(0, weights.length);
+  const texts = used.map((address, index) => {
+    return address.kind === "unix" ? address.path : `${formatAddress(address)}:${weights[index]}`;
+  });
+  const stored = await runPythonClient("pylibmc_placement.py", [
+    `servers=${texts.join(",")}`,
+    `keys=${KEY_COUNT}`,
+    `behaviors=${JSON.stringify(behaviors)}`,
+  ]);
+  assert.equal(Number(stored), KEY_COUNT);
+  const servers = used.map((address, index) => placementServer(address, weights[index]));
+  const placement = createPlacement(parsePlacement(rule), servers);
+  for (const [index, client] of clients.entries()) {
+    const found = await client.getMany(KEYS);
+    const expected = KEYS.filter((key) => ownerOfText(placement, key) === index);
+    assert.deepEqual([...found.keys()].sort(), expected.sort());
+  }
+}
+
 describe("where pylibmc puts keys", skip === false ? PYLIBMC.needs() : { skip }, () => {
-  let servers: ServerProcess[] = [];
-  let clients: MemcachedClient[] = [];
-  let addresses: Address[] = [];
+  const pools: Partial<Record<"tcp" | "unix", Pool>> = {};
   before(async () => {
-    servers = await Promise.all(
-      Array.from({ length: SERVER_COUNT }, () => startMemcached({ args: ["-m", "8", "-t", "1"] })),
-    );
-    addresses = servers.map(({ target }) => {
-      assert.ok("port" in target);
-      return { kind: "tcp", ...target, tls: false };
-    });
-    clients = addresses.map((address) => new MemcachedClient(address));
+    pools.tcp = await startPool(SERVER_COUNT, "tcp");
+    pools.unix = await startPool(3, "unix");
   });
   after(async () => {
-    for (const client of clients) client.close();
-    await Promise.all(servers.map((server) => server.stop("SIGKILL")));
+    for (const { servers, clients } of Object.values(pools)) {
+      for (const client of clients) client.close();
+      await Promise.all(servers.map((server) => server.stop("SIGKILL")));
+    }
   });
 
-  for (const { behaviors, rule, weights } of CASES) {
-    test(`${JSON.stringify(behaviors)} with the weights ${weights.join(" ")} is ${rule}`, async () => {
-      await Promise.all(clients.map((client) => client.flushAll()));
-      const used = addresses.slice(0, weights.length);
-      const texts = used.map((address, index) => `${formatAddress(address)}:${weights[index]}`);
-      const stored = await runPythonClient("pylibmc_placement.py", [
-        `servers=${texts.join(",")}`,
-        `keys=${KEY_COUNT}`,
-        `behaviors=${JSON.stringify(behaviors)}`,
-      ]);
-      assert.equal(Number(stored), KEY_COUNT);
-      const placement = createPlacement(
-        parsePlacement(rule),
-        used.map((address, index) => placementServer(address, weights[index])),
-      );
-      for (const [index, client] of clients.entries()) {
-        const found = await client.getMany(KEYS);
-        assert.deepEqual([...found.keys()].sort(), KEYS.filter((key) => ownerOfText(placement, key) === index).sort());
-      }
+  for (const one of CASES) {
+    test(`${JSON.stringify(one.behaviors)} with the weights ${one.weights.join(" ")} is ${one.rule}`, async () => {
+      assert.ok(pools.tcp !== undefined);
+      await checkPlacement(pools.tcp, one);
+    });
+  }
+  for (const one of CASES.filter(({ rule, weights }) => rule.startsWith("ketama") && weights.join() === "1,1,1")) {
+    test(`${JSON.stringify(one.behaviors)} over unix sockets is ${one.rule}`, async () => {
+      assert.ok(pools.unix !== undefined);
+      await checkPlacement(pools.unix, one);
     });
   }
 });
