@@ -1,6 +1,7 @@
 /** histogram: bucket by bucket and percentile by percentile against hdr-histogram-js with the same settings. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { build, type JsHistogram } from "hdr-histogram-js";
 import { Prng } from "../../../src/base/prng.ts";
 import {
@@ -114,6 +115,131 @@ test("one value is every percentile, exactly", () => {
   const histogram = Histogram.create();
   histogram.record(1_234_567, 3);
   assert.deepEqual(histogram.percentilesNs([0, 50, 100]), [1_234_567, 1_234_567, 1_234_567]);
+});
+
+/** What can be seen of a histogram. */
+function seen(histogram: Histogram) {
+  const { minNs, maxNs, meanNs, count, bucketRange } = histogram;
+  const buckets = Array.from({ length: BUCKET_COUNT }, (_, bucket) => histogram.countAt(bucket)).entries();
+  return { minNs, maxNs, meanNs, count, bucketRange, hit: [...buckets].filter(([, hits]) => hits > 0) };
+}
+
+const RECORDS = fc.array(
+  fc.tuple(
+    fc.oneof(fc.nat(5000), fc.double({ min: 0, max: LATENCY_NS_MAX, noNaN: true })),
+    fc.integer({ min: 1, max: 9 }),
+  ),
+  { maxLength: 40 },
+);
+
+function filled(records: readonly (readonly [number, number])[]): Histogram {
+  const histogram = Histogram.create();
+  for (const [value, count] of records) {
+    histogram.record(value, count);
+  }
+  return histogram;
+}
+
+test("packed, reset, added again: the same histogram as one that recorded everything", () => {
+  fc.assert(
+    fc.property(RECORDS, RECORDS, (left, right) => {
+      const expected = seen(filled([...left, ...right]));
+      const used = filled(right);
+      used.reset();
+      assert.deepEqual(seen(used), seen(Histogram.create()));
+      used.addPacked(filled(left).pack());
+      used.addPacked(filled(right).pack());
+      const added = filled(left);
+      added.add(filled(right));
+      for (const sum of [seen(used), seen(added)]) {
+        const difference = Math.abs((sum.meanNs ?? 0) - (expected.meanNs ?? 0));
+        assert.ok(difference <= 1e-9 * (expected.meanNs ?? 0));
+        assert.deepEqual({ ...sum, meanNs: expected.meanNs }, expected);
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("the range of buckets holds everything, and its ends were hit", () => {
+  fc.assert(
+    fc.property(RECORDS, (records) => {
+      const { bucketRange, hit } = seen(filled(records));
+      const expected =
+        hit.length === 0 ? { first: 0, end: 0 } : { first: hit[0]?.[0], end: (hit.at(-1)?.[0] ?? 0) + 1 };
+      assert.deepEqual(bucketRange, expected);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("a packed histogram has only the buckets that were hit, on a buffer of its own", () => {
+  const histogram = filled([
+    [7, 2],
+    [3_000_000, 5],
+  ]);
+  const packed = histogram.pack();
+  assert.deepEqual([...packed], [7, 3_000_000, 15_000_014, 7, 2, bucketOf(3_000_000), 5]);
+  assert.equal(packed.buffer.byteLength, packed.byteLength);
+  assert.deepEqual([...Histogram.create().pack()], [Number.POSITIVE_INFINITY, 0, 0]);
+});
+
+test("packed state that cannot be one is refused", () => {
+  for (const words of [
+    [],
+    [1, 1, 1, 5],
+    [1, 1, 1, -1, 1],
+    [1, 1, 1, BUCKET_COUNT, 1],
+    [1, 1, 1, 1.5, 1],
+    [1, 1, 1, Number.NaN, 1],
+  ]) {
+    assert.throws(() => Histogram.create().addPacked(Float64Array.from(words)), RangeError);
+  }
+});
+
+test("percentiles may be asked for in any order", () => {
+  fc.assert(
+    fc.property(RECORDS, fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { maxLength: 6 }), (records, asked) => {
+      const histogram = filled(records);
+      const single = asked.map((percentile) => histogram.percentilesNs([percentile])[0]);
+      assert.deepEqual(histogram.percentilesNs(asked), single);
+    }),
+  );
+});
+
+test("a percentile's quantile is at least what was asked for, and less was below it", () => {
+  fc.assert(
+    fc.property(RECORDS, fc.double({ min: 0.01, max: 100, noNaN: true }), (records, percentile) => {
+      const histogram = filled(records);
+      const [value] = histogram.percentilesNs([percentile]);
+      if (value === undefined) {
+        assert.equal(histogram.quantileAt(5), undefined);
+      } else {
+        const least = (percentile / 100) * (1 - 2 * Number.EPSILON);
+        assert.ok((histogram.quantileAt(value) ?? 0) >= least);
+        assert.ok(histogram.countBelow(bucketLowest(bucketOf(value))) / histogram.count < percentile / 100);
+      }
+    }),
+  );
+});
+
+test("countBelow and quantileAt count by value, exactly where buckets are one nanosecond wide", () => {
+  const histogram = filled([
+    [10, 1],
+    [20, 2],
+    [1000, 1],
+    [5_000_000, 4],
+  ]);
+  const below = [-1, 0, 10, 10.5, 11, 20, 21, 1000, 1001, 5_000_000, 5_000_001, LATENCY_NS_MAX * 2];
+  assert.deepEqual(
+    below.map((value) => histogram.countBelow(value)),
+    [0, 0, 0, 1, 1, 1, 3, 3, 4, 4, 8, 8],
+  );
+  const at = [-1, 0, 9, 10, 10.9, 20, 999, 1000, 4_990_000, 5_000_000, LATENCY_NS_MAX * 2];
+  assert.deepEqual(
+    at.map((value) => histogram.quantileAt(value)),
+    [0, 0, 0, 0.125, 0.125, 0.375, 0.375, 0.5, 0.5, 1, 1],
+  );
 });
 
 test("state of a wrong length is refused", () => {
