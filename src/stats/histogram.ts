@@ -22,6 +22,15 @@ const TWO_POW_32 = 4294967296;
 /** Longest latency that can be told apart, in ns (one hour); longer ones count as this. */
 export const LATENCY_NS_MAX = 3_600_000_000_000;
 
+/** Decimal digits that any value keeps. */
+export const SIGNIFICANT_DIGITS = 3;
+
+/** Buckets of the lowest values, one a nanosecond: HdrHistogram's sub-buckets. */
+export const SUB_BUCKETS = 2 * HALF;
+
+/** Widths that buckets have, each twice the one before: HdrHistogram's buckets. */
+export const BUCKET_SETS = bucketOf(LATENCY_NS_MAX) >>> HALF_BITS;
+
 /** Number of buckets. */
 export const BUCKET_COUNT = bucketOf(LATENCY_NS_MAX) + 1;
 

@@ -117,6 +117,7 @@ export const FREE_MODULES: readonly string[] = [
   "node:path",
   "node:url",
   "node:util",
+  "node:zlib",
   "node:events",
 ];
 

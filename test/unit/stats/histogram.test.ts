@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { build, type JsHistogram } from "hdr-histogram-js";
 import { Prng } from "../../../src/base/prng.ts";
 import {
   BUCKET_COUNT,
@@ -13,19 +12,9 @@ import {
   Histogram,
   LATENCY_NS_MAX,
 } from "../../../src/stats/histogram.ts";
+import { histogramOf, libraryHistogram, RECORDED } from "../../support/histograms.ts";
 
 const PERCENTILES = [0.001, 1, 10, 25, 50, 75, 90, 95, 97.5, 99, 99.9, 99.99, 99.999, 100] as const;
-
-/** The library's plain JavaScript build, whose class also tells the edges of buckets. */
-function reference(): JsHistogram {
-  return build({
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: LATENCY_NS_MAX,
-    numberOfSignificantValueDigits: 3,
-    bitBucketSize: 64,
-    useWebAssembly: false,
-  }) as JsHistogram;
-}
 
 /** Values spread over all magnitudes. */
 function spread(prng: Prng): number {
@@ -33,7 +22,7 @@ function spread(prng: Prng): number {
 }
 
 test("every bucket has the edges that hdr-histogram-js gives it", () => {
-  const hdr = reference();
+  const hdr = libraryHistogram();
   for (let bucket = 0; bucket < BUCKET_COUNT; bucket++) {
     const low = bucketLowest(bucket);
     const high = bucketHighest(bucket);
@@ -48,7 +37,7 @@ test("every bucket has the edges that hdr-histogram-js gives it", () => {
 test("percentiles, count, mean, smallest and largest agree with hdr-histogram-js", () => {
   for (let seed = 0; seed < 20; seed++) {
     const prng = Prng.stream(seed, 0);
-    const hdr = reference();
+    const hdr = libraryHistogram();
     const histogram = Histogram.create();
     const total = 1 + prng.nextBelow(5000);
     let sum = 0;
@@ -73,7 +62,7 @@ test("percentiles, count, mean, smallest and largest agree with hdr-histogram-js
 
 test("counts of each bucket agree after a merge", () => {
   const prng = Prng.stream(77, 0);
-  const hdr = reference();
+  const hdr = libraryHistogram();
   const parts = [Histogram.create(), Histogram.create(), Histogram.create()];
   for (let draw = 0; draw < 3000; draw++) {
     const value = spread(prng);
@@ -124,33 +113,17 @@ function seen(histogram: Histogram) {
   return { minNs, maxNs, meanNs, count, bucketRange, hit: [...buckets].filter(([, hits]) => hits > 0) };
 }
 
-const RECORDS = fc.array(
-  fc.tuple(
-    fc.oneof(fc.nat(5000), fc.double({ min: 0, max: LATENCY_NS_MAX, noNaN: true })),
-    fc.integer({ min: 1, max: 9 }),
-  ),
-  { maxLength: 40 },
-);
-
-function filled(records: readonly (readonly [number, number])[]): Histogram {
-  const histogram = Histogram.create();
-  for (const [value, count] of records) {
-    histogram.record(value, count);
-  }
-  return histogram;
-}
-
 test("packed, reset, added again: the same histogram as one that recorded everything", () => {
   fc.assert(
-    fc.property(RECORDS, RECORDS, (left, right) => {
-      const expected = seen(filled([...left, ...right]));
-      const used = filled(right);
+    fc.property(RECORDED, RECORDED, (left, right) => {
+      const expected = seen(histogramOf([...left, ...right]));
+      const used = histogramOf(right);
       used.reset();
       assert.deepEqual(seen(used), seen(Histogram.create()));
-      used.addPacked(filled(left).pack());
-      used.addPacked(filled(right).pack());
-      const added = filled(left);
-      added.add(filled(right));
+      used.addPacked(histogramOf(left).pack());
+      used.addPacked(histogramOf(right).pack());
+      const added = histogramOf(left);
+      added.add(histogramOf(right));
       for (const sum of [seen(used), seen(added)]) {
         const difference = Math.abs((sum.meanNs ?? 0) - (expected.meanNs ?? 0));
         assert.ok(difference <= 1e-9 * (expected.meanNs ?? 0));
@@ -163,8 +136,8 @@ test("packed, reset, added again: the same histogram as one that recorded everyt
 
 test("the range of buckets holds everything, and its ends were hit", () => {
   fc.assert(
-    fc.property(RECORDS, (records) => {
-      const { bucketRange, hit } = seen(filled(records));
+    fc.property(RECORDED, (records) => {
+      const { bucketRange, hit } = seen(histogramOf(records));
       const expected =
         hit.length === 0 ? { first: 0, end: 0 } : { first: hit[0]?.[0], end: (hit.at(-1)?.[0] ?? 0) + 1 };
       assert.deepEqual(bucketRange, expected);
@@ -174,7 +147,7 @@ test("the range of buckets holds everything, and its ends were hit", () => {
 });
 
 test("a packed histogram has only the buckets that were hit, on a buffer of its own", () => {
-  const histogram = filled([
+  const histogram = histogramOf([
     [7, 2],
     [3_000_000, 5],
   ]);
@@ -199,18 +172,22 @@ test("packed state that cannot be one is refused", () => {
 
 test("percentiles may be asked for in any order", () => {
   fc.assert(
-    fc.property(RECORDS, fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { maxLength: 6 }), (records, asked) => {
-      const histogram = filled(records);
-      const single = asked.map((percentile) => histogram.percentilesNs([percentile])[0]);
-      assert.deepEqual(histogram.percentilesNs(asked), single);
-    }),
+    fc.property(
+      RECORDED,
+      fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { maxLength: 6 }),
+      (records, asked) => {
+        const histogram = histogramOf(records);
+        const single = asked.map((percentile) => histogram.percentilesNs([percentile])[0]);
+        assert.deepEqual(histogram.percentilesNs(asked), single);
+      },
+    ),
   );
 });
 
 test("a percentile's quantile is at least what was asked for, and less was below it", () => {
   fc.assert(
-    fc.property(RECORDS, fc.double({ min: 0.01, max: 100, noNaN: true }), (records, percentile) => {
-      const histogram = filled(records);
+    fc.property(RECORDED, fc.double({ min: 0.01, max: 100, noNaN: true }), (records, percentile) => {
+      const histogram = histogramOf(records);
       const [value] = histogram.percentilesNs([percentile]);
       if (value === undefined) {
         assert.equal(histogram.quantileAt(5), undefined);
@@ -224,7 +201,7 @@ test("a percentile's quantile is at least what was asked for, and less was below
 });
 
 test("countBelow and quantileAt count by value, exactly where buckets are one nanosecond wide", () => {
-  const histogram = filled([
+  const histogram = histogramOf([
     [10, 1],
     [20, 2],
     [1000, 1],
