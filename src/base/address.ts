@@ -12,7 +12,7 @@ export type Address =
       readonly username?: string;
       readonly password?: string;
     }
-  | { readonly kind: "unix"; readonly path: string };
+  | { readonly kind: "unix"; readonly path: string; readonly username?: string; readonly password?: string };
 
 /** memcached's own port, used when an address names none. */
 const DEFAULT_PORT = 11211;
@@ -32,6 +32,9 @@ const FORMS = "write host:port, [v6-address]:port, /path/to.sock or memcached://
 /** Spellings that name a way to find servers instead of a server. */
 const DISCOVERY = /^(dns\+|dnssrv\+|elasticache\+|etcd:\/\/)/i;
 const SCHEME = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i;
+
+/** `unix://user:password@/path`: the last @ before a slash ends the login. */
+const UNIX_LOGIN = /^unix:\/\/([^/]*)@(.*)$/is;
 
 /** What may be shown of `text` in a message: a password is cut out, control characters are not let through. */
 function shown(text: string): string {
@@ -128,18 +131,23 @@ function parseUrl(scheme: string, rest: string, text: string): Address {
   if (at === -1) {
     return { kind: "tcp", host, port, tls };
   }
-  const [user = "", ...secret] = rest.slice(0, at).split(":");
+  return { kind: "tcp", host, port, tls, ...parseLogin(rest.slice(0, at), text) };
+}
+
+/** Parses `user` or `user:password`, percent-encoded. */
+function parseLogin(login: string, text: string): { username: string; password?: string } {
+  const [user = "", ...secret] = login.split(":");
   const username = decodePart(user, text);
   if (username === "") {
     throw refuse(text, "there is no user name before the @");
   }
-  const base = { kind: "tcp", host, port, tls, username } as const;
-  return secret.length === 0 ? base : { ...base, password: decodePart(secret.join(":"), text) };
+  return secret.length === 0 ? { username } : { username, password: decodePart(secret.join(":"), text) };
 }
 
 /**
  * Parses one address: `host`, `host:port`, `[v6]:port`, a bare v6 address, `/path.sock`, `unix:/path`,
- * `memcached://[user[:password]@]host[:port]` or `memcacheds://...` (TLS). User and password are percent-encoded.
+ * `unix://user[:password]@/path`, `memcached://[user[:password]@]host[:port]` or `memcacheds://...` (TLS). User and password
+ * are percent-encoded.
  * @throws MemtoolError ADDRESS, naming what was found and what to write instead
  */
 export function parseAddress(text: string): Address {
@@ -149,6 +157,10 @@ export function parseAddress(text: string): Address {
   }
   if (trimmed.startsWith("/")) {
     return parseUnixPath(trimmed, text);
+  }
+  const unixLogin = UNIX_LOGIN.exec(trimmed);
+  if (unixLogin !== null) {
+    return { ...parseUnixPath(unixLogin[2] ?? "", text), ...parseLogin(unixLogin[1] ?? "", text) };
   }
   if (/^unix:/i.test(trimmed)) {
     return parseUnixPath(trimmed.slice("unix:".length).replace(/^\/\/\//, "/"), text);
@@ -187,12 +199,12 @@ function splitList(texts: readonly string[]): string[] {
 
 /** Writes an address so that {@link parseAddress} reads it back, without the password: this is safe to show and to log. */
 export function formatAddress(address: Address): string {
+  const user = address.username === undefined ? "" : `${encodeURIComponent(address.username)}@`;
   if (address.kind === "unix") {
-    return address.path;
+    return user === "" ? address.path : `unix://${user}${address.path}`;
   }
   const host = address.host.includes(":") ? `[${address.host}]` : address.host;
   const hostPort = `${host}:${address.port}`;
-  const user = address.username === undefined ? "" : `${encodeURIComponent(address.username)}@`;
   if (address.tls) {
     return `memcacheds://${user}${hostPort}`;
   }

@@ -20,6 +20,8 @@ const GOOD: readonly (readonly [string, Address])[] = [
   ["/tmp/m.sock", { kind: "unix", path: "/tmp/m.sock" }],
   ["unix:/tmp/m.sock", { kind: "unix", path: "/tmp/m.sock" }],
   ["unix:///tmp/m.sock", { kind: "unix", path: "/tmp/m.sock" }],
+  ["unix://u:p%2F@/tmp/m.sock", { kind: "unix", path: "/tmp/m.sock", username: "u", password: "p/" }],
+  ["unix://u@/tmp/a@b", { kind: "unix", path: "/tmp/a@b", username: "u" }],
   ["memcached://host", tcp("host", 11211)],
   ["memcached://host:1234/", tcp("host", 1234)],
   ["MEMCACHED://u:p%40ss@[::1]:1234", tcp("::1", 1234, { username: "u", password: "p@ss" })],
@@ -48,6 +50,8 @@ const BAD: readonly (readonly [string, RegExp])[] = [
   ["[::1]:x", /port "x"/],
   ["unix:relative.sock", /starts with \//],
   [`/${"p".repeat(120)}`, /at most 107 bytes/],
+  ["unix://u:secret@tmp/m.sock", /starts with \//],
+  ["unix://@/tmp/m.sock", /no user name/],
   ["redis://host", /"redis:\/\/" is not a scheme/],
   ["dns+cache.example.com:11211", /discovery is not supported/],
   ["etcd://host:2379/cluster", /discovery is not supported/],
@@ -71,6 +75,7 @@ for (const [text, message] of BAD) {
 test("no message and no written form shows a password", () => {
   for (const text of [
     "memcached://u:topsecret@host:99999",
+    "unix://u:topsecret@m.sock",
     "redis://u:topsecret@host",
     "memcached://u:topsecret%zz@host",
     "memcached://u:top/topsecret@host:x",
@@ -112,7 +117,14 @@ test("property: what is written is read back the same, and no text makes the par
       },
       { noNullPrototype: true },
     ),
-    fc.stringMatching(/^\/[a-z0-9.]{1,50}$/).map((path) => ({ kind: "unix" as const, path })),
+    fc.record(
+      {
+        kind: fc.constant("unix" as const),
+        path: fc.stringMatching(/^\/[a-z0-9.@]{1,50}$/),
+        username: fc.string({ unit: "grapheme", minLength: 1 }),
+      },
+      { noNullPrototype: true, requiredKeys: ["kind", "path"] },
+    ),
   );
   fc.assert(fc.property(address, (value) => assert.deepEqual(parseAddress(formatAddress(value)), value)));
   fc.assert(
