@@ -1,12 +1,17 @@
-/** Opens a socket to a server, over tcp or a unix socket, within a given time; every failure says what to do about it. */
+/** Opens a socket to a server, over tcp, TLS or a unix socket, within a given time; every failure says what to do about it. */
 import { connect, type OnReadOpts, type Socket } from "node:net";
+import { type TLSSocket, connect as tlsConnect } from "node:tls";
 import { type Address, formatAddress } from "../base/address.ts";
 import { MemtoolError, messageOf } from "../base/errors.ts";
+import { type ClientTls, DEFAULT_CLIENT_TLS, tlsConnectOptions } from "./client-tls.ts";
+import { handshakeError, handshakeTimeoutError, untrustedError } from "./tls-failure.ts";
 
 /** How to connect. */
 export interface ConnectOptions {
-  /** Longest time from the look-up of the name to the open connection, in milliseconds. */
+  /** Longest time from the look-up of the name to the open connection, TLS handshake included, in milliseconds. */
   readonly timeoutMs: number;
+  /** For addresses that ask for TLS; {@link DEFAULT_CLIENT_TLS}. */
+  readonly tls?: ClientTls;
   /** Reads into one buffer instead of emitting 'data'; the buffer may be shared by all sockets of a thread. */
   readonly onread?: OnReadOpts;
   /** Gives up the attempt; the promise then rejects. */
@@ -49,41 +54,54 @@ function timeoutError(address: Address, timeoutMs: number): MemtoolError {
   });
 }
 
-/** Refuses what an address asks for and no transport here can do; silence would send secrets or data in the clear. */
-function checkSupported(address: Address): void {
-  if (address.kind === "tcp" && address.tls) {
-    throw new MemtoolError(
-      "REFUSED",
-      `${formatAddress(address)} asks for TLS, which this version of memtool does not support`,
-      {
-        hint: "use memcached:// or host:port for an unencrypted connection",
-      },
-    );
+/** How far an attempt to connect has come; tells whose failure it is. */
+interface Attempt {
+  readonly address: Address;
+  readonly socket: Socket;
+  /** The event that ends it well. */
+  readonly done: "connect" | "secureConnect";
+  /** There is a connection and the TLS handshake is under way. */
+  isShakingHands: boolean;
+}
+
+/** Starts to connect. */
+function begin(address: Address, options: ConnectOptions): Attempt {
+  const reading = options.onread === undefined ? {} : { onread: options.onread };
+  if (address.kind === "unix") {
+    return { address, socket: connect({ path: address.path, ...reading }), done: "connect", isShakingHands: false };
   }
-  if (address.kind === "tcp" && address.username !== undefined) {
-    throw new MemtoolError(
-      "REFUSED",
-      `${formatAddress(address)} asks for a login, which this version of memtool does not support`,
-      { hint: "use the address without user and password for a server that asks for none" },
-    );
+  const { host, port } = address;
+  const target = { host, port, noDelay: true, ...reading };
+  if (!address.tls) {
+    return { address, socket: connect(target), done: "connect", isShakingHands: false };
   }
+  const socket = tlsConnect({ ...tlsConnectOptions(options.tls ?? DEFAULT_CLIENT_TLS, host), ...target });
+  const attempt: Attempt = { address, socket, done: "secureConnect", isShakingHands: false };
+  socket.once("connect", () => {
+    attempt.isShakingHands = true;
+  });
+  return attempt;
+}
+
+function failureOf({ address, socket, isShakingHands }: Attempt, error: unknown): MemtoolError {
+  if (!isShakingHands) {
+    return connectError(address, error);
+  }
+  // Node sets it, with verification on, exactly when that is what failed.
+  const isUntrusted = Boolean((socket as TLSSocket).authorizationError);
+  return (isUntrusted ? untrustedError : handshakeError)(formatAddress(address), error);
 }
 
 /**
- * Connects to `address`, without Nagle's delay.
- * @throws MemtoolError CONNECT if there is no connection in time, REFUSED if the address asks for TLS or a login
+ * Connects to `address`, without Nagle's delay, and verifies who answers if it asks for TLS. Nothing is logged in.
+ * @throws MemtoolError CONNECT if there is no connection in time, REFUSED if either side does not accept the other's TLS
  */
 export async function connectTo(address: Address, options: ConnectOptions): Promise<Socket> {
-  checkSupported(address);
   options.signal?.throwIfAborted();
-  const target = address.kind === "unix" ? { path: address.path } : { host: address.host, port: address.port };
-  const socket = connect({
-    ...target,
-    noDelay: true,
-    ...(options.onread === undefined ? {} : { onread: options.onread }),
-  });
+  const attempt = begin(address, options);
+  const { socket } = attempt;
   try {
-    await waitForConnection(socket, address, options);
+    await waitForConnection(attempt, options);
     return socket;
   } catch (error) {
     socket.on("error", () => {});
@@ -92,21 +110,29 @@ export async function connectTo(address: Address, options: ConnectOptions): Prom
   }
 }
 
-function waitForConnection(socket: Socket, address: Address, options: ConnectOptions): Promise<void> {
+function waitForConnection(attempt: Attempt, options: ConnectOptions): Promise<void> {
+  const { address, socket, done } = attempt;
+  const { timeoutMs, signal } = options;
   return new Promise((resolve, reject) => {
-    const abort = (): void => settle(() => reject(connectError(address, options.signal?.reason)));
-    const timer = setTimeout(() => settle(() => reject(timeoutError(address, options.timeoutMs))), options.timeoutMs);
+    const abort = (): void => settle(() => reject(connectError(address, signal?.reason)));
+    const onTimeout = (): void => {
+      const late = attempt.isShakingHands
+        ? handshakeTimeoutError(formatAddress(address), timeoutMs)
+        : timeoutError(address, timeoutMs);
+      settle(() => reject(late));
+    };
+    const timer = setTimeout(onTimeout, timeoutMs);
     const onConnect = (): void => settle(resolve);
-    const onError = (error: Error): void => settle(() => reject(connectError(address, error)));
+    const onError = (error: Error): void => settle(() => reject(failureOf(attempt, error)));
     const settle = (finish: () => void): void => {
       clearTimeout(timer);
-      options.signal?.removeEventListener("abort", abort);
-      socket.removeListener("connect", onConnect);
+      signal?.removeEventListener("abort", abort);
+      socket.removeListener(done, onConnect);
       socket.removeListener("error", onError);
       finish();
     };
-    socket.once("connect", onConnect);
+    socket.once(done, onConnect);
     socket.once("error", onError);
-    options.signal?.addEventListener("abort", abort);
+    signal?.addEventListener("abort", abort);
   });
 }

@@ -115,8 +115,11 @@ function attempt<Result>(what: string, action: () => Result): Result {
   }
 }
 
-/** Authorities are tried out as if they were ours: Node passes over authorities it cannot read. */
-function readCertificates(path: string): Buffer {
+/**
+ * Reads certificates in PEM. Authorities too are tried out as if they were ours: Node passes over authorities it cannot read.
+ * @throws what the file system or OpenSSL says
+ */
+export function readCertificates(path: string): Buffer {
   const bytes = readFileSync(path);
   createSecureContext({ cert: bytes });
   return bytes;

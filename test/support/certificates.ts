@@ -40,15 +40,15 @@ export class TestCertificates {
     return identity(certPath, keyPath);
   }
 
-  /** An identity that the authority vouches for; a name on TLS is localhost and 127.0.0.1. */
-  signed(name: string): Identity {
+  /** An identity that the authority vouches for, by default for localhost and 127.0.0.1; `days` below 0: it has expired. */
+  signed(name: string, { names = "DNS:localhost,IP:127.0.0.1", days = 2 } = {}): Identity {
     const [certPath, keyPath] = this.#paths(name);
     const requestPath = join(this.folder, `${name}.csr`);
     const extensionPath = join(this.folder, `${name}.ext`);
-    writeFileSync(extensionPath, "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
+    writeFileSync(extensionPath, `subjectAltName=${names}\n`);
     openssl(["req", "-new", ...NEW_KEY, "-nodes", "-keyout", keyPath, "-out", requestPath, "-subj", `/CN=${name}`]);
     const by = ["-CA", this.authority.certPath, "-CAkey", this.authority.keyPath, "-CAcreateserial"];
-    const extensions = ["-days", "2", "-extfile", extensionPath];
+    const extensions = ["-days", String(days), "-extfile", extensionPath];
     openssl(["x509", "-req", "-in", requestPath, "-out", certPath, ...by, ...extensions]);
     return identity(certPath, keyPath);
   }
