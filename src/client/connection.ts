@@ -12,15 +12,19 @@ import { type Address, formatAddress } from "../base/address.ts";
 import type { Clock } from "../base/clock.ts";
 import { MemtoolError, messageOf } from "../base/errors.ts";
 import { formatDurationMs } from "../base/format-units.ts";
-import { connectTo } from "../net/connect.ts";
+import type { ClientTls } from "../net/client-tls.ts";
 import type { ReplyLimits } from "../protocol/reply.ts";
 import { quoteLine } from "../protocol/reply-draft.ts";
 import { ReplyParser } from "../protocol/reply-parser.ts";
 import { RequestBuffer } from "../protocol/request-buffer.ts";
+import { lostConnection } from "./lost-connection.ts";
+import { openSocket } from "./open-socket.ts";
 import { type PendingRequest, RequestQueue } from "./pending-request.ts";
 
 /** What a connection is told when it is made. */
 export interface ConnectionSettings {
+  /** For addresses that ask for TLS; by default servers are verified by the authorities of Node.js. */
+  readonly tls?: ClientTls | undefined;
   readonly connectTimeoutMs: number;
   /** Longest wait for one reply, in milliseconds, from when the request is the first in line. */
   readonly requestTimeoutMs: number;
@@ -46,7 +50,7 @@ type State = "connecting" | "open" | "closed";
 
 /** See the head of the file. */
 export class Connection {
-  /** Resolves once the connection is open; rejects with CONNECT or REFUSED. */
+  /** Resolves once the connection is open and logged in; rejects with CONNECT, REFUSED or what else went wrong. */
   readonly opened: Promise<void>;
   readonly #name: string;
   readonly #settings: ConnectionSettings;
@@ -92,16 +96,15 @@ export class Connection {
     sharedReadBuffer ??= Buffer.allocUnsafeSlow(READ_BYTES);
     const readBuffer = sharedReadBuffer;
     try {
-      const socket = await connectTo(address, {
-        timeoutMs: this.#settings.connectTimeoutMs,
+      const { connectTimeoutMs: timeoutMs, tls, clock } = this.#settings;
+      const socket = await openSocket(address, {
+        timeoutMs,
+        tls,
+        protocol: "text",
+        clock,
         signal: this.#abort.signal,
-        onread: {
-          buffer: readBuffer,
-          callback: (length) => {
-            this.#onBytes(readBuffer, length);
-            return true;
-          },
-        },
+        readBuffer,
+        onBytes: (length) => this.#onBytes(readBuffer, length),
       });
       this.#adopt(socket);
     } catch (error) {
@@ -302,7 +305,8 @@ export class Connection {
 
   #onGone(reason: string, cause?: unknown): void {
     if (this.#state !== "closed") {
-      this.#lose(reason, cause);
+      const error = lostConnection(this.#name, this.#socket, reason, cause);
+      this.#fail(error, error);
       this.#settings.onDisconnect?.();
     }
   }
@@ -311,9 +315,9 @@ export class Connection {
     return new MemtoolError("DISCONNECTED", `lost the connection to ${this.#name}: ${reason}`, { cause });
   }
 
-  #lose(reason: string, cause?: unknown): void {
+  #lose(reason: string): void {
     if (this.#state !== "closed") {
-      const error = this.#lostError(reason, cause);
+      const error = this.#lostError(reason);
       this.#fail(error, error);
     }
   }

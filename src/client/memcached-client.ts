@@ -5,6 +5,7 @@
 import { type Address, formatAddress } from "../base/address.ts";
 import { type Clock, systemClock } from "../base/clock.ts";
 import { MemtoolError } from "../base/errors.ts";
+import type { ClientTls } from "../net/client-tls.ts";
 import { checkKey, checkMetaKey } from "../protocol/key.ts";
 import { checkMetaFlags, encodeMeta, encodeNoop, type MetaVerb } from "../protocol/meta/encode-request.ts";
 import {
@@ -49,6 +50,8 @@ import {
 
 /** Options of a client; each has a default. */
 export interface ClientOptions {
+  /** For addresses that ask for TLS; by default servers are verified by the authorities of Node.js. */
+  readonly tls?: ClientTls | undefined;
   /** Longest wait for an open connection, in milliseconds; 5000. */
   readonly connectTimeoutMs?: number;
   /** Longest wait for one reply, in milliseconds, counted from when the request is first in line; 5000. */
@@ -100,7 +103,8 @@ function positive(value: number, name: string): number {
 
 /**
  * See the head of the file. Keys are strings (sent as UTF-8) or bytes. Every method rejects with a MemtoolError: USAGE for
- * a key or argument that cannot be sent, CONNECT, TIMEOUT, DISCONNECTED, PROTOCOL, or SERVER with the server's own words.
+ * a key or argument that cannot be sent, CONNECT, REFUSED (TLS, login), TIMEOUT, DISCONNECTED, PROTOCOL, or SERVER with the
+ * server's own words. Every connection, also one made again, speaks TLS and logs in as the address asks.
  */
 export class MemcachedClient {
   /** The server's address as it is shown in messages. */
@@ -116,6 +120,7 @@ export class MemcachedClient {
     this.#pool = new Pool(address, Math.floor(positive(options.connections ?? 1, "connections")), {
       connectTimeoutMs: positive(options.connectTimeoutMs ?? DEFAULT_TIMEOUT_MS, "connectTimeoutMs"),
       requestTimeoutMs: positive(options.requestTimeoutMs ?? DEFAULT_TIMEOUT_MS, "requestTimeoutMs"),
+      tls: options.tls,
       replyLimits: { ...DEFAULT_REPLY_LIMITS, ...options.replyLimits },
       clock: options.clock ?? systemClock,
       ...(options.onDisconnect === undefined ? {} : { onDisconnect: options.onDisconnect }),

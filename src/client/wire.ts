@@ -5,19 +5,27 @@
  */
 import type { Socket } from "node:net";
 import { type Address, formatAddress } from "../base/address.ts";
-import { MemtoolError, messageOf } from "../base/errors.ts";
-import { connectTo } from "../net/connect.ts";
+import { systemClock } from "../base/clock.ts";
+import { type MemtoolError, messageOf } from "../base/errors.ts";
+import type { ClientTls } from "../net/client-tls.ts";
+import type { WireProtocol } from "./login.ts";
+import { lostConnection } from "./lost-connection.ts";
+import { openSocket } from "./open-socket.ts";
 
 /** What a wire tells its owner, and where it reads to. */
 export interface WireOptions {
-  /** Longest wait for the open connection, in milliseconds. */
+  /** Longest wait for the open connection, TLS handshake and login included, in milliseconds. */
   readonly connectTimeoutMs: number;
+  /** What will be spoken; it decides how an address with a user name is logged in. "text", meta commands included, by default. */
+  readonly protocol?: WireProtocol;
+  /** For addresses that ask for TLS; by default servers are verified by the authorities of Node.js. */
+  readonly tls?: ClientTls | undefined;
   /** Where bytes are read to; its first `length` bytes are valid during `onData` only. */
   readonly readBuffer: Uint8Array;
   readonly onData: (bytes: Uint8Array, length: number) => void;
   /** All written bytes have left the process. */
   readonly onDrain: () => void;
-  /** Called once: without an error after {@link Wire.destroy}, else DISCONNECTED with the reason. */
+  /** Called once: without an error after {@link Wire.destroy}, else DISCONNECTED (REFUSED for a TLS alert) with the reason. */
   readonly onClose: (error?: MemtoolError) => void;
 }
 
@@ -41,7 +49,7 @@ export class Wire {
       if (this.#isDestroyed) {
         options.onClose();
       } else {
-        options.onClose(new MemtoolError("DISCONNECTED", `lost the connection to ${name}: ${reason}`, { cause }));
+        options.onClose(lostConnection(name, socket, reason, cause));
       }
     });
     socket.resume();
@@ -68,20 +76,20 @@ export class Wire {
 }
 
 /**
- * Opens a wire to `address`.
- * @throws MemtoolError CONNECT if there is no connection in time, REFUSED if the address asks for TLS or a login
+ * Opens a wire to `address`: resolves once requests may be sent, after the TLS handshake and the login that the address asks for.
+ * What the server sends behind the answer to the login goes to `onData`.
+ * @throws MemtoolError CONNECT if there is no connection in time, REFUSED if either side does not accept the other's TLS or the
+ * server refuses the login, and what else {@link openSocket} throws
  */
 export async function openWire(address: Address, options: WireOptions): Promise<Wire> {
-  const { readBuffer, onData } = options;
-  const socket = await connectTo(address, {
+  const { readBuffer, onData, tls } = options;
+  const socket = await openSocket(address, {
     timeoutMs: options.connectTimeoutMs,
-    onread: {
-      buffer: readBuffer,
-      callback: (length) => {
-        onData(readBuffer, length);
-        return true;
-      },
-    },
+    tls,
+    protocol: options.protocol ?? "text",
+    clock: systemClock,
+    readBuffer,
+    onBytes: (length) => onData(readBuffer, length),
   });
   return new Wire(socket, formatAddress(address), options);
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Socket } from "node:net";
 import { describe, test } from "node:test";
+import type { Address } from "../../../src/base/address.ts";
 import type { ErrorCode } from "../../../src/base/errors.ts";
 import { MemtoolError } from "../../../src/base/errors.ts";
 import { type ClientOptions, MemcachedClient } from "../../../src/client/memcached-client.ts";
@@ -234,8 +235,11 @@ test("after close and destroy nothing is sent any more", async () => {
   );
 });
 
-test("TLS and logins are refused, not ignored", async () => {
-  const base = { kind: "tcp", host: "127.0.0.1", port: 1, tls: false } as const;
-  await fails(new MemcachedClient({ ...base, tls: true }).get("k"), "REFUSED", /asks for TLS/);
-  await fails(new MemcachedClient({ ...base, username: "u", password: "p" }).get("k"), "REFUSED", /asks for a login/);
+test("TLS and logins are tried, not ignored: a server that knows neither is found out", async () => {
+  const server = await startScriptedServer((socket) => socket.on("data", () => socket.write("ERROR\r\n")));
+  const tls = { ...server.address, tls: true } as Address;
+  await fails(new MemcachedClient(tls).get("k"), "CONNECT", /does not speak TLS/);
+  const login = { ...server.address, username: "u", password: "p" } as Address;
+  await fails(new MemcachedClient(login).get("k"), "SERVER", /cannot log "u" in: ERROR$/);
+  await server.close();
 });

@@ -1,12 +1,20 @@
-/** client/wire.ts: bytes out, bytes in through a shared buffer, and how a wire ends. */
+/** client/wire.ts: bytes out, bytes in through a shared buffer, the login before them, and how a wire ends. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Address } from "../../../src/base/address.ts";
 import { MemtoolError } from "../../../src/base/errors.ts";
+import type { WireProtocol } from "../../../src/client/login.ts";
 import { openWire, type Wire } from "../../../src/client/wire.ts";
+import { packet } from "../../support/binary-packet.ts";
 import { type ScriptedServer, startScriptedServer } from "../../support/scripted-server.ts";
 
 /** Opens a wire and collects what it reads and how it closes. */
-async function open(server: ScriptedServer, readBuffer: Uint8Array) {
+async function open(
+  server: ScriptedServer,
+  readBuffer: Uint8Array,
+  login: Partial<Address> = {},
+  protocol?: WireProtocol,
+) {
   const received: Buffer[] = [];
   let total = 0;
   let waiting: { count: number; done: () => void } | undefined;
@@ -14,7 +22,8 @@ async function open(server: ScriptedServer, readBuffer: Uint8Array) {
   const closing = new Promise<MemtoolError | undefined>((resolve) => {
     closed = resolve;
   });
-  const wire: Wire = await openWire(server.address, {
+  const wire: Wire = await openWire({ ...server.address, ...login } as Address, {
+    ...(protocol === undefined ? {} : { protocol }),
     connectTimeoutMs: 5000,
     readBuffer,
     onData: (bytes, length) => {
@@ -84,4 +93,49 @@ test("no server: CONNECT", async () => {
   const server = await startScriptedServer(() => {});
   await server.close();
   await assert.rejects(open(server, Buffer.alloc(64)), { code: "CONNECT" });
+});
+
+const LOGIN = { username: "joe", password: "pa ss" };
+const SASL_DONE = packet({ magic: 0x81, opcode: 0x21, value: "Authenticated" });
+
+for (const [protocol, request, accepted] of [
+  ["text", "set memtool_login 0 -1 9\r\njoe pa ss\r\n", "STORED\r\n"],
+  ["binary", packet({ opcode: 0x21, key: "PLAIN", value: "\0joe\0pa ss" }), SASL_DONE],
+] as const) {
+  test(`${protocol}: the login comes first, and bytes behind its answer are not lost`, async () => {
+    const received: string[] = [];
+    const server = await startScriptedServer((socket) => {
+      socket.on("data", (chunk: Buffer) => {
+        received.push(chunk.toString("latin1"));
+        if (received.length === 1) {
+          const reply = Buffer.from(`${accepted}early bytes`, "latin1");
+          socket.write(reply.subarray(0, 3));
+          setTimeout(() => socket.write(reply.subarray(3)), 5);
+        } else {
+          socket.write(chunk);
+        }
+      });
+    });
+    const { wire, closing, bytesRead } = await open(server, Buffer.alloc(16), LOGIN, protocol);
+    wire.write(Buffer.from("mn\r\n"));
+    assert.equal(await bytesRead("early bytesmn\r\n".length), "early bytesmn\r\n");
+    assert.deepEqual(received, [request, "mn\r\n"]);
+    wire.destroy();
+    await closing;
+    await server.close();
+  });
+}
+
+test("a refused login opens no wire and closes the connection", async () => {
+  let closed: () => void = () => {};
+  const gone = new Promise<void>((resolve) => {
+    closed = resolve;
+  });
+  const server = await startScriptedServer((socket) => {
+    socket.on("data", () => socket.write("CLIENT_ERROR authentication failure\r\n"));
+    socket.on("end", closed);
+  });
+  await assert.rejects(open(server, Buffer.alloc(64), LOGIN), { code: "REFUSED" });
+  await gone;
+  await server.close();
 });
