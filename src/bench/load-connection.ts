@@ -6,7 +6,7 @@ import type { Address } from "../base/address.ts";
 import type { Clock } from "../base/clock.ts";
 import type { MemtoolError } from "../base/errors.ts";
 import { escapeText } from "../base/escape.ts";
-import { openWire, type Wire } from "../client/wire.ts";
+import { openWire, type Wire, type WireOptions } from "../client/wire.ts";
 import { lostError, violationError } from "./failure.ts";
 import { Recorder } from "./recorder.ts";
 import { ReplyReader } from "./reply-reader.ts";
@@ -21,6 +21,7 @@ const GREETING_BYTES_MAX = 256;
 /** What the connections of a load thread share. */
 export interface ConnectionContext {
   readonly address: Address;
+  readonly tls?: WireOptions["tls"];
   readonly clock: Clock;
   readonly writer: RequestWriter;
   readonly valueLine: ValueLine;
@@ -61,11 +62,12 @@ export class LoadConnection {
    * @returns the version; never settles when the connection fails after connecting: `onFailure` then tells
    */
   async open(): Promise<string> {
-    const { address, readBuffer, connectTimeoutMs } = this.#context;
+    const { address, tls, readBuffer, connectTimeoutMs } = this.#context;
     const greeted = new Promise<string>((resolve) => {
       this.#onGreeting = resolve;
     });
     this.#wire = await openWire(address, {
+      tls,
       readBuffer,
       connectTimeoutMs,
       onData: (bytes, length) => this.#onData(bytes, length),

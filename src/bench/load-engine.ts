@@ -42,6 +42,7 @@ function shareOf(end: MeasureEnd, connection: number, connections: number): numb
 /** The engine. Phases run one after the other. */
 export class LoadEngine implements ConnectionContext {
   readonly address;
+  readonly tls;
   readonly clock: Clock;
   readonly writer: RequestWriter;
   readonly valueLine: ValueLine;
@@ -59,6 +60,7 @@ export class LoadEngine implements ConnectionContext {
     const { plan } = thread;
     this.#thread = thread;
     this.address = plan.address;
+    this.tls = plan.tls;
     this.clock = clock;
     this.connectTimeoutMs = plan.connectTimeoutMs;
     this.writer = new RequestWriter(plan.workload);

@@ -1,5 +1,6 @@
 /** A run as data: everything the threads need to know, checked and with its defaults filled in. Structured-clonable. */
 import type { Address } from "../base/address.ts";
+import type { WireOptions } from "../client/wire.ts";
 import type { Workload } from "./workload/workload.ts";
 
 /** When measuring ends: after a time, or after a number of requests. */
@@ -10,6 +11,8 @@ export type MeasureEnd =
 /** One run against one server. */
 export interface BenchPlan {
   readonly address: Address;
+  /** If the address asks for TLS; undefined for the defaults. */
+  readonly tls?: WireOptions["tls"];
   /** Load threads, each with its share of the connections. */
   readonly threads: number;
   /** Connections of all threads together. */

@@ -2,6 +2,8 @@
 import { type Address, formatAddress, parseAddressList } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
 import { formatBytes } from "../../base/format-units.ts";
+import type { ClientTls } from "../../net/client-tls.ts";
+import { type AccessOptionValues, refuseAccess, resolveAccess } from "../access.ts";
 import { type BenchOptionValues, checkRange, threadsDefault } from "./bench-options.ts";
 
 /** Connections of the embedded server besides those of the load: the reader of counters, and some to spare. */
@@ -16,6 +18,8 @@ const SERVER_MEMORY_BYTES_MIN = 2 * 1024 * 1024;
 /** A server to load. */
 export interface BenchTarget {
   readonly address: Address;
+  /** If the address asks for TLS; undefined for the defaults. */
+  readonly tls: ClientTls | undefined;
   readonly embedded: boolean;
   /** What to tell the user about it; undefined for a server that was named. */
   readonly notice: string | undefined;
@@ -29,17 +33,23 @@ export interface BenchTarget {
  * @param words the positional words: none, or one address
  * @throws MemtoolError USAGE for several servers, ADDRESS for one that cannot be read
  */
-export async function openTarget(words: readonly string[], options: BenchOptionValues): Promise<BenchTarget> {
+export async function openTarget(
+  words: readonly string[],
+  options: BenchOptionValues & AccessOptionValues,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<BenchTarget> {
   if (words.length === 0) {
+    refuseAccess(options, "without a named server an embedded one is loaded");
     return await startEmbedded(options);
   }
-  const [address, second] = parseAddressList(words, {});
+  const { addresses, tls } = resolveAccess(parseAddressList(words, {}), options, env);
+  const [address, second] = addresses;
   if (address === undefined || second !== undefined) {
     throw new MemtoolError("USAGE", `one server at a time: ${words.join(" ")}`, {
       hint: "this version loads a single server; run one bench for each",
     });
   }
-  return { address, embedded: false, notice: undefined, failed: new Promise(() => {}), close: async () => {} };
+  return { address, tls, embedded: false, notice: undefined, failed: new Promise(() => {}), close: async () => {} };
 }
 
 /** A bare number is bytes here as in every size option of bench, but may be meant as memcached's megabytes. */
@@ -69,6 +79,7 @@ async function startEmbedded(options: BenchOptionValues): Promise<BenchTarget> {
   const size = `${formatBytes(memoryLimitBytes)} of memory, ${threads} ${threads === 1 ? "thread" : "threads"}`;
   return {
     address,
+    tls: undefined,
     embedded: true,
     notice: `No server was named: started an embedded one at ${formatAddress(address)} (${size}).`,
     failed: server.failed,

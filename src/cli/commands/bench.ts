@@ -4,6 +4,7 @@ import { plainTable, type ResultTable, resultTable } from "../../bench/reporters
 import { footer, headline, isMeasured } from "../../bench/reporters/result-text.ts";
 import type { BenchResult } from "../../bench/result.ts";
 import { type BenchOutcome, runBench } from "../../bench/runner.ts";
+import { ACCESS_OPTIONS } from "../access.ts";
 import { BENCH_OPTIONS, type LoadPlan, planOf } from "../bench/bench-options.ts";
 import { type BenchTarget, openTarget } from "../bench/bench-target.ts";
 import { ProgressDisplay } from "../bench/progress-display.ts";
@@ -16,7 +17,9 @@ import { wrap } from "../help.ts";
 import type { JsonValue } from "../output/json.ts";
 import { createStyle } from "../output/style.ts";
 
-type BenchArguments = CommandArguments<typeof BENCH_OPTIONS>;
+const OPTIONS = { ...BENCH_OPTIONS, ...ACCESS_OPTIONS };
+
+type BenchArguments = CommandArguments<typeof OPTIONS>;
 
 async function resultText(result: BenchResult, json: boolean, context: Context): Promise<string> {
   if (json) {
@@ -53,7 +56,7 @@ async function report({ result, error }: BenchOutcome, json: boolean, context: C
 
 async function runOn(target: BenchTarget, load: LoadPlan, json: boolean, context: Context): Promise<number> {
   const display = new ProgressDisplay(context);
-  const reader = serverReader(target.address);
+  const reader = serverReader(target.address, target.tls);
   const interrupt = new AbortController();
   let signalCode: number | undefined;
   const dispose = context.onInterrupt((signal) => {
@@ -65,7 +68,7 @@ async function runOn(target: BenchTarget, load: LoadPlan, json: boolean, context
       display.say(target.notice);
     }
     const running = runBench(
-      { ...load, address: target.address },
+      { ...load, address: target.address, tls: target.tls },
       {
         embedded: target.embedded,
         readServer: reader.read,
@@ -85,7 +88,7 @@ async function runOn(target: BenchTarget, load: LoadPlan, json: boolean, context
 
 async function run({ options, words }: BenchArguments, context: Context): Promise<number> {
   const load = planOf(options);
-  const target = await openTarget(words, options);
+  const target = await openTarget(words, options, context.env);
   try {
     return await runOn(target, load, options.json, context);
   } finally {
@@ -105,7 +108,7 @@ export const benchCommand = defineCommand({
       variadic: true,
     },
   ],
-  options: BENCH_OPTIONS,
+  options: OPTIONS,
   examples: [
     { command: "memtool bench --duration 5s", describe: "try it: starts a server of its own and loads it" },
     { command: "memtool bench cache1:11211 --duration 30s", describe: "load a server for half a minute" },
@@ -115,7 +118,7 @@ export const benchCommand = defineCommand({
   notes: [
     "The loop is closed: a connection sends its next requests when half of its pipeline is answered, so a slow server is asked less. Latency is the time from sending a request to having read its reply.",
     "Keys are written to the server: use a --key-prefix that nobody else uses.",
-    "Ctrl-C ends the run early and prints what was measured so far. Exit codes: 0 measured to the end, 2 wrong usage, 3 the server is missing, stopped answering or refused every key, 4 it asks for a login, 130 interrupted.",
+    "Ctrl-C ends the run early and prints what was measured so far. Exit codes: 0 measured to the end, 2 wrong usage, 3 the server is missing, stopped answering or refused every key, 4 login or TLS refused, 130 interrupted.",
   ],
   handler: run,
 });

@@ -9,6 +9,7 @@ import { isLocalCommand } from "../../repl/local-commands.ts";
 import { readScript, type ScriptStep, stepOfArguments } from "../../repl/read-script.ts";
 import { runScript, type ScriptFormat, type ScriptPorts } from "../../repl/run-script.ts";
 import { Session } from "../../repl/session.ts";
+import { ACCESS_OPTIONS, resolveAccess } from "../access.ts";
 import { defineCommand } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -68,6 +69,7 @@ export const replCommand = defineCommand({
       default: "5s",
       example: "500ms",
     },
+    ...ACCESS_OPTIONS,
   },
   examples: [
     { command: "memtool repl", describe: "a prompt" },
@@ -76,19 +78,21 @@ export const replCommand = defineCommand({
   ],
   notes: [
     'A value may stand on the line, in quotes: set greeting 0 60 "hello world". With a byte count instead, it follows on the next line.',
-    "Exit codes: 0 all done (a miss is no error), 1 a command was refused, 2 wrong usage, 3 no connection.",
+    "Exit codes: 0 all done (a miss is no error), 1 a command was refused, 2 wrong usage, 3 no connection, 4 login or TLS refused.",
     "The history is kept in ~/.local/state/memtool/history; MEMTOOL_HISTORY names another file, empty keeps none.",
   ],
   async handler({ words, options }, context) {
     const { address, command } = splitReplWords(words);
-    const addresses = parseAddressList(address === undefined ? [] : [address], context.env);
+    const named = parseAddressList(address === undefined ? [] : [address], context.env);
+    const { addresses, tls, apply } = resolveAccess(named.slice(0, 1), options, context.env);
+    const readAddress = (text: string): Address => apply(parseAddress(text));
     const timeoutMs = timerMs("timeout", options.timeout);
     const open = (to: Address, onDisconnect: () => void) =>
-      new MemcachedClient(to, { connectTimeoutMs: timeoutMs, requestTimeoutMs: timeoutMs, onDisconnect });
-    const session = new Session(open, addresses[0] ?? parseAddress(DEFAULT_ADDRESS), () => context.clock.monotonicMs());
+      new MemcachedClient(to, { connectTimeoutMs: timeoutMs, requestTimeoutMs: timeoutMs, onDisconnect, tls });
+    const session = new Session(open, addresses[0] ?? readAddress(DEFAULT_ADDRESS), () => context.clock.monotonicMs());
     const isInteractive = command.length === 0 && context.isTerminal && context.stdin.isTTY === true;
     if (isInteractive && !options.json && !options.raw) {
-      return prompt(session, context);
+      return prompt(session, readAddress, context);
     }
     if (options.raw && context.isTerminal) {
       throw new MemtoolError("USAGE", "--raw does not write to a terminal: a value may hold bytes that disturb it", {
@@ -96,7 +100,12 @@ export const replCommand = defineCommand({
       });
     }
     const format: ScriptFormat = options.json ? "json" : options.raw ? "raw" : "plain";
-    return script(session, stepsOf(command, context), format, command.length > 0, context);
+    return script(
+      session,
+      stepsOf(command, context),
+      { format, isArguments: command.length > 0, readAddress },
+      context,
+    );
   },
 });
 
@@ -108,18 +117,25 @@ function stepsOf(command: readonly string[], context: Context): AsyncIterable<Sc
   return step === undefined ? [] : [step];
 }
 
+/** How a script is run. */
+interface ScriptOptions {
+  readonly format: ScriptFormat;
+  /** The commands are the words of the command line. */
+  readonly isArguments: boolean;
+  readonly readAddress: (text: string) => Address;
+}
+
 async function script(
   session: Session,
   steps: AsyncIterable<ScriptStep> | Iterable<ScriptStep>,
-  format: ScriptFormat,
-  isArguments: boolean,
+  { format, isArguments, readAddress }: ScriptOptions,
   context: Context,
 ): Promise<number> {
   let hasInvalidArguments = false;
   const output = new OutputBuffer(context.stdout);
   const ports: ScriptPorts = {
     run: (request) => session.run(request),
-    connect: async (address) => session.switchTo(parseAddress(address)),
+    connect: async (address) => session.switchTo(readAddress(address)),
     write: (piece) => output.write(piece),
     complain: (message, lineNumber) => {
       hasInvalidArguments ||= isArguments && !/^(ERROR|CLIENT_ERROR|SERVER_ERROR)/.test(message);
@@ -140,7 +156,7 @@ async function script(
 }
 
 /** The prompt. Ink and React are loaded here and nowhere else. */
-async function prompt(session: Session, context: Context): Promise<number> {
+async function prompt(session: Session, readAddress: (text: string) => Address, context: Context): Promise<number> {
   const { loadScreen } = await import("../repl/load-screen.ts");
   const [runRepl, { Shell }] = await Promise.all([loadScreen(), import("../../repl/shell.ts")]);
   const history = new HistoryFile(historyPath(context.env));
@@ -151,7 +167,7 @@ async function prompt(session: Session, context: Context): Promise<number> {
     stdout: context.stdout,
     hasColor: context.color,
     addresses: [...new Set(others.filter((text) => text !== "" && !text.includes("@")))],
-    makeShell: (ports) => new Shell(session, history, { ...ports, parseAddress }),
+    makeShell: (ports) => new Shell(session, history, { ...ports, parseAddress: readAddress }),
     onStop: (stop) =>
       context.onInterrupt((signal) => {
         exitCode = signal === "SIGINT" ? EXIT.interrupted : EXIT.terminated;

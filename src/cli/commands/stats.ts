@@ -2,6 +2,7 @@
 import { parseAddressList } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
 import { formatDurationMs } from "../../base/format-units.ts";
+import { ACCESS_OPTIONS, resolveAccess } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT, exitCodeOf } from "../exit-codes.ts";
@@ -22,6 +23,7 @@ const VIEWS: readonly StatsView[] = [settingsView, itemsView, slabsView, sizesVi
 const WAIT_ANNOUNCED_MS = 1000;
 
 const OPTIONS = {
+  ...ACCESS_OPTIONS,
   timeout: {
     type: "duration",
     default: "1s",
@@ -87,10 +89,11 @@ async function runStats({ options, words }: StatsArguments, context: Context): P
   }
   const timeoutMs = timerMs("timeout", options.timeout);
   const intervalMs = options.interval === undefined ? undefined : timerMs("interval", options.interval);
-  const addresses = parseAddressList(servers, context.env);
+  const { addresses, tls } = resolveAccess(parseAddressList(servers, context.env), options, context.env);
   const done = announceWait(intervalMs, context);
   const readings = await fetchReadings(addresses, {
     subcommand: view.subcommand,
+    tls,
     timeoutMs,
     intervalMs,
     clock: context.clock,

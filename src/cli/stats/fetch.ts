@@ -1,7 +1,8 @@
 /** Asks all servers at once. A server that does not answer becomes a failed reading; it never holds the others up. */
 import { type Address, formatAddress } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
-import type { MemcachedClient } from "../../client/memcached-client.ts";
+import type { StatsClient } from "../../client/stats-client.ts";
+import type { ClientTls } from "../../net/client-tls.ts";
 import type { StatSample } from "../../stats/rates.ts";
 import type { CommandClock } from "../context.ts";
 import type { ServerReading } from "./reading.ts";
@@ -10,6 +11,8 @@ import type { ServerReading } from "./reading.ts";
 export interface FetchOptions {
   /** The word after `stats`. */
   readonly subcommand: string | undefined;
+  /** For servers whose address asks for TLS; undefined for the defaults. */
+  readonly tls?: ClientTls | undefined;
   /** For connecting, and again for each reply. */
   readonly timeoutMs: number;
   /** Time between two readings; undefined for a single one. */
@@ -23,16 +26,11 @@ export async function fetchReadings(addresses: readonly Address[], options: Fetc
 }
 
 async function fetchReading(address: Address, options: FetchOptions): Promise<ServerReading> {
-  const { MemcachedClient } = await import("../../client/memcached-client.ts");
-  const { timeoutMs, intervalMs } = options;
+  const { StatsClient } = await import("../../client/stats-client.ts");
+  const { timeoutMs, intervalMs, tls } = options;
   const name = formatAddress(address);
-  const client = new MemcachedClient(address, {
-    connectTimeoutMs: timeoutMs,
-    requestTimeoutMs: timeoutMs,
-    readRetries: 0,
-  });
+  const client = new StatsClient(address, { connectTimeoutMs: timeoutMs, requestTimeoutMs: timeoutMs, tls });
   try {
-    await client.connect();
     const first = await readSample(client, options);
     if (intervalMs === undefined) {
       return { address: name, up: true, sample: first, earlier: undefined };
@@ -49,7 +47,7 @@ async function fetchReading(address: Address, options: FetchOptions): Promise<Se
   }
 }
 
-async function readSample(client: MemcachedClient, options: FetchOptions): Promise<StatSample> {
+async function readSample(client: StatsClient, options: FetchOptions): Promise<StatSample> {
   const entries = await client.stats(options.subcommand);
   const stats = new Map(entries.map(({ name, value }) => [name, value]));
   return { stats, atMs: options.clock.monotonicMs() };

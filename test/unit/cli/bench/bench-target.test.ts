@@ -1,14 +1,15 @@
 /** bench-target: one named server, several refused, none starts one that answers and stops. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { BenchOptionValues } from "../../../../src/cli/bench/bench-options.ts";
 import { openTarget } from "../../../../src/cli/bench/bench-target.ts";
 import { serverReader } from "../../../../src/cli/bench/read-server.ts";
 
-const OPTIONS = { connections: 2, "server-memory": 64 * 1024 * 1024, "server-threads": 1 } as BenchOptionValues;
+const OPTIONS = { connections: 2, "server-memory": 64 * 1024 * 1024, "server-threads": 1 } as Parameters<
+  typeof openTarget
+>[1];
 
 test("a named server is not started", async () => {
-  const target = await openTarget(["cache1:11300"], OPTIONS);
+  const target = await openTarget(["cache1:11300"], OPTIONS, {});
   assert.deepEqual(
     [target.embedded, target.address],
     [false, { kind: "tcp", host: "cache1", port: 11300, tls: false }],
@@ -18,12 +19,12 @@ test("a named server is not started", async () => {
 
 for (const words of [["a:1", "b:2"], ["a:1,b:2"]]) {
   test(`${words.join(" ")}: several servers are a wrong usage`, async () => {
-    await assert.rejects(openTarget(words, OPTIONS), { code: "USAGE", message: /one server at a time/ });
+    await assert.rejects(openTarget(words, OPTIONS, {}), { code: "USAGE", message: /one server at a time/ });
   });
 }
 
 test("without a name a server is started, says so, and answers", async () => {
-  const target = await openTarget([], OPTIONS);
+  const target = await openTarget([], OPTIONS, {});
   try {
     assert.equal(target.embedded, true);
     assert.match(
@@ -43,7 +44,7 @@ test("without a name a server is started, says so, and answers", async () => {
 });
 
 test("a bare number meant as megabytes is refused before a server starts", async () => {
-  await assert.rejects(openTarget([], { ...OPTIONS, "server-memory": 1024 }), {
+  await assert.rejects(openTarget([], { ...OPTIONS, "server-memory": 1024 }, {}), {
     code: "USAGE",
     message: /--server-memory must be at least 2 MiB/,
     hint: /write megabytes as 64m/,
@@ -51,5 +52,5 @@ test("a bare number meant as megabytes is refused before a server starts", async
 });
 
 test("an empty name is no wish for a server of its own, nor for the default one", async () => {
-  await assert.rejects(openTarget([""], OPTIONS), { code: "ADDRESS", message: /empty/ });
+  await assert.rejects(openTarget([""], OPTIONS, {}), { code: "ADDRESS", message: /empty/ });
 });
