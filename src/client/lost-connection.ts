@@ -4,8 +4,10 @@ import { MemtoolError } from "../base/errors.ts";
 import { alertError } from "../net/tls-failure.ts";
 
 /** Reasons why a server hangs up without ever having said a word. */
-const SILENT_HINT =
-  "a server that speaks only TLS (memcacheds:// or --tls), or only the binary protocol, ends such a connection";
+const SILENT_HINTS = {
+  plain: "a server that speaks only TLS (memcacheds:// or --tls), or only the binary protocol, ends such a connection",
+  tls: "a server that does not accept the client certificate, or speaks only the binary protocol, ends such a connection",
+} as const;
 
 /**
  * @param name the server's address as it may be shown
@@ -22,7 +24,7 @@ export function lostConnection(
   if (alert !== undefined) {
     return alert;
   }
-  const isSilent = socket !== undefined && socket.bytesRead === 0;
-  const details = isSilent ? { cause, hint: SILENT_HINT } : { cause };
+  const hint = socket?.bytesRead === 0 ? SILENT_HINTS["encrypted" in socket ? "tls" : "plain"] : undefined;
+  const details = hint === undefined ? { cause } : { cause, hint };
   return new MemtoolError("DISCONNECTED", `lost the connection to ${name}: ${reason}`, details);
 }

@@ -11,6 +11,8 @@ test("a server that never said a word may speak something else", () => {
   assert.equal(silent.code, "DISCONNECTED");
   assert.equal(silent.message, "lost the connection to a:1: the server closed the connection");
   assert.match(silent.hint ?? "", /only TLS.*only the binary protocol/);
+  const encrypted = { bytesRead: 0, encrypted: true } as unknown as Socket;
+  assert.match(lostConnection("a:1", encrypted, "it was reset").hint ?? "", /client certificate/);
   for (const socket of [socketThatRead(1), undefined]) {
     assert.equal(lostConnection("a:1", socket, "it was reset").hint, undefined);
   }
