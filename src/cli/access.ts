@@ -99,7 +99,8 @@ export function resolveAccess(
   options: AccessOptionValues,
   env: Readonly<Record<string, string | undefined>>,
 ): Access {
-  const password = readPassword(options["password-file"]) ?? env[PASSWORD_VARIABLE];
+  // A variable set to nothing is most often one that was meant to hold a password.
+  const password = readPassword(options["password-file"]) ?? (env[PASSWORD_VARIABLE] || undefined);
   const apply = (address: Address): Address => withLogin(withTls(address, options.tls), options.user, password);
   const applied = addresses.map(apply);
   if (options["password-file"] !== undefined && applied.every(({ username }) => username === undefined)) {

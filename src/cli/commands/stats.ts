@@ -23,7 +23,6 @@ const VIEWS: readonly StatsView[] = [settingsView, itemsView, slabsView, sizesVi
 const WAIT_ANNOUNCED_MS = 1000;
 
 const OPTIONS = {
-  ...ACCESS_OPTIONS,
   timeout: {
     type: "duration",
     default: "1s",
@@ -54,6 +53,7 @@ const OPTIONS = {
     example: "memtool stats items --csv",
     group: "Output",
   },
+  ...ACCESS_OPTIONS,
 } as const satisfies OptionTable;
 
 type StatsArguments = CommandArguments<typeof OPTIONS>;

@@ -58,6 +58,10 @@ test("a login: the address before the options, a password of the file before tha
   assert.equal(login("memcached://ann:@a", { "password-file": path }), "ann:");
 });
 
+test("a password variable set to nothing is no password", () => {
+  assert.throws(() => resolve("a", { user: "joe" }, { MEMTOOL_PASSWORD: "" }), { message: /no password for the user/ });
+});
+
 const WRONG: readonly (readonly [string, Partial<AccessOptionValues>, RegExp, RegExp])[] = [
   ["a", { user: "joe" }, /no password for the user of memcached:\/\/joe@a:11211/, /--password-file FILE/],
   ["memcached://joe@a", {}, /no password/, /\$MEMTOOL_PASSWORD/],
