@@ -208,6 +208,6 @@ export class LoadConnection {
     }
     this.#recorder.bytesWritten += writer.length;
     wire.write(writer.bytes.subarray(0, writer.length));
-    writer.restart(wire.pendingBytes > 0);
+    writer.restart(wire.holdsBytes);
   }
 }

@@ -32,11 +32,13 @@ export interface WireOptions {
 /** An open connection; see the head of the file. */
 export class Wire {
   readonly #socket: Socket;
+  readonly #isEncrypted: boolean;
   #isDestroyed = false;
 
   /** Use {@link openWire}. */
   constructor(socket: Socket, name: string, options: WireOptions) {
     this.#socket = socket;
+    this.#isEncrypted = "encrypted" in socket;
     let reason = "the server closed the connection";
     let cause: unknown;
     socket.on("drain", options.onDrain);
@@ -55,12 +57,17 @@ export class Wire {
     socket.resume();
   }
 
-  /**
-   * Writes bytes; false if they could not all be handed over at once. They must not be changed while
-   * {@link pendingBytes} is not 0.
-   */
+  /** Writes bytes; false if they could not all be handed over at once. They must not be changed while {@link holdsBytes}. */
   write(bytes: Uint8Array): boolean {
-    return this.#socket.write(bytes);
+    return this.#socket.write(this.#isEncrypted ? Buffer.from(bytes) : bytes);
+  }
+
+  /**
+   * Whether the memory of what was written is still needed. Never with TLS, whose socket reports every write as pending for a turn
+   * of the event loop: there a copy is written, which costs less than fresh memory for each next write.
+   */
+  get holdsBytes(): boolean {
+    return !this.#isEncrypted && this.#socket.writableLength > 0;
   }
 
   /** Bytes written that have not yet left the process. */

@@ -1,11 +1,16 @@
 /** client/wire.ts: bytes out, bytes in through a shared buffer, the login before them, and how a wire ends. */
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
 import { test } from "node:test";
+import { createServer } from "node:tls";
 import type { Address } from "../../../src/base/address.ts";
 import { MemtoolError } from "../../../src/base/errors.ts";
 import type { WireProtocol } from "../../../src/client/login.ts";
 import { openWire, type Wire } from "../../../src/client/wire.ts";
+import { DEFAULT_CLIENT_TLS } from "../../../src/net/client-tls.ts";
 import { packet } from "../../support/binary-packet.ts";
+import { needsOpenssl, TestCertificates } from "../../support/certificates.ts";
 import { type ScriptedServer, startScriptedServer } from "../../support/scripted-server.ts";
 
 /** Opens a wire and collects what it reads and how it closes. */
@@ -84,6 +89,7 @@ test("pendingBytes counts what the socket has not taken", async () => {
     await new Promise((resolve) => setImmediate(resolve));
   }
   assert.ok(wire.pendingBytes > 0);
+  assert.ok(wire.holdsBytes);
   wire.destroy();
   assert.equal(await closing, undefined);
   await server.close();
@@ -138,4 +144,45 @@ test("a refused login opens no wire and closes the connection", async () => {
   await assert.rejects(open(server, Buffer.alloc(64), LOGIN), { code: "REFUSED" });
   await gone;
   await server.close();
+});
+
+test("TLS: what was written may be changed at once", needsOpenssl(), async () => {
+  const certificates = new TestCertificates();
+  const { cert, key } = certificates.server;
+  const server = createServer({ cert, key }, (socket) => socket.pipe(socket));
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  const received: Buffer[] = [];
+  let arrived: () => void = () => {};
+  const all = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  const wire = await openWire(
+    { kind: "tcp", host: "127.0.0.1", port, tls: true },
+    {
+      connectTimeoutMs: 5000,
+      tls: { ...DEFAULT_CLIENT_TLS, authorities: certificates.authority.cert },
+      readBuffer: Buffer.alloc(1000),
+      onData: (bytes, length) => {
+        received.push(Buffer.from(bytes.subarray(0, length)));
+        if (Buffer.concat(received).length === 30_000) {
+          arrived();
+        }
+      },
+      onDrain: () => {},
+      onClose: () => {},
+    },
+  );
+  const memory = Buffer.alloc(10_000);
+  for (const letter of "abc") {
+    memory.fill(letter);
+    wire.write(memory);
+    assert.equal(wire.holdsBytes, false);
+  }
+  await all;
+  assert.equal(String(Buffer.concat(received)), ["a", "b", "c"].map((letter) => letter.repeat(10_000)).join(""));
+  wire.destroy();
+  server.close();
+  await once(server, "close");
+  certificates.remove();
 });
