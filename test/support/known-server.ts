@@ -1,55 +1,34 @@
 /**
- * Starts servers whose behaviour is known exactly, in a thread or a process of their own, and reads what they say of themselves.
- * Their clock is the machine's monotonic one (`machineMs` of src/base/clock.ts), the same in every thread and process.
+ * Starts servers whose behaviour is known exactly and reads what they say of themselves. Each is a process of its own: a
+ * test's garbage collection does not hold it up, the machine can prefer it, and it can be stopped or killed by its pid.
+ * Its clock is the machine's monotonic one (`machineMs` of src/base/clock.ts), the same in every process.
  */
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, type ForkOptions, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
 import type { Address } from "../../src/base/address.ts";
 import { Histogram } from "../../src/stats/histogram.ts";
-import type { KnownCounters } from "./known-answers.ts";
 import type { KnownBehaviour } from "./known-behaviour.ts";
+import type { KnownFacts } from "./known-service.ts";
+import type { Punctuality } from "./punctual-thread.ts";
 
-/** What a server's thread is asked for. */
+/** What a server is asked for. */
 export type KnownQuestion = "arm" | "report";
 
-/** What a server tells of itself, as it crosses threads. */
-export interface KnownFacts {
-  /** When it was armed; undefined as long as it is not. */
-  readonly armedAtMs: number | undefined;
-  readonly counters: Readonly<KnownCounters>;
-  /** Requests read since it was armed; the timing's index of the next request. */
-  readonly timedCount: number;
-  /** Requests read whose replies are not due yet. */
-  readonly waitingCount: number;
-  readonly connectionCount: number;
-  /** Connections accepted since the start. */
-  readonly acceptedCount: number;
-  /** Words of {@link KnownReport.lateness}. */
-  readonly latenessWords: Float64Array;
-  /** Words of {@link KnownReport.turns}. */
-  readonly turnWords: Float64Array;
-}
-
 /** What a server tells of itself. */
-export interface KnownReport extends Omit<KnownFacts, "latenessWords" | "turnWords"> {
+export interface KnownReport extends Omit<KnownFacts, "latenessWords" | "delayWords" | "turnWords">, Punctuality {
   /** The server's own error, in ns: how long after it was due each reply was handed to the kernel, since it was armed. */
   readonly lateness: Histogram;
-  /**
-   * How long the turns of its loop took while it waited for the next moment, in ns, each counted once for every microsecond it took:
-   * how long the turn was at a random moment. A request that came then was read at most so much late.
-   */
-  readonly turns: Histogram;
+  /** How long each request really took, in ns: from reading it to handing over its reply, the server's own error included. */
+  readonly delays: Histogram;
 }
 
-/** What the thread sends. */
+/** What a server sends. */
 export type KnownMessage = { readonly port: number } | { readonly facts: KnownFacts };
 
 /** A running server. */
 export interface KnownServer {
   readonly address: Address;
   readonly port: number;
-  /** Of the process it runs in. */
   readonly pid: number;
   /** Puts timing and fault in force from now on; done once this resolves. A second time has no effect. */
   arm(): Promise<void>;
@@ -58,118 +37,68 @@ export interface KnownServer {
   close(): Promise<void>;
 }
 
-/** Where a server runs: a thread of this process, or a process of its own (which can be stopped and killed by its pid). */
-export interface KnownServerOptions {
-  readonly in?: "thread" | "process";
-}
-
-const THREAD = new URL("./known-server.thread.js", import.meta.url);
+const PROGRAM = fileURLToPath(new URL("./known-server.thread.js", import.meta.url));
 const running = new Set<ChildProcess>();
 
 process.on("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
 
-/** The thread or process behind a server. */
-interface Host {
-  readonly pid: number;
-  readonly ask: (question: KnownQuestion) => void;
-  readonly end: () => Promise<unknown>;
-}
-
 /** Starts a server on a free port of the loopback interface. */
-export async function startKnownServer(
-  behaviour: KnownBehaviour,
-  options: KnownServerOptions = {},
-): Promise<KnownServer> {
-  const waiting: { resolve: (message: KnownMessage) => void; reject: (error: Error) => void }[] = [];
-  const next = () => new Promise<KnownMessage>((resolve, reject) => waiting.push({ resolve, reject }));
-  const take = (message: KnownMessage) => waiting.shift()?.resolve(message);
-  const fail = (error: Error) => {
-    for (const { reject } of waiting.splice(0)) reject(error);
-  };
-  const first = next();
-  const start = options.in === "process" ? startProcess : startThread;
-  const host = start(behaviour, take, fail);
-  const message = await first;
-  const port = "port" in message ? message.port : 0;
+export async function startKnownServer(behaviour: KnownBehaviour): Promise<KnownServer> {
+  // A session of its own, which it can ask the machine to prefer without preferring all others of ours.
+  const options: ForkOptions = { detached: true, execArgv: [], serialization: "advanced" };
+  const child = fork(PROGRAM, [JSON.stringify(behaviour)], options);
+  running.add(child);
+  const ended = new Promise<void>((resolve) => {
+    child.once("exit", () => {
+      running.delete(child);
+      resolve();
+    });
+  });
   const ask = async (question: KnownQuestion): Promise<KnownReport> => {
-    const reply = next();
-    host.ask(question);
-    const answer = await reply;
-    if (!("facts" in answer)) {
+    const answer = nextMessage(child);
+    child.send(question, () => {});
+    const message = await answer;
+    if (!("facts" in message)) {
       throw new Error("the known server answered a question with something else");
     }
-    const { latenessWords, turnWords, ...facts } = answer.facts;
-    return { ...facts, lateness: Histogram.attach(latenessWords), turns: Histogram.attach(turnWords) };
+    const { latenessWords, delayWords, turnWords, ...facts } = message.facts;
+    return {
+      ...facts,
+      lateness: Histogram.attach(latenessWords),
+      delays: Histogram.attach(delayWords),
+      turns: Histogram.attach(turnWords),
+    };
   };
+  const first = await nextMessage(child);
+  const port = "port" in first ? first.port : Number.NaN;
   return {
     address: { kind: "tcp", host: "127.0.0.1", port, tls: false },
     port,
-    pid: host.pid,
+    pid: child.pid ?? Number.NaN,
     arm: async () => {
       await ask("arm");
     },
     report: () => ask("report"),
     close: async () => {
-      await host.end();
-    },
-  };
-}
-
-function startThread(
-  behaviour: KnownBehaviour,
-  take: (message: KnownMessage) => void,
-  fail: (error: Error) => void,
-): Host {
-  const worker = new Worker(THREAD, { workerData: behaviour });
-  worker.on("message", take);
-  worker.on("error", fail);
-  worker.on("exit", () => fail(new Error("the known server's thread has ended")));
-  return { pid: process.pid, ask: (question) => worker.postMessage(question), end: () => worker.terminate() };
-}
-
-function startProcess(
-  behaviour: KnownBehaviour,
-  take: (message: KnownMessage) => void,
-  fail: (error: Error) => void,
-): Host {
-  const child = fork(fileURLToPath(THREAD), [JSON.stringify(behaviour)], { serialization: "advanced", execArgv: [] });
-  running.add(child);
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  child.on("message", (message) => take(message as KnownMessage));
-  child.on("error", fail);
-  child.once("exit", () => {
-    running.delete(child);
-    fail(new Error("the known server's process has ended"));
-  });
-  return {
-    pid: child.pid ?? 0,
-    ask: (question) => child.send(question, (error) => error && fail(error)),
-    end: () => {
       child.kill("SIGKILL");
-      return ended;
+      await ended;
     },
   };
 }
 
-/**
- * Whether the machine let the server keep its behaviour: a sentence if more than one reply in a hundred left more than `toleranceMs`
- * after it was due, or requests may have been read so late; undefined if all is well. To be asked before a load generator is blamed.
- */
-export function machineTrouble(report: KnownReport, toleranceMs: number): string | undefined {
-  for (const [what, histogram] of [
-    ["replies left late", report.lateness],
-    ["the server's thread did not run", report.turns],
-  ] as const) {
-    const [p99Ns = 0] = histogram.percentilesNs([99]);
-    if (p99Ns / 1e6 > toleranceMs) {
-      const worstMs = (histogram.maxNs ?? 0) / 1e6;
-      return (
-        `this machine was too busy to judge: ${what}, 1 % by more than ${(p99Ns / 1e6).toFixed(3)} ms ` +
-        `(worst ${worstMs.toFixed(3)} ms) where ${toleranceMs} ms are tolerated`
-      );
-    }
-  }
-  return undefined;
+/** What the process sends next; rejects when it has ended. */
+function nextMessage(child: ChildProcess): Promise<KnownMessage> {
+  return new Promise((resolve, reject) => {
+    const fail = () => reject(new Error("the known server has ended"));
+    if (child.exitCode !== null || child.signalCode !== null) fail();
+    child.once("exit", fail);
+    child.once("error", reject);
+    child.once("message", (message) => {
+      child.off("exit", fail);
+      child.off("error", reject);
+      resolve(message as KnownMessage);
+    });
+  });
 }

@@ -5,6 +5,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { machineMs } from "../../src/base/clock.ts";
+import { type Punctuality, TurnWatch } from "./punctual-thread.ts";
 import type { LoadTruth } from "./queue-truth.ts";
 
 /** What to send. */
@@ -24,7 +25,7 @@ export interface MeasuredLoad {
 }
 
 /** What was measured, in the shape of the truth it is compared with. */
-export interface Measured extends LoadTruth {
+export interface Measured extends LoadTruth, Punctuality {
   /** Replies by request number; empty if there was none. */
   readonly replies: readonly string[];
   /** The start of the run on the machine's clock. */
@@ -46,6 +47,7 @@ export async function measureLoad(load: MeasuredLoad): Promise<Measured> {
   const replies = new Array<string>(arrivalsMs.length).fill("");
   let answeredCount = 0;
   const lines = await Promise.all(Array.from({ length: load.connections }, () => openLine(load.port)));
+  const watch = new TurnWatch();
   const startedAtMs = machineMs();
   for (const line of lines) {
     line.socket.on("data", (chunk) => {
@@ -61,6 +63,7 @@ export async function measureLoad(load: MeasuredLoad): Promise<Measured> {
     });
   }
   for (let next = 0; answeredCount < arrivalsMs.length && machineMs() - startedAtMs < endMs; await turn()) {
+    watch.turn();
     while (next < arrivalsMs.length && machineMs() - startedAtMs >= (arrivalsMs[next] as number)) {
       const line = lines.reduce((least, other) => (other.inFlight.length < least.inFlight.length ? other : least));
       if (line.inFlight.length >= pipeline) break;
@@ -71,7 +74,7 @@ export async function measureLoad(load: MeasuredLoad): Promise<Measured> {
     }
   }
   for (const { socket } of lines) socket.destroy();
-  return { intendedMs: arrivalsMs, sentMs, answeredMs, endMs, replies, startedAtMs };
+  return { intendedMs: arrivalsMs, sentMs, answeredMs, endMs, replies, startedAtMs, turns: watch.turns };
 }
 
 async function openLine(port: number): Promise<Line> {

@@ -1,34 +1,31 @@
 /**
  * Known servers keep their behaviour: an independent client measures them, and what it sees is what the arithmetic says. Counts are
- * judged exactly, times by their medians, and not at all where the server itself says that the machine did not let it.
+ * judged exactly, no reply may be early, and the median one not late where the machine lets the two run.
  */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
-import { describe, type TestContext, test } from "node:test";
-import { Histogram } from "../../../src/stats/histogram.ts";
-import type { KnownBehaviour } from "../../support/known-behaviour.ts";
-import { type KnownReport, type KnownServer, machineTrouble, startKnownServer } from "../../support/known-server.ts";
+import { describe, test } from "node:test";
+import type { KnownBehaviour, Timing } from "../../support/known-behaviour.ts";
+import { type KnownReport, type KnownServer, startKnownServer } from "../../support/known-server.ts";
 import { type Measured, measureLoad } from "../../support/measuring-client.ts";
-import {
-  countsOf,
-  evenArrivals,
-  type LoadShape,
-  responseTimes,
-  serviceTimes,
-  simulateLoad,
-} from "../../support/queue-truth.ts";
+import { machineTrouble, preferThisProcess } from "../../support/punctual-thread.ts";
+import { countsOf, Distribution, evenArrivals, type LoadTruth, simulateLoad } from "../../support/queue-truth.ts";
 
-/** What a median may be off on a machine that is busy with other things too; idle it is some 0.1 ms. */
-const TOLERANCE_MS = 1.5;
-const GET = { request: () => "get key\r\n", replyEnd: "END\r\n" } as const;
+/** What the median reply may be late, network and client included; on an idle machine it is less than 0.1 ms. */
+const TOLERANCE_MS = 1;
+/** Of readings of the same clock in two processes, as floating-point numbers. */
+const CLOCK_ERROR_MS = 0.001;
+/** A turn of an event loop that takes longer than this was not its own doing. */
+const TURN_MS_MAX = 0.5;
+const ATTEMPTS = 3;
+const GET = { request: () => "get key\r\n", replyEnd: "END\r\n", connections: 50, endMs: 20_000 } as const;
 
 async function withServer<Result>(
   behaviour: KnownBehaviour,
   use: (server: KnownServer) => Promise<Result>,
-  where: "thread" | "process" = "thread",
 ): Promise<Result> {
-  const server = await startKnownServer(behaviour, { in: where });
+  const server = await startKnownServer(behaviour);
   try {
     return await use(server);
   } finally {
@@ -36,34 +33,42 @@ async function withServer<Result>(
   }
 }
 
+/** A measured run and what the server says of it. */
+interface Run {
+  readonly measured: Measured;
+  readonly report: KnownReport;
+}
+
 /** Measures a server under evenly spaced gets. */
-function measure(behaviour: KnownBehaviour, perSecond: number, durationMs: number, connections: number) {
+function measure(behaviour: KnownBehaviour, perSecond: number, durationMs: number, pipeline: number): Promise<Run> {
   const arrivalsMs = evenArrivals([{ perSecond, durationMs }]);
   return withServer(behaviour, async (server) => {
-    const measured = await measureLoad({ ...GET, port: server.port, arrivalsMs, connections, endMs: 20_000 });
+    const unprefer = preferThisProcess();
+    const measured = await measureLoad({ ...GET, port: server.port, arrivalsMs, pipeline });
+    unprefer();
     return { measured, report: await server.report() };
   });
 }
 
-/** The same run, calculated. */
-function calculate(
-  behaviour: KnownBehaviour,
-  { measured, report }: { measured: Measured; report: KnownReport },
-  connections: number,
-) {
-  const shape: LoadShape = { arrivalsMs: measured.intendedMs, connections };
-  return simulateLoad(
-    shape,
-    behaviour.timing ?? { kind: "fixed", delayMs: 0 },
-    (report.armedAtMs ?? Number.NaN) - measured.startedAtMs,
-  );
+/**
+ * How much later than calculated the replies came, in ms, by rank: the kth reply against the kth of a run in which every request was
+ * read at the moment at which it was sent. (Which requests of a bimodal server are slow depends on who was read first; how long they
+ * take does not, so there the kth service time counts.)
+ */
+function delaysBehindTruth(timing: Timing, { measured, report }: Run): Float64Array {
+  const originMs = (report.armedAtMs ?? Number.NaN) - measured.startedAtMs;
+  const truth = simulateLoad({ arrivalsMs: measured.sentMs.toSorted() }, timing, originMs);
+  const ranked = ({ sentMs, answeredMs }: LoadTruth) =>
+    timing.kind === "bimodal"
+      ? answeredMs.map((atMs, index) => atMs - (sentMs[index] ?? Number.NaN)).sort()
+      : answeredMs.toSorted();
+  const expectedMs = ranked(truth);
+  return ranked(measured).map((atMs, rank) => atMs - (expectedMs[rank] ?? Number.NaN));
 }
 
-/** Whether the machine is to blame; it says so. */
-function isMachineBusy(context: TestContext, report: KnownReport): boolean {
-  const trouble = machineTrouble(report, TOLERANCE_MS / 3);
-  if (trouble !== undefined) context.diagnostic(trouble);
-  return trouble !== undefined;
+/** What kept the machine from running the server or the client in time; undefined if nothing did. */
+function troubleOf({ measured, report }: Run): string | undefined {
+  return machineTrouble({ turns: report.turns }, TURN_MS_MAX) ?? machineTrouble(measured, TURN_MS_MAX);
 }
 
 /** Sends `text` on a new connection and answers all that comes until it ends, or `enough` is there. */
@@ -81,41 +86,32 @@ async function converse(port: number, text: string, enough: (received: string) =
 }
 
 describe("timing, measured", () => {
-  for (const [what, behaviour, perSecond, durationMs, connections] of [
-    ["fixed 5 ms", { timing: { kind: "fixed", delayMs: 5 } }, 1000, 600, 20],
-    [
-      "frozen 100 ms in every 500 ms",
-      { timing: { kind: "freeze", everyMs: 500, frozenMs: 100, serviceMs: 1 } },
-      1000,
-      1000,
-      150,
-    ],
-    ["capacity 1,850/s, offered 3,000/s", { timing: { kind: "capacity", perSecond: 1850 } }, 3000, 500, 50],
-    ["10 % take 50 ms", { timing: { kind: "bimodal", share: 0.1, slowMs: 50, fastMs: 2 } }, 1000, 600, 50],
-  ] as const satisfies readonly (readonly [string, KnownBehaviour, number, number, number])[]) {
+  for (const [what, timing, perSecond, durationMs, pipeline] of [
+    ["fixed 5 ms", { kind: "fixed", delayMs: 5 }, 1000, 400, 1],
+    ["a freeze of 100 ms in 500 ms", { kind: "freeze", everyMs: 500, frozenMs: 100, serviceMs: 1 }, 1000, 500, 10],
+    ["1,850/s of 3,000/s", { kind: "capacity", perSecond: 1850 }, 3000, 300, 100],
+    ["one in ten takes 50 ms", { kind: "bimodal", share: 0.1, slowMs: 50, fastMs: 2 }, 1000, 400, 1],
+  ] as const satisfies readonly (readonly [string, Timing, number, number, number])[]) {
     test(what, async (context) => {
-      const run = await measure(behaviour, perSecond, durationMs, connections);
-      const truth = calculate(behaviour, run, connections);
       const count = (perSecond * durationMs) / 1000;
-      assert.deepEqual(countsOf(run.measured), { intended: count, sent: count, answered: count });
-      assert.deepEqual(
-        [run.report.timedCount, run.report.lateness.count, run.report.counters.get_misses],
-        [count, count, count],
-      );
-      if (isMachineBusy(context, run.report)) return;
-      for (const times of [responseTimes, serviceTimes]) {
-        // A freeze is for less than half of the requests: there is a median above it too.
-        for (const percentile of [50, 95]) {
-          const [actualMs, expectedMs] = [times(run.measured), times(truth)].map((found) =>
-            found.percentileMs(percentile),
-          );
-          const offMs = (actualMs ?? Number.NaN) - (expectedMs ?? 0);
-          context.diagnostic(
-            `${times.name} p${percentile}: ${expectedMs?.toFixed(3)} ms, measured ${offMs.toFixed(3)} ms more`,
-          );
-          assert.ok(Math.abs(offMs) < TOLERANCE_MS, `p${percentile} of ${times.name} is off by ${offMs} ms`);
-        }
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        const run = await measure({ timing }, perSecond, durationMs, pipeline);
+        const { timedCount, lateness, delays, counters } = run.report;
+        assert.deepEqual(countsOf(run.measured), { intended: count, sent: count, answered: count });
+        const counts = [timedCount, lateness.count, delays.count, counters.get_misses];
+        assert.deepEqual(counts, [count, count, count, count]);
+        const behindMs = delaysBehindTruth(timing, run);
+        const earliestMs = Math.min(...behindMs);
+        assert.ok(earliestMs >= -CLOCK_ERROR_MS, `a reply left ${-earliestMs} ms before it was due`);
+        const medianMs = new Distribution(behindMs).percentileMs(50);
+        const figures = `the median reply came ${medianMs.toFixed(3)} ms after it was due`;
+        context.diagnostic(figures);
+        if (medianMs < TOLERANCE_MS) return;
+        const trouble = troubleOf(run);
+        assert.ok(trouble !== undefined, figures);
+        context.diagnostic(trouble);
       }
+      context.skip(`the machine was too busy ${ATTEMPTS} times`);
     });
   }
 });
@@ -123,7 +119,7 @@ describe("timing, measured", () => {
 describe("answers, measured", () => {
   test("a hit rate of 0.3 is 300 of 1,000, as the server counts too", async () => {
     const behaviour: KnownBehaviour = { answers: { kind: "hitRate", rate: 0.3, valueBytes: 100 } };
-    const { measured, report } = await measure(behaviour, 5000, 200, 10);
+    const { measured, report } = await measure(behaviour, 5000, 200, 1);
     const hit = `VALUE key 0 100\r\n${"v".repeat(100)}\r\nEND\r\n`;
     assert.equal(measured.replies.filter((reply) => reply === hit).length, 300);
     assert.equal(measured.replies.filter((reply) => reply === "END\r\n").length, 700);
@@ -180,21 +176,17 @@ describe("arming", () => {
       assert.match(await converse(port, stores, isVersion), /no reply/);
     });
   });
-  test("by hand only, in a process of its own", async () => {
-    await withServer(
-      { fault, armedBy: "hand" },
-      async (server) => {
-        assert.notEqual(server.pid, process.pid);
-        const text = await converse(server.port, "set a 0 0 1\r\nx\r\nget a\r\nversion\r\n", isVersion);
-        assert.equal(text, "STORED\r\nVALUE a 0 1\r\nx\r\nEND\r\nVERSION 1.6.45\r\n");
-        await server.arm();
-        const { armedAtMs } = await server.report();
-        await server.arm();
-        assert.equal((await server.report()).armedAtMs, armedAtMs);
-        assert.match(await converse(server.port, "get a\r\n", isVersion), /no reply/);
-      },
-      "process",
-    );
+  test("by hand only", async () => {
+    await withServer({ fault, armedBy: "hand" }, async (server) => {
+      assert.notEqual(server.pid, process.pid);
+      const text = await converse(server.port, "set a 0 0 1\r\nx\r\nget a\r\nversion\r\n", isVersion);
+      assert.equal(text, "STORED\r\nVALUE a 0 1\r\nx\r\nEND\r\nVERSION 1.6.45\r\n");
+      await server.arm();
+      const { armedAtMs } = await server.report();
+      await server.arm();
+      assert.equal((await server.report()).armedAtMs, armedAtMs);
+      assert.match(await converse(server.port, "get a\r\n", isVersion), /no reply/);
+    });
   });
 });
 
@@ -206,21 +198,8 @@ test("requests that are cut anywhere are put together, values of any bytes too",
   });
 });
 
-test("a machine that was too busy is named with its figures", async () => {
-  const report = await withServer({}, (server) => server.report());
-  assert.equal(machineTrouble(report, 0.1), undefined);
-  const late = Histogram.create();
-  late.record(50_000, 900);
-  late.record(2_000_000, 100);
-  assert.equal(machineTrouble({ ...report, turns: late }, 2.01), undefined);
-  assert.equal(
-    machineTrouble({ ...report, lateness: late }, 1),
-    "this machine was too busy to judge: replies left late, 1 % by more than 2.000 ms (worst 2.000 ms) where 1 ms are tolerated",
-  );
-});
-
-test("a server whose thread has ended says so when it is asked", async () => {
-  const server = await startKnownServer({}, { in: "process" });
+test("a server that has ended says so when it is asked", async () => {
+  const server = await startKnownServer({});
   await server.close();
   await assert.rejects(server.report());
 });
