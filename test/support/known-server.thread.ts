@@ -26,6 +26,8 @@ async function warmUp(): Promise<void> {
   await service.close();
 }
 
+// Nobody is left to ask, or to end it.
+process.on("disconnect", () => process.exit());
 preferThisProcess();
 await warmUp();
 const behaviour = JSON.parse(process.argv[2] ?? "{}") as KnownBehaviour;
@@ -34,6 +36,4 @@ process.on("message", (question: KnownQuestion) => {
   if (question === "arm") service.arm();
   tell({ facts: service.facts() });
 });
-// Nobody is left to ask, or to end it.
-process.on("disconnect", () => process.exit());
 tell({ port: await service.listen() });

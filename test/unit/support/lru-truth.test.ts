@@ -67,3 +67,30 @@ test("of uniformly drawn keys the part that fits is hit", () => {
   const { hitRate } = simulateLru(cache, draws.slice(10_000));
   assert.ok(Math.abs(hitRate - 0.3) < 4 * Math.sqrt((0.3 * 0.7) / 50_000), `${hitRate}`);
 });
+
+test("of keys drawn by Zipf's law, what Che's approximation says (Che, Tung, Wang 2002), to half a point", () => {
+  const [keyCount, itemCountMax, drawCount] = [2000, 200, 200_000];
+  const weights = Array.from({ length: keyCount }, (_, rank) => 1 / (rank + 1));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const shares = weights.map((weight) => weight / total);
+  // The characteristic time: so many draws until as many different keys as fit were drawn.
+  const distinct = (draws: number) => shares.reduce((sum, share) => sum + 1 - Math.exp(-share * draws), 0);
+  let [low, high] = [0, 1e6];
+  for (let step = 0; step < 60; step++) {
+    const middle = (low + high) / 2;
+    [low, high] = distinct(middle) < itemCountMax ? [middle, high] : [low, middle];
+  }
+  const expected = shares.reduce((sum, share) => sum + share * (1 - Math.exp(-share * low)), 0);
+
+  const below = shares.map((_, rank) => shares.slice(0, rank + 1).reduce((sum, share) => sum + share, 0));
+  const prng = Prng.stream(2, 2);
+  const draw = (): LruRequest => {
+    const point = prng.nextDouble();
+    const rank = below.findIndex((limit) => point < limit);
+    return { operation: "aside", key: rank === -1 ? keyCount - 1 : rank, sizeBytes: 1 };
+  };
+  const cache = new LruCache({ kind: "items", itemCountMax });
+  simulateLru(cache, Array.from({ length: 10_000 }, draw));
+  const { hitRate } = simulateLru(cache, Array.from({ length: drawCount }, draw));
+  assert.ok(Math.abs(hitRate - expected) < 0.005, `${hitRate} is not ${expected}`);
+});
