@@ -127,6 +127,9 @@ class Run {
       if (answers.size === connections * pipeline) {
         nowMs = Math.max(nowMs, answers.nextDueMs);
       }
+      if (nowMs >= this.#stopMs) {
+        return;
+      }
       while (answers.nextDueMs <= nowMs) {
         const answered = answers.shift() as number;
         inFlight[answered] = (inFlight[answered] as number) - 1;

@@ -78,6 +78,13 @@ describe("small runs, by hand", () => {
     });
   }
 
+  test("once the end has come, none of the many that are left is sent", () => {
+    for (const dispatch of ["free", "round-robin"] as const) {
+      const shape = { arrivalsMs: new Float64Array(100), connections: 2, dispatch, endMs: 12 };
+      assert.deepEqual(countsOf(simulateLoad(shape, five)), { intended: 100, sent: 6, answered: 4 });
+    }
+  });
+
   const slowSecond: Timing = { kind: "bimodal", share: 0.5, slowMs: 10, fastMs: 1 };
   test("a slow reply holds up what was pipelined behind it", () => {
     const truth = simulateLoad({ arrivalsMs, connections: 1, pipeline: 4 }, slowSecond);
