@@ -41,3 +41,9 @@ export const TICK_MS = 250;
 
 /** How long replies still in flight are waited for after an interrupt, in ms. */
 export const INTERRUPT_DRAIN_MS = 500;
+
+/** Longest relative expiry, in seconds: memcached takes larger numbers for a date. */
+export const TTL_SECONDS_MAX = 30 * 86_400;
+
+/** Longest single delay that is drawn (the penalty of a miss), in ms. */
+export const DELAY_MS_MAX = 3_600_000;
