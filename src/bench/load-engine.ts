@@ -67,7 +67,7 @@ export class LoadEngine implements ConnectionContext {
     this.valueLine = new ValueLine(plan.workload.keyPrefix);
     const pipelineMax = Math.max(plan.pipeline, POPULATE_PIPELINE_MIN);
     this.#connections = Array.from({ length: thread.connectionCount }, (_, index) => {
-      const source = new RequestSource(plan.workload, thread.firstConnection + index);
+      const source = new RequestSource(plan.workload, thread.firstConnection + index, plan.connections);
       return new LoadConnection(this, source, pipelineMax);
     });
   }

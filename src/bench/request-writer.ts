@@ -6,8 +6,8 @@
 import { Prng } from "../base/prng.ts";
 import { CARRIAGE_RETURN, DIGIT_ZERO, LINE_FEED } from "./bytes.ts";
 import { WRITE_BATCH_BYTES } from "./limits.ts";
+import { KeyNumbers } from "./workload/key-numbers.ts";
 import { FAMILY, OPERATION_FAMILY, OPERATIONS } from "./workload/operations.ts";
-import { ValueSizes } from "./workload/value-sizes.ts";
 import type { RequestSink, Workload } from "./workload/workload.ts";
 
 /** Bytes of a request besides prefix, key prefix and value: key, flags, exptime, length, line ends. */
@@ -51,7 +51,7 @@ export class RequestWriter implements RequestSink {
   readonly #storageMiddle: Uint8Array;
   readonly #counterHead: Uint8Array;
   readonly #counterTail: Uint8Array;
-  readonly #sizes: ValueSizes;
+  readonly #sizes: KeyNumbers;
   readonly #block: Buffer;
 
   constructor(workload: Workload) {
@@ -68,8 +68,8 @@ export class RequestWriter implements RequestSink {
     this.#storageMiddle = bytesOf(` 0 ${ttlSeconds} `);
     this.#counterHead = bytesOf(`set ${counterPrefix}`);
     this.#counterTail = bytesOf(` 0 ${ttlSeconds} ${COUNTER_START.length}\r\n${COUNTER_START}\r\n`);
-    this.#sizes = new ValueSizes(workload.valueSizes, workload.seed);
-    this.#block = valueBlock(this.#sizes.maxBytes);
+    this.#sizes = new KeyNumbers(workload.valueSizes, workload.seed, "valueBytes");
+    this.#block = valueBlock(this.#sizes.max);
   }
 
   /** True when so much is written that it should be sent before more is added. */

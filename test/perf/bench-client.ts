@@ -4,6 +4,7 @@
  *
  *   memcached -l 127.0.0.1 -p 11300 -R 500 & node dist/test/perf/bench-client.js 127.0.0.1:11300
  */
+
 import { parseAddress } from "../../src/base/address.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { LoadEngine } from "../../src/bench/load-engine.ts";
@@ -11,6 +12,7 @@ import type { BenchPlan } from "../../src/bench/plan.ts";
 import { Recorder } from "../../src/bench/recorder.ts";
 import { parseDistribution } from "../../src/bench/workload/keyspace.ts";
 import { OPERATION, OUTCOME, slotOf } from "../../src/bench/workload/operations.ts";
+import { parseValueSizes } from "../../src/bench/workload/value-sizes.ts";
 
 const [address = "127.0.0.1:11211", seconds = "2", rounds = "3", distribution = "uniform"] = process.argv.slice(2);
 
@@ -28,7 +30,7 @@ function planFor(pipeline: number): BenchPlan {
       keyCount: 100_000,
       keyPrefix: "memtool-",
       distribution: parseDistribution(distribution),
-      valueSizes: [{ fromBytes: 100, toBytes: 100, weight: 1 }],
+      valueSizes: parseValueSizes("100"),
       ttlSeconds: 0,
       seed: 1,
     },

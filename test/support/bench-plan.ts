@@ -1,6 +1,8 @@
 /** Plans and engines for tests of the load generator: small, and told what differs from the usual. */
+
 import type { Address } from "../../src/base/address.ts";
 import type { BenchPlan } from "../../src/bench/plan.ts";
+import { parseValueSizes } from "../../src/bench/workload/value-sizes.ts";
 import type { Workload } from "../../src/bench/workload/workload.ts";
 
 /** A workload of ten sets to ninety gets over 100 keys. */
@@ -13,7 +15,7 @@ export function testWorkload(changes: Partial<Workload> = {}): Workload {
     keyCount: 100,
     keyPrefix: "k",
     distribution: { kind: "uniform" },
-    valueSizes: [{ fromBytes: 10, toBytes: 10, weight: 1 }],
+    valueSizes: parseValueSizes("10"),
     ttlSeconds: 0,
     seed: 1,
     ...changes,

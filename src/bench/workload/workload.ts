@@ -1,9 +1,9 @@
 /** What a run asks for, as data that can be sent to a thread, and the stream of requests that one connection draws from it. */
 import { Prng } from "../../base/prng.ts";
+import type { NumberLaw } from "./key-numbers.ts";
 import { type Distribution, KeySampler } from "./keyspace.ts";
 import { type MixPart, MixSampler } from "./mix.ts";
-import { FAMILY, familyOf, OPERATION } from "./operations.ts";
-import type { SizePart } from "./value-sizes.ts";
+import { FAMILY, familyOf, OPERATION, OPERATION_FAMILY } from "./operations.ts";
 
 /** The workload of a run. */
 export interface Workload {
@@ -13,7 +13,7 @@ export interface Workload {
   /** What stands before a key's number on the wire; printable, no blanks. */
   readonly keyPrefix: string;
   readonly distribution: Distribution;
-  readonly valueSizes: readonly SizePart[];
+  readonly valueSizes: NumberLaw;
   /** Exptime sent with every value, in seconds; 0 never expires. */
   readonly ttlSeconds: number;
   /** Same seed, same requests. */
@@ -57,11 +57,14 @@ export class RequestSource {
   remaining = 0;
   #sequential = false;
 
-  /** @param connection number of the connection in the whole run, which picks its stream of random numbers */
-  constructor(workload: Workload, connection: number) {
+  /**
+   * @param connection number of the connection in the whole run, which picks its stream of random numbers
+   * @param connections how many connections there are in the whole run
+   */
+  constructor(workload: Workload, connection: number, connections: number) {
     this.#prng = Prng.stream(workload.seed, connection);
     this.#mix = new MixSampler(workload.mix);
-    this.#keys = new KeySampler(workload.keyCount, workload.distribution);
+    this.#keys = new KeySampler(workload.keyCount, workload.distribution, connection, connections);
     this.#keyCount = workload.keyCount;
   }
 
@@ -90,7 +93,7 @@ export class RequestSource {
       }
     } else {
       this.operation = this.#mix.next(this.#prng);
-      this.key = this.#keys.next(this.#prng);
+      this.key = this.#keys.next(this.#prng, OPERATION_FAMILY[this.operation] === FAMILY.storage);
     }
     sink.write(this.operation, this.key);
   }

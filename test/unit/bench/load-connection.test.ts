@@ -30,7 +30,7 @@ async function connectTo(script: Script) {
     onIdle: () => settle("idle"),
     onFailure: (error) => settle(error),
   };
-  const connection = new LoadConnection(context, new RequestSource(workload, 0), 8);
+  const connection = new LoadConnection(context, new RequestSource(workload, 0, 1), 8);
   assert.equal(await connection.open(), "1.6.45");
   const close = async (): Promise<void> => {
     connection.destroy();

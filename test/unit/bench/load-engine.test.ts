@@ -1,4 +1,5 @@
 /** load-engine: against a scripted server its counts equal the server's, latency contains the server's delay, misbehaviour ends it. */
+
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import type { Address } from "../../../src/base/address.ts";
@@ -7,6 +8,7 @@ import { LoadEngine, type PhaseReport } from "../../../src/bench/load-engine.ts"
 import type { BenchPlan, MeasureEnd } from "../../../src/bench/plan.ts";
 import { Recorder } from "../../../src/bench/recorder.ts";
 import { OPERATION, OUTCOME, slotOf } from "../../../src/bench/workload/operations.ts";
+import { parseValueSizes } from "../../../src/bench/workload/value-sizes.ts";
 import { testPlan, testWorkload } from "../../support/bench-plan.ts";
 import { cacheScript, type Script, ScriptedCache } from "../../support/scripted-cache.ts";
 
@@ -234,7 +236,7 @@ test("stopping lets the replies in flight come in; closing does not wait", async
 test("values larger than the socket takes at once arrive whole", async () => {
   const values = new Map<string, string>();
   const server = await serve(cacheScript(values));
-  const workload = testWorkload({ keyCount: 12, valueSizes: [{ fromBytes: 700_000, toBytes: 900_000, weight: 1 }] });
+  const workload = testWorkload({ keyCount: 12, valueSizes: parseValueSizes("700000-900000") });
   const engine = engineFor(server.address, { workload, connections: 2, pipeline: 3 });
   await engine.connect();
   const populated = await engine.run({ kind: "populate" }, quiet);

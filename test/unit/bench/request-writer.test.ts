@@ -1,8 +1,10 @@
 /** request-writer: the bytes of every operation, as memcached's text protocol wants them. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RequestWriter } from "../../../src/bench/request-writer.ts";
 import { OPERATION, type OperationName } from "../../../src/bench/workload/operations.ts";
+import { parseValueSizes } from "../../../src/bench/workload/value-sizes.ts";
 import type { Workload } from "../../../src/bench/workload/workload.ts";
 import { testWorkload } from "../../support/bench-plan.ts";
 
@@ -40,7 +42,7 @@ test("keys of every number of digits", () => {
 
 test("values of every size, the same bytes each time", () => {
   for (const size of [0, 1, 47, 48, 49, 4096, 300_000, 1024 * 1024]) {
-    const changes = { valueSizes: [{ fromBytes: size, toBytes: size, weight: 1 }] };
+    const changes = { valueSizes: parseValueSizes(`${size}`) };
     const text = written("set", 3, changes);
     assert.equal(text.length, `set k3 0 0 ${size}\r\n`.length + size + 2);
     assert.match(text.slice(-size - 2), /^[A-Za-z0-9_-]*\r\n$/);
@@ -72,7 +74,7 @@ test("requests follow one another; starting over keeps or hands over the buffer"
 });
 
 test("a big batch says that it is full", () => {
-  const writer = new RequestWriter(testWorkload({ valueSizes: [{ fromBytes: 200_000, toBytes: 200_000, weight: 1 }] }));
+  const writer = new RequestWriter(testWorkload({ valueSizes: parseValueSizes("200000") }));
   assert.equal(writer.isFull, false);
   writer.write(OPERATION.set, 1);
   assert.equal(writer.isFull, true);

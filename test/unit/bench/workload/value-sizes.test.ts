@@ -1,7 +1,8 @@
-/** value-sizes: spellings, refusals, and sizes that belong to keys and follow the shares. */
+/** value-sizes: spellings and refusals; the sizes of ETC, whose quantiles load.md section 6 has. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatValueSizes, parseValueSizes, ValueSizes } from "../../../../src/bench/workload/value-sizes.ts";
+import { KeyNumbers } from "../../../../src/bench/workload/key-numbers.ts";
+import { formatValueSizes, parseValueSizes } from "../../../../src/bench/workload/value-sizes.ts";
 
 test("spellings, written back", () => {
   for (const [text, written] of [
@@ -11,49 +12,67 @@ test("spellings, written back", () => {
     ["10-1000", "10-1000"],
     ["64:0.5,1k:0.5", "64:0.5,1024:0.5"],
     ["10-20:1,5:3", "10-20:1,5:3"],
+    ["pareto:15,214.476,0.348238", "pareto:15,214.476,0.348238,1000000"],
+    ["pareto:0,100,0,64k", "pareto:0,100,0,65536"],
   ] as const) {
     assert.equal(formatValueSizes(parseValueSizes(text)), written);
+    assert.deepEqual(parseValueSizes(written), parseValueSizes(text));
   }
 });
 
-for (const text of ["", "x", "10-", "20-10", "1:0", "1:x", "1:1:1", "1-2-3", "2g", "1,,2", "-5"]) {
+for (const text of [
+  "",
+  "x",
+  "10-",
+  "20-10",
+  "1:0",
+  "1:x",
+  "1:1:1",
+  "1-2-3",
+  "2g",
+  "1,,2",
+  "-5",
+  "pareto",
+  "pareto:",
+  "pareto:1,2",
+  "pareto:1,0,1",
+  "pareto:1,2,-1",
+  "pareto:200,2,1,100",
+  "pareto:1,2,1,2g",
+  "pareto:1,2,1,5,6",
+]) {
   test(`${JSON.stringify(text)} is refused`, () => {
-    assert.throws(() => parseValueSizes(text), { code: "USAGE" });
+    assert.throws(() => parseValueSizes(text), { code: "USAGE", message: /^cannot use the value size/ });
   });
 }
 
-test("a key keeps its size, another seed gives another", () => {
-  const parts = parseValueSizes("10-1000");
-  const sizes = Array.from({ length: 100 }, (_, key) => new ValueSizes(parts, 1).of(key));
-  assert.deepEqual(
-    Array.from({ length: 100 }, (_, key) => new ValueSizes(parts, 1).of(key)),
-    sizes,
-  );
-  assert.notDeepEqual(
-    Array.from({ length: 100 }, (_, key) => new ValueSizes(parts, 2).of(key)),
-    sizes,
-  );
+test("the largest item is named", () => {
+  assert.throws(() => parseValueSizes("1-2g"), { message: /largest item is 1073741824 bytes/ });
 });
 
-test("a range is drawn evenly, ends included", () => {
-  const sizes = new ValueSizes(parseValueSizes("10-19"), 4);
-  const counts = new Array<number>(20).fill(0);
-  for (let key = 0; key < 100_000; key++) {
-    const size = sizes.of(key);
-    counts[size] = (counts[size] ?? 0) + 1;
-  }
-  assert.deepEqual(counts.slice(0, 10), new Array(10).fill(0));
-  const chiSquare = counts.slice(10).reduce((sum, count) => sum + (count - 10_000) ** 2 / 10_000, 0);
-  assert.ok(chiSquare < 27.9, `chi-square ${chiSquare} of 9 degrees of freedom`);
-});
+/** The pool ETC: masses of values of 0 to 14 bytes; all longer ones are a generalised Pareto distribution. */
+const ETC_SMALL = [
+  0.00536, 0.00047, 0.1782, 0.09239, 0.00018, 0.0274, 0.00065, 0.00606, 0.00023, 0.00837, 0.00837, 0.08989, 0.00092,
+  0.00326, 0.0198,
+];
 
-test("a list is drawn by its shares", () => {
-  const sizes = new ValueSizes(parseValueSizes("64:0.2,1k:0.7,2k-3k:0.1"), 9);
-  const counts = { small: 0, middle: 0, large: 0 };
-  for (let key = 0; key < 50_000; key++) {
-    const size = sizes.of(key);
-    counts[size === 64 ? "small" : size === 1024 ? "middle" : "large"]++;
+test("the tail of ETC: with the masses of small values in front, the golden quantiles and mean of the pool", () => {
+  const small = ETC_SMALL.reduce((sum, mass) => sum + mass, 0);
+  const smallMean = ETC_SMALL.reduce((sum, mass, size) => sum + mass * size, 0);
+  const sizes = new KeyNumbers(parseValueSizes("pareto:15,214.476,0.348238"), 7, "valueBytes");
+  const drawn = Int32Array.from({ length: 1_000_000 }, (_, key) => sizes.of(key)).sort();
+  for (const [part, golden] of [
+    [0.5, 39],
+    [0.75, 214],
+    [0.9, 520],
+    [0.99, 1899],
+    [0.999, 4972],
+  ] as const) {
+    const quantile = drawn[Math.floor(((part - small) / (1 - small)) * drawn.length)] ?? 0;
+    assert.ok(Math.abs(quantile - golden) <= 1 + 0.015 * golden, `${part}: ${quantile}, not ${golden}`);
   }
-  assert.ok(Math.abs(counts.small - 10_000) < 400 && Math.abs(counts.middle - 35_000) < 500, JSON.stringify(counts));
-  assert.equal(sizes.maxBytes, 3072);
+  // Whole bytes are half a byte less than what they are cut from.
+  const mean = smallMean + (1 - small) * (drawn.reduce((sum, size) => sum + size, 0) / drawn.length + 0.5);
+  assert.ok(Math.abs(mean / 194.4 - 1) < 0.005, `${mean}`);
+  assert.equal(drawn[0], 15);
 });

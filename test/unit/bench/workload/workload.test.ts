@@ -17,7 +17,7 @@ class Collector {
 }
 
 function drawn(seed: number, connection: number, count: number): string[] {
-  const source = new RequestSource(testWorkload({ seed }), connection);
+  const source = new RequestSource(testWorkload({ seed }), connection, 8);
   const collector = new Collector();
   source.draw(count);
   while (source.remaining > 0) {
@@ -37,7 +37,7 @@ test("connections together set every key once", () => {
   const workload = testWorkload({ keyCount: 97 });
   const collector = new Collector();
   for (let connection = 0; connection < 8; connection++) {
-    const source = new RequestSource(workload, connection);
+    const source = new RequestSource(workload, connection, 8);
     source.populate(partStart(97, connection, 8), partStart(97, connection + 1, 8));
     while (source.remaining > 0) {
       source.next(collector);
@@ -55,7 +55,7 @@ test("a mix that counts has its counters populated too", () => {
   assert.equal(usesCounters(workload), true);
   assert.equal(usesCounters(testWorkload()), false);
   assert.equal(populateCount(workload), 6);
-  const source = new RequestSource(workload, 0);
+  const source = new RequestSource(workload, 0, 1);
   const collector = new Collector();
   source.populate(0, 6);
   while (source.remaining > 0) {
