@@ -9,6 +9,7 @@
  *   | random (1 - compressibility) | ...... | random ...
  */
 import { Prng } from "../../base/prng.ts";
+import { viewOf } from "./short-bytes.ts";
 
 /** A value starts at one of this many places: the part of the block in use stays in the core's cache. */
 const PLACES = 64 * 1024;
@@ -25,6 +26,7 @@ const RUN_BYTE = 0x2e;
 export class ValueBlock {
   /** A value of `length` bytes is `bytes[place .. place + length)`, but for the head that a writer puts over it. */
   readonly bytes: Buffer;
+  readonly view: DataView;
 
   /**
    * @param maxBytes length of the longest value
@@ -32,6 +34,7 @@ export class ValueBlock {
    */
   constructor(maxBytes: number, compressibility: number) {
     this.bytes = Buffer.allocUnsafeSlow(PLACES + maxBytes);
+    this.view = viewOf(this.bytes);
     const distinct = Math.min(this.bytes.length, DISTINCT_BYTES_MAX);
     const prng = Prng.stream(0x76616c75, 0);
     for (let index = 0; index < distinct; index++) {

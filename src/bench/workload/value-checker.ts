@@ -2,6 +2,7 @@
  * Checks a value while it arrives, in whatever pieces, against the block that values are cut from: nothing but the stamp is ever
  * kept, and bodies are compared by native code.
  */
+import { equalShort, SHORT_COMPARE_BYTES_MAX, viewOf } from "./short-bytes.ts";
 import type { ValueBlock } from "./value-block.ts";
 import { readStampNumber, STAMP_BYTES } from "./value-stamp.ts";
 
@@ -19,9 +20,6 @@ export const VERDICT = { right: 0, short: 1, unstamped: 2, wrongKey: 3, differs:
 /** One of {@link VERDICT}. */
 export type Verdict = (typeof VERDICT)[keyof typeof VERDICT];
 
-/** Bodies up to this long are compared byte by byte: cheaper than the call of a native comparison. */
-const LOOP_COMPARE_BYTES_MAX = 48;
-
 /** The checker of a connection: `start`, any number of `feed`, `finish`; then the next value. */
 export class ValueChecker {
   /** Key, version and run of the stamp; -1 before one was read, or where it has no number. */
@@ -37,11 +35,15 @@ export class ValueChecker {
   #seen = 0;
   #place = 0;
   #bodyDiffers = false;
+  /** The buffer last fed from, which is most often the next one too, and a view of it. */
+  #fed: Buffer | undefined;
+  #fedView: DataView;
 
   /** @param run number of the present run */
   constructor(block: ValueBlock, run: number) {
     this.#block = block;
     this.#ownRun = run;
+    this.#fedView = block.view;
   }
 
   /** A value of `length` bytes begins, which was asked for under `key`. */
@@ -62,8 +64,7 @@ export class ValueChecker {
       at = this.#feedStamp(bytes, from, to);
     }
     if (at < to && this.#isComparable()) {
-      const start = this.#place + this.#seen;
-      this.#bodyDiffers ||= !sameBytes(bytes, at, to, this.#block.bytes, start);
+      this.#bodyDiffers = !this.#isAsWritten(bytes, at, to, this.#place + this.#seen);
     }
     this.#seen += to - at;
   }
@@ -115,17 +116,17 @@ export class ValueChecker {
   #isComparable(): boolean {
     return !this.#bodyDiffers && this.key === this.#expectedKey;
   }
-}
 
-function sameBytes(bytes: Buffer, from: number, to: number, block: Buffer, start: number): boolean {
-  if (to - from > LOOP_COMPARE_BYTES_MAX) {
-    return block.compare(bytes, from, to, start, start + to - from) === 0;
-  }
-  const shift = start - from;
-  for (let index = from; index < to; index++) {
-    if (bytes[index] !== block[index + shift]) {
-      return false;
+  /** Whether `bytes[from .. to)` is what stands in the block from `start` on. */
+  #isAsWritten(bytes: Buffer, from: number, to: number, start: number): boolean {
+    const count = to - from;
+    if (count > SHORT_COMPARE_BYTES_MAX) {
+      return this.#block.bytes.compare(bytes, from, to, start, start + count) === 0;
     }
+    if (bytes !== this.#fed) {
+      this.#fed = bytes;
+      this.#fedView = viewOf(bytes);
+    }
+    return equalShort(this.#block.view, start, this.#fedView, from, count);
   }
-  return true;
 }
