@@ -182,7 +182,7 @@ export class KeySampler {
   next(prng: Prng, writes: boolean): number {
     switch (this.#kind) {
       case KIND.uniform:
-        return prng.nextBelow(this.#count);
+        return numberBelow(prng, this.#count);
       case KIND.zipf:
         return this.#scramble.map((this.#zipf as ZipfSampler).next(prng) - 1);
       case KIND.hotspot:
@@ -199,8 +199,8 @@ export class KeySampler {
   #nextHotspotRank(prng: Prng): number {
     const hotCount = this.#hotCount;
     return prng.nextUint32() < this.#hotLimit
-      ? prng.nextBelow(hotCount)
-      : hotCount + prng.nextBelow(this.#count - hotCount);
+      ? numberBelow(prng, hotCount)
+      : hotCount + numberBelow(prng, this.#count - hotCount);
   }
 
   /** The key of the walk, which goes on; all lanes together meet every key. */
@@ -232,4 +232,9 @@ export class KeySampler {
       }
     }
   }
+}
+
+/** A whole number below `bound` (2^31 at most), even to one part in 2^22; a third faster than drawing without any bias. */
+function numberBelow(prng: Prng, bound: number): number {
+  return Math.floor(prng.nextDouble() * bound);
 }
