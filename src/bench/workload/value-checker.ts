@@ -29,6 +29,7 @@ export class ValueChecker {
   readonly #block: ValueBlock;
   readonly #ownRun: number;
   readonly #stamp = new Uint8Array(STAMP_BYTES);
+  readonly #stampView = viewOf(this.#stamp);
   #expectedKey = 0;
   #length = 0;
   /** Bytes seen so far. */
@@ -90,7 +91,7 @@ export class ValueChecker {
   #feedStamp(bytes: Buffer, from: number, to: number): number {
     if (this.#seen === 0 && to - from >= STAMP_BYTES) {
       this.#seen = STAMP_BYTES;
-      this.#readStamp(bytes, from);
+      this.#readStamp(this.#viewOf(bytes), from);
       return from + STAMP_BYTES;
     }
     let at = from;
@@ -98,12 +99,12 @@ export class ValueChecker {
       this.#stamp[this.#seen++] = bytes[at++] as number;
     }
     if (this.#seen === STAMP_BYTES) {
-      this.#readStamp(this.#stamp, 0);
+      this.#readStamp(this.#stampView, 0);
     }
     return at;
   }
 
-  #readStamp(bytes: Uint8Array, offset: number): void {
+  #readStamp(bytes: DataView, offset: number): void {
     this.key = readStampNumber(bytes, offset, 0);
     this.version = readStampNumber(bytes, offset, 1);
     this.run = readStampNumber(bytes, offset, 2);
@@ -123,10 +124,14 @@ export class ValueChecker {
     if (count > SHORT_COMPARE_BYTES_MAX) {
       return this.#block.bytes.compare(bytes, from, to, start, start + count) === 0;
     }
+    return equalShort(this.#block.view, start, this.#viewOf(bytes), from, count);
+  }
+
+  #viewOf(bytes: Buffer): DataView {
     if (bytes !== this.#fed) {
       this.#fed = bytes;
       this.#fedView = viewOf(bytes);
     }
-    return equalShort(this.#block.view, start, this.#fedView, from, count);
+    return this.#fedView;
   }
 }

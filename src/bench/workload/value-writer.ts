@@ -29,7 +29,7 @@ export class ValueWriter {
     const place = this.#block.placeOf(key, version, length);
     const run = this.#run;
     if (run !== undefined) {
-      writeStamp(target, offset, key, version, run);
+      writeStamp(this.#viewOf(target), offset, key, version, run);
       this.#copy(place + STAMP_BYTES, target, offset + STAMP_BYTES, length - STAMP_BYTES);
       return;
     }
@@ -47,11 +47,15 @@ export class ValueWriter {
       this.#block.bytes.copy(target, offset, place, place + count);
       return;
     }
+    copyShort(this.#block.view, place, this.#viewOf(target), offset, count);
+  }
+
+  #viewOf(target: Buffer): DataView {
     if (target !== this.#target) {
       this.#target = target;
       this.#targetView = viewOf(target);
     }
-    copyShort(this.#block.view, place, this.#targetView, offset, count);
+    return this.#targetView;
   }
 }
 
