@@ -4,7 +4,8 @@
  *
  * The first ranks, which most draws are for, come from an alias table. Its last entry stands for all further ranks; they come from
  * rejection-inversion: W. Hoermann and G. Derflinger, "Rejection-inversion to generate variates from monotone discrete
- * distributions", ACM TOMACS 6(3), 1996. Per draw over a million ranks with exponent .99: 67 ns without the table, half with it.
+ * distributions", ACM TOMACS 6(3), 1996. A draw from a million ranks takes 51 ns instead of 72 with exponent .99, 35 instead of 87
+ * with 1.2.
  */
 import type { Prng } from "../../base/prng.ts";
 import { AliasTable } from "./alias-table.ts";
