@@ -2,7 +2,7 @@
 import { type Address, formatAddress } from "../base/address.ts";
 import { type ErrorCode, MemtoolError } from "../base/errors.ts";
 import { formatDurationMs } from "../base/format-units.ts";
-import type { ErrorReply } from "./result.ts";
+import type { ErrorReply } from "./result/document.ts";
 
 /** A MemtoolError in structured-clonable form. */
 export interface Failure {
@@ -39,15 +39,18 @@ export function violationError(address: Address, found: string): MemtoolError {
     return new MemtoolError("REFUSED", `${server} wants a login first: ${found}`);
   }
   return new MemtoolError("PROTOCOL", `${server} does not answer like memcached: ${found}`, {
-    hint: "the load generator speaks memcached's text protocol; check what listens at this address",
+    hint: "check what listens at this address, and that it speaks the protocol that --protocol says",
   });
 }
 
-/** The connection ended although memtool had not closed it; `error` says how. */
+/** What stands among the error replies for requests whose connection was lost. */
+export const LOST_CONNECTION = "(the connection was lost)";
+
+/** The connection ended although memtool had not closed it; `error` says how, DISCONNECTED or, for a TLS alert, REFUSED. */
 export function lostError(waiting: number, error: MemtoolError): MemtoolError {
-  return new MemtoolError("DISCONNECTED", `${error.message}, while ${waiting} of its requests waited for a reply`, {
+  return new MemtoolError(error.code, `${error.message}, while ${waiting} of its requests waited for a reply`, {
     cause: error,
-    hint: "the server may have died, been restarted, or closed the connection as idle or over its limit",
+    hint: "the server may have died, been restarted, or closed the connection as idle or over its limit; --reconnect goes on after that",
   });
 }
 
@@ -64,11 +67,19 @@ export function stalledError(address: Address, waiting: number, waitedMs: number
 }
 
 /** No key could be set, so there is nothing to measure. `replies` is what the server said, the most frequent first. */
-export function nothingSetError(address: Address, replies: readonly ErrorReply[]): MemtoolError {
+export function nothingSetError(replies: readonly ErrorReply[]): MemtoolError {
   const said = replies[0]?.text ?? "an error";
-  return new MemtoolError("SERVER", `${formatAddress(address)} stored none of the keys: ${said}`, {
+  return new MemtoolError("SERVER", `the server stored none of the keys: ${said}`, {
     hint: /too large/.test(said)
       ? "give a smaller --value-size, or a server with a larger item limit (memcached -I)"
       : "--no-populate loads the server without setting every key first",
   });
+}
+
+/** Every single request was refused. */
+export function nothingDoneError(replies: readonly ErrorReply[]): MemtoolError {
+  return new MemtoolError(
+    "SERVER",
+    `the server answered every request with an error: ${replies[0]?.text ?? "an error"}`,
+  );
 }

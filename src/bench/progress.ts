@@ -1,52 +1,72 @@
-/** How far a phase is: what the status line and the progress lines show. */
+/** How far a phase is: what the live screen, the status line and the progress lines show. */
+import type { Histogram } from "../stats/histogram.ts";
 import type { PhaseKind } from "./plan.ts";
-import type { Recorder } from "./recorder.ts";
-import { allReplies, hitRateOf, isRetrieval } from "./result.ts";
-import { OPERATIONS, OUTCOME, slotOf } from "./workload/operations.ts";
+import type { SeriesPoint } from "./result/document.ts";
+import type { PhaseTotals } from "./result/phase-totals.ts";
+import { allRequests, countAskedKeys, countOutcomes, countUntimedReplies, hitRateOf } from "./result/summarize.ts";
+import { invalidReasons } from "./result/validity.ts";
 
-/** A moment of a phase; counts are since its start. */
+/** A moment of a phase. */
 export interface Progress {
   readonly phase: PhaseKind;
   readonly elapsedMs: number;
   /** Part of the phase that is done, 0 .. 1; undefined when nothing says how long it takes. */
   readonly done: number | undefined;
+  /** Since the start of the phase. */
   readonly requests: number;
   readonly errors: number;
-  /** Per key asked so far; null before the first. */
+  /** Per key asked since the start; null before the first. */
   readonly hitRate: number | null;
-  /** Of all replies so far but errors; undefined before the first. */
-  readonly p99Ns: number | undefined;
+  /** Whether requests are due at certain moments, so that the times below are response times; else they are service times. */
+  readonly isPaced: boolean;
+  /** Of all requests since the start but errors. */
+  readonly latencies: Histogram;
+  /** The seconds so far, oldest first. */
+  readonly points: readonly SeriesPoint[];
+  /** Why the numbers so far would not be valid; empty when they are. */
+  readonly invalidReasons: readonly string[];
 }
 
-/** Sums up what all threads measured so far. */
+/** What a phase will take: that many requests, or that long. */
+export interface Expected {
+  readonly requests?: number;
+  readonly durationMs?: number;
+}
+
+function doneOf(requests: number, elapsedMs: number, expected: Expected): number | undefined {
+  const share =
+    expected.requests === undefined ? elapsedMs / (expected.durationMs ?? Number.NaN) : requests / expected.requests;
+  return Number.isFinite(share) ? Math.min(1, share) : undefined;
+}
+
+/** Sums up what all threads have measured so far. */
 export function progressOf(
   phase: PhaseKind,
   elapsedMs: number,
-  expected: { readonly requests?: number; readonly durationMs?: number },
-  recorder: Recorder,
+  expected: Expected,
+  isPaced: boolean,
+  { servers, self }: PhaseTotals,
+  points: readonly SeriesPoint[],
 ): Progress {
-  const replies = allReplies(recorder);
-  const counts = { requests: 0, errors: 0, hits: 0, misses: 0 };
-  OPERATIONS.forEach((name, operation) => {
-    const [hits = 0, misses = 0, errors = 0] = Object.values(OUTCOME).map(
-      (outcome) => recorder.histogram(slotOf(operation, outcome))?.count,
-    );
-    counts.requests += hits + misses + errors;
-    counts.errors += errors;
-    counts.hits += isRetrieval(name) ? hits : 0;
-    counts.misses += isRetrieval(name) ? misses : 0;
-  });
-  const share =
-    expected.requests === undefined
-      ? elapsedMs / (expected.durationMs ?? Number.NaN)
-      : counts.requests / expected.requests;
+  const counts = countOutcomes(servers);
+  const requests = counts.hit + counts.miss + counts.stale + counts.error;
+  const latencies = allRequests(servers, isPaced ? "response" : "service");
   return {
     phase,
     elapsedMs,
-    done: Number.isFinite(share) ? Math.min(1, share) : undefined,
-    requests: counts.requests,
-    errors: counts.errors,
-    hitRate: hitRateOf(counts.hits, counts.misses),
-    p99Ns: replies.percentilesNs([99])[0],
+    done: doneOf(requests, elapsedMs, expected),
+    requests,
+    errors: counts.error,
+    hitRate: hitRateOf(countAskedKeys(servers)),
+    isPaced,
+    latencies,
+    points,
+    invalidReasons: invalidReasons({
+      self,
+      response: isPaced ? latencies : undefined,
+      requests,
+      untimedReplies: countUntimedReplies(servers),
+      waitedForCpuRatio: undefined,
+    }),
   };
 }

@@ -1,21 +1,30 @@
 /**
- * Runs a plan: starts the load threads, leads them through the phases together, and gathers what they measured.
+ * Runs a plan: starts the load threads, leads them through the phases together, and derives the result from what they measured.
  *
- *   connect -> populate -> warm-up -> read server -> measure -> read server -> result
+ *   connect -> populate -> warm-up -> read servers -> measure -> read servers -> result
  *
- * Between phases nothing is in flight, so the server's counters and ours cover exactly the same requests.
+ * Between phases nothing is in flight, so the servers' counters and ours cover exactly the same requests.
  */
-import { systemClock } from "../base/clock.ts";
 import type { MemtoolError } from "../base/errors.ts";
-import { errorOf, type Failure, failureOf, nothingSetError } from "./failure.ts";
-import { INTERRUPT_DRAIN_MS, POPULATE_ERRORS_MAX, TICK_MS } from "./limits.ts";
-import type { PhaseReport } from "./load-engine.ts";
-import { notesOf } from "./notes.ts";
-import { type BenchPlan, type Phase, type PhaseKind, phasesOf, threadPlans } from "./plan.ts";
-import { type Progress, progressOf } from "./progress.ts";
-import { Recorder } from "./recorder.ts";
-import { type BenchResult, deriveResult, errorRepliesOf, type PopulateSummary } from "./result.ts";
-import { type ReadServer, type ServerReading, type ServerWindow, windowOf } from "./server-counters.ts";
+import type { Histogram } from "../stats/histogram.ts";
+import { errorOf, type Failure, failureOf, nothingDoneError, nothingSetError } from "./failure.ts";
+import { POPULATE_ERRORS_MAX, SERIES_POINT_MS } from "./limits.ts";
+import { PhaseRun } from "./phase-run.ts";
+import { type BenchPlan, type Phase, phasesOf, threadPlans } from "./plan.ts";
+import type { Expected, Progress } from "./progress.ts";
+import { deriveResult, type RunFacts } from "./result/derive.ts";
+import type { BenchResult, PopulateSummary, SeriesPoint, WarmupSummary } from "./result/document.ts";
+import { isHitRateFlat } from "./result/flatness.ts";
+import { type EndedPhase, PhaseTotals, threadCpuMs } from "./result/phase-totals.ts";
+import type { DatedPoint } from "./result/series.ts";
+import {
+  joinWindows,
+  type ReadServer,
+  type ServerReading,
+  type ServerWindow,
+  windowOf,
+} from "./result/server-counters.ts";
+import { allRequests, countAskedKeys, countOutcomes, errorRepliesOf, hitRateOf } from "./result/summarize.ts";
 import { ThreadHandle } from "./thread-handle.ts";
 import { populateCount } from "./workload/workload.ts";
 
@@ -26,42 +35,21 @@ export interface RunHooks {
   readonly readServer: ReadServer;
   /** Called a few times a second, and once when a phase begins. */
   onProgress(progress: Progress): void;
+  /** Called with each second of the measured phase, whole histograms included. */
+  onPoint?(finished: DatedPoint): void;
   /** Ends the run early; what was measured is still reported. */
   readonly signal: AbortSignal;
 }
 
-/** All load threads' reports of one phase, put together. */
-interface PhaseTotal {
-  readonly recorder: Recorder;
-  readonly seconds: number;
-  readonly busiestThread: number;
-  readonly threadCpuMs: number | undefined;
-  readonly processCpuMs: number;
-  readonly failure: Failure | undefined;
-}
+/** Readings of all servers. */
+type Readings = readonly (ServerReading | undefined)[];
 
-function processCpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
-
-function totalOf(reports: readonly PhaseReport[], cpuMs: number): PhaseTotal {
-  const recorder = new Recorder();
-  for (const report of reports) {
-    recorder.add(report.snapshot);
-  }
-  const started = Math.min(...reports.map((report) => report.startedMs));
-  const ended = Math.max(...reports.map((report) => report.endedMs));
-  const cpus = reports.map((report) => report.cpuMs);
-  const known = cpus.filter((cpu) => cpu !== undefined);
-  return {
-    recorder,
-    seconds: (ended - started) / 1000,
-    busiestThread: Math.max(...reports.map((report) => report.busyRatio)),
-    threadCpuMs: known.length === cpus.length ? known.reduce((sum, cpu) => sum + cpu, 0) : undefined,
-    processCpuMs: cpuMs,
-    failure: reports.find((report) => report.failure !== undefined)?.failure,
-  };
+/** What happened on each server between two readings. */
+function windowsBetween(before: Readings, after: Readings): (ServerWindow | undefined)[] {
+  return after.map((reading, index) => {
+    const earlier = before[index];
+    return reading === undefined || earlier === undefined ? undefined : windowOf(earlier, reading);
+  });
 }
 
 /** One run. */
@@ -69,8 +57,10 @@ class BenchRun {
   readonly #plan: BenchPlan;
   readonly #hooks: RunHooks;
   readonly #threads: readonly ThreadHandle[];
-  #serverVersion: string | undefined;
+  readonly #series: SeriesPoint[] = [];
+  #versions: readonly string[] = [];
   #populate: PopulateSummary | undefined;
+  #warmup: WarmupSummary | undefined;
 
   constructor(plan: BenchPlan, hooks: RunHooks) {
     this.#plan = plan;
@@ -86,168 +76,185 @@ class BenchRun {
     });
     signal.throwIfAborted();
     const versions = Promise.all(this.#threads.map((thread) => thread.connected()));
-    [this.#serverVersion] = await Promise.race([versions, interrupted]);
+    [this.#versions = []] = await Promise.race([versions, interrupted]);
   }
 
-  /** Goes through the phases; resolves to what the last one that began has measured. */
-  async measure(): Promise<BenchResult> {
-    let reading: ServerReading | undefined;
-    let total: PhaseTotal | undefined;
-    let measured = false;
+  /** Goes through the phases; resolves to what the measured one has measured. */
+  async measure(): Promise<{ result: BenchResult; latencies: Histogram }> {
+    let before: Readings = [];
+    let ended: EndedPhase | undefined;
+    let failure: Failure | undefined;
     for (const phase of phasesOf(this.#plan)) {
-      measured = phase.kind === "measure";
-      reading = measured ? await this.#hooks.readServer() : undefined;
-      total = await this.#runPhase(phase);
-      if (phase.kind === "populate") {
-        this.#populate = this.#populated(total);
-        total = { ...total, failure: total.failure ?? this.#nothingSet(this.#populate) };
+      const isMeasured = phase.kind === "measure";
+      before = isMeasured ? await this.#readServers() : [];
+      const phaseEnd = await this.#runPhase(phase, before);
+      ended = isMeasured ? phaseEnd : undefined;
+      failure = phaseEnd.reports.find((report) => report.failure !== undefined)?.failure;
+      if (phase.kind === "warmup") {
+        this.#warmup = this.#warmed(phaseEnd, phaseEnd.points);
       }
-      if (total.failure !== undefined || this.#hooks.signal.aborted) {
+      if (phase.kind === "populate") {
+        this.#populate = this.#populated(phaseEnd);
+        failure ??= this.#nothingSet(this.#populate);
+      }
+      if (failure !== undefined || this.#hooks.signal.aborted) {
         break;
       }
     }
-    const window = total?.failure === undefined ? await this.#windowSince(reading) : undefined;
-    return this.#derive(measured ? total : undefined, total?.failure, window);
+    const after = failure === undefined && ended !== undefined ? await this.#readServers() : [];
+    const result = this.#derive(ended, failure ?? this.#nothingDone(ended), windowsBetween(before, after));
+    const clock = this.#plan.arrivals.kind === "closed" ? "service" : "response";
+    return { result, latencies: allRequests(ended?.totals.servers ?? [], clock) };
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#threads.map((thread) => thread.terminate()));
   }
 
-  async #windowSince(before: ServerReading | undefined): Promise<ServerWindow | undefined> {
-    const after = before === undefined ? undefined : await this.#hooks.readServer();
-    return before === undefined || after === undefined ? undefined : windowOf(before, after);
+  async #readServers(): Promise<Readings> {
+    return await Promise.all(this.#plan.addresses.map((_, server) => this.#hooks.readServer(server)));
   }
 
-  async #runPhase(phase: Phase): Promise<PhaseTotal> {
-    const startedMs = systemClock.monotonicMs();
-    const cpuBefore = processCpuMs();
-    const report = (): void => {
-      const progress = this.#progress(phase.kind, systemClock.monotonicMs() - startedMs);
-      this.#hooks.onProgress(progress);
-      this.#stopIfHopeless(progress);
-    };
-    const ticker = setInterval(report, TICK_MS);
-    const release = this.#stopOnSignal();
-    report();
+  async #runPhase(phase: Phase, before: Readings): Promise<EndedPhase> {
+    const isMeasured = phase.kind === "measure";
+    const isPaced = phase.kind !== "populate" && this.#plan.arrivals.kind !== "closed";
+    const run = new PhaseRun({
+      threads: this.#threads,
+      phase,
+      serverCount: this.#plan.addresses.length,
+      expected: this.#expected(phase),
+      isPaced,
+      signal: this.#hooks.signal,
+      onProgress: (progress) => {
+        this.#hooks.onProgress(progress);
+        if (this.#isHopeless(progress) || this.#isWarm(progress)) {
+          run.stop();
+        }
+      },
+      onPoint: (finished) => {
+        if (isMeasured) {
+          this.#series.push(finished.point);
+          this.#hooks.onPoint?.(finished);
+        }
+      },
+    });
+    const release = isMeasured ? this.#followServers(run, before) : () => {};
     try {
-      const reports = await Promise.all(this.#threads.map((thread) => this.#runThread(thread, phase)));
-      return totalOf(reports, processCpuMs() - cpuBefore);
+      return await run.run();
     } finally {
-      clearInterval(ticker);
       release();
     }
   }
 
-  /** One thread's phase. When it ends with a failure the other threads are ended too. */
-  async #runThread(thread: ThreadHandle, phase: Phase): Promise<PhaseReport> {
-    const report = await thread.run(phase);
-    if (report.failure !== undefined) {
-      for (const other of this.#threads) {
-        other.close();
+  /** Reads the servers once for each point of the series. */
+  #followServers(run: PhaseRun, before: Readings): () => void {
+    let earlier = before;
+    let isReading = false;
+    const timer = setInterval(async () => {
+      if (isReading) {
+        return;
       }
-    }
-    return report;
-  }
-
-  /** On an interrupt: no further request, a moment for the replies in flight, then the end. */
-  #stopOnSignal(): () => void {
-    const { signal } = this.#hooks;
-    let timer: NodeJS.Timeout | undefined;
-    const stop = (): void => {
-      for (const thread of this.#threads) {
-        thread.stop();
-      }
-      timer = setTimeout(() => {
-        for (const thread of this.#threads) {
-          thread.close();
-        }
-      }, INTERRUPT_DRAIN_MS);
-    };
-    if (signal.aborted) {
-      stop();
-    }
-    signal.addEventListener("abort", stop, { once: true });
-    return () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", stop);
-    };
-  }
-
-  #progress(phase: PhaseKind, elapsedMs: number): Progress {
-    const recorder = new Recorder();
-    for (const { progress } of this.#threads) {
-      if (progress !== undefined) {
-        recorder.add(progress);
-      }
-    }
-    return progressOf(phase, elapsedMs, this.#expected(phase), recorder);
+      isReading = true;
+      const now = await this.#readServers();
+      const windows = windowsBetween(earlier, now)
+        .filter((window) => window !== undefined)
+        // The CPU time of a server in this process is that of the load too.
+        .map((window) => (this.#hooks.embedded ? { ...window, cpuMs: undefined } : window));
+      run.series.serverWindow = joinWindows(windows.filter(({ wasReset }) => !wasReset));
+      earlier = now;
+      isReading = false;
+    }, SERIES_POINT_MS);
+    return () => clearInterval(timer);
   }
 
   /** How many requests, or how many ms, the phase will take. */
-  #expected(phase: PhaseKind): { requests?: number; durationMs?: number } {
-    const plan = this.#plan;
-    if (phase === "populate") {
-      return { requests: populateCount(plan.workload) };
+  #expected(phase: Phase): Expected {
+    if (phase.kind === "populate") {
+      return { requests: populateCount(this.#plan.workload) };
     }
-    if (phase === "warmup") {
-      return { durationMs: plan.warmupMs };
-    }
-    return plan.measure.kind === "duration"
-      ? { durationMs: plan.measure.durationMs }
-      : { requests: plan.measure.requestCount };
+    return phase.end.kind === "duration" ? { durationMs: phase.end.durationMs } : { requests: phase.end.requestCount };
   }
 
-  #populated({ recorder, seconds }: PhaseTotal): PopulateSummary {
-    const { requests, errors } = progressOf("populate", seconds * 1000, {}, recorder);
+  #populated({ totals, seconds }: EndedPhase): PopulateSummary {
+    const counts = countOutcomes(totals.servers);
+    const requests = counts.hit + counts.miss + counts.error;
     const complete = requests === populateCount(this.#plan.workload);
-    return { complete, requests, errors, seconds, errorReplies: errorRepliesOf(recorder) };
+    return { complete, requests, errors: counts.error, seconds, errorReplies: errorRepliesOf(totals.servers) };
   }
 
   /** A server that refuses every key is not asked for all of them. */
-  #stopIfHopeless({ phase, requests, errors }: Progress): void {
-    if (phase === "populate" && errors === requests && errors >= POPULATE_ERRORS_MAX) {
-      for (const thread of this.#threads) {
-        thread.stop();
-      }
-    }
+  #isHopeless({ phase, requests, errors }: Progress): boolean {
+    return phase === "populate" && errors === requests && errors >= POPULATE_ERRORS_MAX;
+  }
+
+  /** A warm-up that waits for a flat hit rate has it. */
+  #isWarm({ phase, points }: Progress): boolean {
+    return phase === "warmup" && this.#plan.warmup.kind === "flat" && isHitRateFlat(points);
+  }
+
+  #warmed({ totals, seconds }: EndedPhase, points: readonly SeriesPoint[]): WarmupSummary {
+    const hitRate = hitRateOf(countAskedKeys(totals.servers));
+    const isFlat = this.#plan.warmup.kind === "flat" ? isHitRateFlat(points) : null;
+    return { seconds, hitRate: points.at(-1)?.hitRate ?? hitRate, isFlat };
   }
 
   #nothingSet({ requests, errors, errorReplies }: PopulateSummary): Failure | undefined {
-    return requests > 0 && errors === requests
-      ? failureOf(nothingSetError(this.#plan.address, errorReplies))
+    return requests > 0 && errors === requests ? failureOf(nothingSetError(errorReplies)) : undefined;
+  }
+
+  /** A run in which the server refused everything has measured nothing. */
+  #nothingDone(ended: EndedPhase | undefined): Failure | undefined {
+    if (ended === undefined) {
+      return undefined;
+    }
+    const { hit, miss, stale, error } = countOutcomes(ended.totals.servers);
+    return error > 0 && hit + miss + stale === 0
+      ? failureOf(nothingDoneError(errorRepliesOf(ended.totals.servers)))
       : undefined;
   }
 
   /** With a server in this process, CPU is told apart by thread: the load threads' own is the client's, the rest the server's. */
-  #derive(total: PhaseTotal | undefined, failure: Failure | undefined, window: ServerWindow | undefined): BenchResult {
+  #derive(
+    ended: EndedPhase | undefined,
+    failure: Failure | undefined,
+    serverWindows: RunFacts["serverWindows"],
+  ): BenchResult {
     const { embedded, signal } = this.#hooks;
-    const threadCpu = total?.threadCpuMs;
-    const rest = total === undefined || threadCpu === undefined ? undefined : total.processCpuMs - threadCpu;
-    return deriveResult(
-      {
-        plan: this.#plan,
-        address: this.#plan.address,
-        embedded,
-        serverVersion: this.#serverVersion,
-        populate: this.#populate,
-        recorder: total?.recorder ?? new Recorder(),
-        seconds: total?.seconds ?? 0,
-        clientCpuMs: embedded ? threadCpu : total?.processCpuMs,
-        serverCpuMs: embedded ? rest : window?.cpuMs,
-        busiestThread: total?.busiestThread ?? 0,
-        serverWindow: window,
-        interrupted: signal.aborted && failure === undefined,
-        failure,
-      },
-      notesOf,
-    );
+    const plan = this.#plan;
+    const ownCpu = ended === undefined ? undefined : threadCpuMs(ended.reports);
+    const rest = ended === undefined || ownCpu === undefined ? undefined : ended.processCpuMs - ownCpu;
+    return deriveResult({
+      plan,
+      embedded,
+      serverVersions: this.#versions,
+      populate: this.#populate,
+      warmup: this.#warmup,
+      totals: ended?.totals ?? new PhaseTotals(plan.addresses.length, this.#threads.length),
+      reports: ended?.reports ?? [],
+      seconds: ended === undefined ? 0 : measuredSeconds(plan, ended),
+      clientCpuMs: embedded ? ownCpu : ended?.processCpuMs,
+      embeddedCpuMs: embedded ? rest : undefined,
+      serverWindows,
+      series: this.#series,
+      startedUnixMs: ended?.startedUnixMs,
+      interrupted: signal.aborted && failure === undefined,
+      failure,
+    });
   }
+}
+
+/** An open loop's rates are per second of its schedule: the wait for its last replies is not part of it. */
+function measuredSeconds({ arrivals, measure }: BenchPlan, { seconds }: EndedPhase): number {
+  return arrivals.kind !== "closed" && measure.kind === "duration"
+    ? Math.min(seconds, measure.durationMs / 1000)
+    : seconds;
 }
 
 /** How a run ended: with a result, which names the failure or the interruption that cut it short. */
 export interface BenchOutcome {
   readonly result: BenchResult;
+  /** Response times of all requests but errors; in a closed loop service times. */
+  readonly latencies: Histogram;
   /** Why it ended early. */
   readonly error: MemtoolError | undefined;
 }
@@ -260,9 +267,13 @@ export async function runBench(plan: BenchPlan, hooks: RunHooks): Promise<BenchO
   const run = new BenchRun(plan, hooks);
   try {
     await run.connect();
-    const result = await run.measure();
+    const { result, latencies } = await run.measure();
     const { error } = result;
-    return { result, error: error === null ? undefined : errorOf({ ...error, hint: error.hint ?? undefined }) };
+    return {
+      result,
+      latencies,
+      error: error === null ? undefined : errorOf({ ...error, hint: error.hint ?? undefined }),
+    };
   } finally {
     await run.close();
   }

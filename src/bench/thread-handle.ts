@@ -2,10 +2,9 @@
 import { Worker } from "node:worker_threads";
 import { MemtoolError } from "../base/errors.ts";
 import { errorOf } from "./failure.ts";
-import type { PhaseReport } from "./load-engine.ts";
-import type { FromThread, ToThread } from "./messages.ts";
+import type { FromThread, ToThread } from "./load/messages.ts";
+import type { IntervalReport, PhaseReport } from "./load/reports.ts";
 import type { Phase, ThreadPlan } from "./plan.ts";
-import type { RecorderSnapshot } from "./recorder.ts";
 
 /** What a waiting promise needs. */
 interface Waiter<Value> {
@@ -16,24 +15,24 @@ interface Waiter<Value> {
 /** One load thread. */
 export class ThreadHandle {
   readonly #worker: Worker;
-  #connected: Waiter<string> | undefined;
+  #connected: Waiter<readonly string[]> | undefined;
   #reported: Waiter<PhaseReport> | undefined;
   #dead: MemtoolError | undefined;
-  /** What the running phase measured so far, as of the last tick. */
-  progress: RecorderSnapshot | undefined;
+  /** Gets what the running phase measured in each interval; the last one comes with the report. */
+  onInterval: (report: IntervalReport) => void = () => {};
 
   constructor(plan: ThreadPlan) {
-    this.#worker = new Worker(new URL("./load.thread.js", import.meta.url), { workerData: plan });
+    this.#worker = new Worker(new URL("./load/load.thread.js", import.meta.url), { workerData: plan });
     this.#worker.on("message", (message: FromThread) => this.#onMessage(message));
     this.#worker.on("error", (error) => this.#onDeath(new MemtoolError("BUG", `a load thread failed: ${error.stack}`)));
     this.#worker.on("exit", () => this.#onDeath(new MemtoolError("INTERRUPTED", "a load thread ended early")));
   }
 
   /**
-   * Resolves with the server's version once all connections of the thread are open.
+   * Resolves with the versions of the servers once all connections of the thread are open.
    * @throws MemtoolError as LoadEngine.connect
    */
-  connected(): Promise<string> {
+  connected(): Promise<readonly string[]> {
     return new Promise((resolve, reject) => {
       this.#connected = { resolve, reject };
     });
@@ -41,7 +40,6 @@ export class ThreadHandle {
 
   /** Runs a phase; a failure of the server is in the report, a dead thread rejects. */
   run(phase: Phase): Promise<PhaseReport> {
-    this.progress = undefined;
     return new Promise((resolve, reject) => {
       this.#reported = { resolve, reject };
       if (this.#dead === undefined) {
@@ -74,13 +72,13 @@ export class ThreadHandle {
   #onMessage(message: FromThread): void {
     switch (message.kind) {
       case "connected":
-        this.#connected?.resolve(message.serverVersion);
+        this.#connected?.resolve(message.versions);
         break;
       case "failed":
         this.#connected?.reject(errorOf(message.failure));
         break;
-      case "progress":
-        this.progress = message.snapshot;
+      case "interval":
+        this.onInterval(message.report);
         break;
       case "report":
         this.#reported?.resolve(message.report);

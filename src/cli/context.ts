@@ -24,6 +24,8 @@ export interface Context {
   readonly isTerminal: boolean;
   /** Whether stdout may be coloured: a terminal, no `--no-color`, no NO_COLOR, TERM is not dumb. */
   readonly color: boolean;
+  /** The same of stderr. */
+  readonly errorColor: boolean;
   /** Columns of the terminal right now; 80 when unknown. */
   readonly width: number;
   readonly clock: CommandClock;

@@ -16,6 +16,7 @@ export function createProcessContext(noColorOption: boolean): Context {
     env,
     isTerminal,
     color: wantsColor(env, isTerminal, noColorOption),
+    errorColor: wantsColor(env, stderr.isTTY === true, noColorOption),
     get width() {
       return stdout.columns ?? WIDTH_DEFAULT;
     },

@@ -70,9 +70,12 @@ export class Wire {
     return !this.#isEncrypted && this.#socket.writableLength > 0;
   }
 
-  /** Bytes written that have not yet left the process. */
-  get pendingBytes(): number {
-    return this.#socket.writableLength;
+  /**
+   * Whether more should not be written for now. Not with TLS while its socket merely works on the last write, which it says of every one:
+   * only when so much waits that a drain will follow.
+   */
+  get isBlocked(): boolean {
+    return this.#isEncrypted ? this.#socket.writableNeedDrain : this.#socket.writableLength > 0;
   }
 
   /** Closes at once, dropping what was not sent; `onClose` follows without an error. */

@@ -39,7 +39,7 @@ const MAX = BUCKET_COUNT + 1;
 const SUM = BUCKET_COUNT + 2;
 
 /** Length of the Float64Array behind a histogram. */
-export const HISTOGRAM_WORDS = BUCKET_COUNT + 3;
+const HISTOGRAM_WORDS = BUCKET_COUNT + 3;
 
 /** Words of a packed histogram before its buckets. */
 const PACKED_HEAD = 3;
@@ -89,14 +89,6 @@ export class Histogram {
   static create(): Histogram {
     const words = new Float64Array(HISTOGRAM_WORDS);
     words[MIN] = Number.POSITIVE_INFINITY;
-    return new Histogram(words);
-  }
-
-  /** The histogram whose state another thread sent; `words` is used in place. */
-  static attach(words: Float64Array): Histogram {
-    if (words.length !== HISTOGRAM_WORDS) {
-      throw new RangeError(`a histogram has ${HISTOGRAM_WORDS} words, not ${words.length}`);
-    }
     return new Histogram(words);
   }
 
@@ -167,11 +159,6 @@ export class Histogram {
     this.#words[MIN] = Number.POSITIVE_INFINITY;
     this.#words[MAX] = 0;
     this.#words[SUM] = 0;
-  }
-
-  /** A copy of the state for {@link Histogram.attach}, on a buffer of its own (so it can be transferred). */
-  snapshot(): Float64Array<ArrayBuffer> {
-    return new Float64Array(this.#words);
   }
 
   /** What was counted, without the buckets nothing fell into, on a buffer of its own (so it can be transferred). */

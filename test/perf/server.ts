@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 import { startMemcached } from "../support/memcached.ts";
 import { startMemtool } from "../support/memtool-server.ts";
 import type { ServerProcess } from "../support/server-process.ts";
+import { spread } from "./spread.ts";
 
 const MEMTOOL = fileURLToPath(new URL("../../../bin/memtool.js", import.meta.url));
 const run = promisify(execFile);
@@ -18,8 +19,9 @@ const [pairs = "5", seconds = "4", threads = "1", pipelines = "1,32", ...extra] 
 
 /** What is read of `memtool bench --json`. */
 interface Measured {
-  readonly total: { readonly opsPerSecond: number; readonly hitRate: number; readonly latency: Latency };
-  readonly cpu: { readonly clientUsPerOp: number; readonly serverUsPerOp: number };
+  readonly total: { readonly opsPerSecond: number; readonly hitRate: number; readonly service: Latency };
+  readonly client: { readonly usPerOp: number };
+  readonly servers: readonly [{ readonly usPerOp: number }];
 }
 
 interface Latency {
@@ -35,15 +37,6 @@ async function bench(server: ServerProcess, pipeline: string): Promise<Measured>
   return JSON.parse(stdout) as Measured;
 }
 
-/** Median, minimum and maximum, as text. */
-function spread(values: readonly number[], digits: number): string {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-  const [min = Number.NaN] = sorted;
-  const max = sorted.at(-1) ?? Number.NaN;
-  return `${middle.toFixed(digits)} (${min.toFixed(digits)}..${max.toFixed(digits)})`;
-}
-
 function report(name: string, runs: readonly Measured[]): void {
   const of = (pick: (measured: Measured) => number): number[] => runs.map(pick);
   process.stdout.write(
@@ -51,19 +44,19 @@ function report(name: string, runs: readonly Measured[]): void {
       of((r) => r.total.opsPerSecond),
       0,
     )}, p50 ${spread(
-      of((r) => r.total.latency.p50Us),
+      of((r) => r.total.service.p50Us),
       0,
     )} us, p99 ${spread(
-      of((r) => r.total.latency.p99Us),
+      of((r) => r.total.service.p99Us),
       0,
     )} us, hit rate ${spread(
       of((r) => r.total.hitRate),
       4,
     )},\n${" ".repeat(13)}CPU us/op: server ${spread(
-      of((r) => r.cpu.serverUsPerOp),
+      of((r) => r.servers[0].usPerOp),
       3,
     )}, client ${spread(
-      of((r) => r.cpu.clientUsPerOp),
+      of((r) => r.client.usPerOp),
       3,
     )}\n`,
   );
@@ -86,7 +79,7 @@ async function compare(memcached: ServerProcess, memtool: ServerProcess, pipelin
   report("memcached", theirs);
   report("memtool", ours);
   const ratios = ours.map(
-    (measured, pair) => measured.cpu.serverUsPerOp / (theirs[pair]?.cpu.serverUsPerOp ?? Number.NaN),
+    (measured, pair) => measured.servers[0].usPerOp / (theirs[pair]?.servers[0].usPerOp ?? Number.NaN),
   );
   process.stdout.write(`  server CPU per operation, memtool / memcached: ${spread(ratios, 2)}\n`);
 }

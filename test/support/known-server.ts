@@ -11,11 +11,17 @@ import type { KnownBehaviour } from "./known-behaviour.ts";
 import type { KnownFacts } from "./known-service.ts";
 import type { Punctuality } from "./punctual-thread.ts";
 
+function unpacked(packed: Float64Array): Histogram {
+  const histogram = Histogram.create();
+  histogram.addPacked(packed);
+  return histogram;
+}
+
 /** What a server is asked for. */
 export type KnownQuestion = "arm" | "report";
 
 /** What a server tells of itself. */
-export interface KnownReport extends Omit<KnownFacts, "latenessWords" | "delayWords" | "turnWords">, Punctuality {
+export interface KnownReport extends Omit<KnownFacts, "packedLateness" | "packedDelays" | "packedTurns">, Punctuality {
   /** The server's own error, in ns: how long after it was due each reply was handed to the kernel, since it was armed. */
   readonly lateness: Histogram;
   /** How long each request really took, in ns: from reading it to handing over its reply, the server's own error included. */
@@ -63,12 +69,12 @@ export async function startKnownServer(behaviour: KnownBehaviour): Promise<Known
     if (!("facts" in message)) {
       throw new Error("the known server answered a question with something else");
     }
-    const { latenessWords, delayWords, turnWords, ...facts } = message.facts;
+    const { packedLateness, packedDelays, packedTurns, ...facts } = message.facts;
     return {
       ...facts,
-      lateness: Histogram.attach(latenessWords),
-      delays: Histogram.attach(delayWords),
-      turns: Histogram.attach(turnWords),
+      lateness: unpacked(packedLateness),
+      delays: unpacked(packedDelays),
+      turns: unpacked(packedTurns),
     };
   };
   const first = await nextMessage(child);

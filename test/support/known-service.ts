@@ -26,12 +26,12 @@ export interface KnownFacts {
   readonly connectionCount: number;
   /** Connections accepted since the start. */
   readonly acceptedCount: number;
-  /** Words of a histogram: how long after it was due each reply was handed to the kernel, in ns, since it was armed. */
-  readonly latenessWords: Float64Array;
-  /** Words of a histogram: how long after it was read each reply was handed to the kernel, in ns, since it was armed. */
-  readonly delayWords: Float64Array;
-  /** Words of a histogram: the turns of its loop while it did not sleep, see {@link TurnWatch}, since it was armed. */
-  readonly turnWords: Float64Array;
+  /** A packed histogram: how long after it was due each reply was handed to the kernel, in ns, since it was armed. */
+  readonly packedLateness: Float64Array;
+  /** A packed histogram: how long after it was read each reply was handed to the kernel, in ns, since it was armed. */
+  readonly packedDelays: Float64Array;
+  /** A packed histogram: the turns of its loop while it did not sleep, see {@link TurnWatch}, since it was armed. */
+  readonly packedTurns: Float64Array;
 }
 
 /** Within this time of the next reply the loop does not sleep. */
@@ -117,9 +117,9 @@ export class KnownService {
       waitingCount: this.#queue.size,
       connectionCount: this.#connections.size,
       acceptedCount: this.#acceptedCount,
-      latenessWords: this.#lateness.snapshot(),
-      delayWords: this.#delays.snapshot(),
-      turnWords: this.#watch.turns.snapshot(),
+      packedLateness: this.#lateness.pack(),
+      packedDelays: this.#delays.pack(),
+      packedTurns: this.#watch.turns.pack(),
     };
   }
 

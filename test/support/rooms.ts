@@ -81,8 +81,7 @@ export const CAPABILITIES: readonly Capability[] = [
     rooms: ["base"],
   },
   { name: "randomness", modules: ["node:crypto"], words: /\bMath\.random\b/, rooms: ["base"] },
-  // bench: the versions of --verify. A lost update is seen by one load thread and acknowledged to another, so they share one table;
-  // it needs no locks and no segments, which is what the memory room is for, and the client's side doesn't build on that room.
+  // bench: a load thread that spares the CPU waits on a word of its own, for less time than any timer can.
   { name: "shared memory", words: /\bnew SharedArrayBuffer\b/, rooms: ["memory", "stats", "store", "bench"] },
   { name: "atomics", words: /\bAtomics\b/, rooms: ["memory", "store", "bench"] },
   { name: "sockets", modules: ["node:net", "node:tls", "node:dgram"], rooms: ["net"] },

@@ -25,7 +25,12 @@ export interface ScriptedReply {
 /** Decides about one request; undefined sends nothing. */
 export type Script = (request: ScriptedRequest) => ScriptedReply | string | undefined;
 
-const STORAGE = new Set(["set", "add", "replace", "append", "prepend"]);
+const STORAGE = new Set(["set", "add", "replace", "append", "prepend", "cas"]);
+
+/** Which word of a command's line tells the bytes of its data block; 0 when it has none. */
+function lengthWordOf(verb: string): number {
+  return verb === "ms" ? 2 : STORAGE.has(verb) ? 4 : 0;
+}
 
 /** The server. */
 export class ScriptedCache {
@@ -89,9 +94,10 @@ export class ScriptedCache {
         return text.slice(start);
       }
       const words = text.slice(start, lineEnd).split(" ");
-      const isStorage = STORAGE.has(words[0] ?? "");
+      const lengthWord = lengthWordOf(words[0] ?? "");
+      const isStorage = lengthWord > 0;
       const valueStart = lineEnd + 2;
-      const valueEnd = isStorage ? valueStart + Number(words[4]) : valueStart;
+      const valueEnd = isStorage ? valueStart + Number(words[lengthWord]) : valueStart;
       if (isStorage && text.length < valueEnd + 2) {
         return text.slice(start);
       }

@@ -46,6 +46,7 @@ export function createTestContext(options: TestContextOptions = {}): TestContext
     env: options.env ?? {},
     isTerminal: options.isTerminal ?? false,
     color: options.color ?? false,
+    errorColor: options.color ?? false,
     width: options.width ?? 80,
     clock: {
       monotonicMs: () => nowMs,

@@ -71,6 +71,11 @@ export class TmuxSession {
     return this.#tmux("capture-pane", "-p", ...(withColors ? ["-e"] : []));
   }
 
+  /** Whether the program on the screen has hidden the cursor or switched to the alternate screen. */
+  get isTaken(): boolean {
+    return this.#tmux("display-message", "-p", "#{cursor_flag}#{alternate_on}").trim() !== "10";
+  }
+
   /** Resolves with the screen once it matches; rejects with what it showed instead. */
   async waitFor(pattern: RegExp | string, timeoutMs: number = WAIT_TIMEOUT_MS): Promise<string> {
     const deadline = performance.now() + timeoutMs;

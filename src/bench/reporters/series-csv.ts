@@ -3,34 +3,7 @@
  * feeds: names are words and values plain numbers, so that nothing needs quotes; what was not measured is an empty field.
  */
 
-/** One interval of the measured part. Latencies in microseconds, times since the measured part began, null where nothing was counted. */
-export interface SeriesRecord {
-  readonly index: number;
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly requests: number;
-  readonly errors: number;
-  readonly opsPerSecond: number;
-  /** What was to be sent; null in a closed loop. */
-  readonly offeredPerSecond: number | null;
-  readonly hits: number;
-  readonly misses: number;
-  readonly stale: number;
-  readonly hitRate: number | null;
-  readonly responseP50Us: number | null;
-  readonly responseP99Us: number | null;
-  readonly responseMaxUs: number | null;
-  readonly serviceP50Us: number | null;
-  readonly serviceP99Us: number | null;
-  readonly serviceMaxUs: number | null;
-  readonly sendLagP99Us: number | null;
-  /** Requests without a reply at the end of the interval. */
-  readonly inFlight: number;
-  readonly serverHitRate: number | null;
-  readonly serverEvictions: number | null;
-  /** 100 is one core. */
-  readonly serverCpuPercent: number | null;
-}
+import type { SeriesPoint } from "../result/document.ts";
 
 /** Columns in order, with the decimals worth keeping. */
 const COLUMNS = {
@@ -56,9 +29,9 @@ const COLUMNS = {
   serverHitRate: 6,
   serverEvictions: 0,
   serverCpuPercent: 3,
-} as const satisfies Readonly<Record<keyof SeriesRecord, number>>;
+} as const satisfies Readonly<Record<keyof SeriesPoint, number>>;
 
-const NAMES = Object.keys(COLUMNS) as (keyof SeriesRecord)[];
+const NAMES = Object.keys(COLUMNS) as (keyof SeriesPoint)[];
 
 /** The line of names. */
 export function seriesHead(): string {
@@ -66,7 +39,7 @@ export function seriesHead(): string {
 }
 
 /** The line of one interval. */
-export function seriesRow(record: SeriesRecord): string {
+export function seriesRow(record: SeriesPoint): string {
   const fields = NAMES.map((name) => {
     const value = record[name];
     return value === null ? "" : Number(value.toFixed(COLUMNS[name]));

@@ -2,7 +2,7 @@
 
 import { MemtoolError } from "../../base/errors.ts";
 import type { Prng } from "../../base/prng.ts";
-import { OPERATION, OPERATIONS, type OperationName } from "./operations.ts";
+import { MIXED_OPERATIONS, OPERATION, type OperationName } from "./operations.ts";
 
 /** One operation and its share of all requests; shares are weights, they need not add up to anything. */
 export interface MixPart {
@@ -14,11 +14,8 @@ const HINT = "write it like 1:9 (set:get) or get=90,set=9,delete=1";
 
 /** Operations of memcached that a mix cannot hold, and why. */
 const REFUSED: Readonly<Record<string, string>> = {
-  cas: "cas needs the number a gets returned for the same key; this version sends no dependent requests",
   gats: "gats is not offered; gat and gets are",
   flush_all: "flush_all empties the server and is no part of a load",
-  mg: "meta commands are not offered in this version; get is",
-  ms: "meta commands are not offered in this version; set is",
 };
 
 function refuse(text: string, found: string): MemtoolError {
@@ -38,7 +35,7 @@ function parsePart(part: string, text: string): MixPart {
   if (weight === undefined || more.length > 0) {
     throw refuse(text, `${JSON.stringify(part)} is not operation=weight`);
   }
-  const operation = OPERATIONS.find((known) => known === name.trim());
+  const operation = MIXED_OPERATIONS.find((known) => known === name.trim());
   if (operation === undefined) {
     throw refuse(text, REFUSED[name.trim()] ?? `there is no operation ${JSON.stringify(name)}`);
   }

@@ -1,16 +1,8 @@
-/** The options of `memtool bench` as data, and the plan they make. */
-import { availableParallelism } from "node:os";
-import { MemtoolError } from "../../base/errors.ts";
-import { CONNECTIONS_MAX, KEY_PREFIX_BYTES_MAX, KEYS_MAX, PIPELINE_MAX, THREADS_MAX } from "../../bench/limits.ts";
-import type { BenchPlan, MeasureEnd } from "../../bench/plan.ts";
-import { parseDistribution } from "../../bench/workload/keyspace.ts";
-import { parseMix } from "../../bench/workload/mix.ts";
-import { parseValueSizes } from "../../bench/workload/value-sizes.ts";
+/** The options of `memtool bench` as data. */
+import { SPACINGS } from "../../bench/arrivals/arrivals.ts";
+import { PROTOCOLS } from "../../bench/wire/dialect.ts";
+import { DEFAULT_PLACEMENT, PLACEMENT_FORMS } from "../../cluster/ring/rules.ts";
 import type { OptionTable, OptionValues } from "../command.ts";
-import { timerMs } from "../option-values.ts";
-
-/** How long is measured when neither --duration nor --requests is given. */
-const DURATION_MS_DEFAULT = 10_000;
 
 /** The option table. */
 export const BENCH_OPTIONS = {
@@ -38,9 +30,41 @@ export const BENCH_OPTIONS = {
     example: "32",
     group: "Load",
   },
+  rate: {
+    type: "rate",
+    defaultText: "as fast as replies come: a closed loop",
+    describe:
+      "requests that are due per second, whatever the server does: an open loop, with response times from when each was due",
+    example: "50k",
+    group: "Load",
+  },
+  arrivals: {
+    type: "text",
+    default: "constant",
+    choices: SPACINGS,
+    describe: "how the requests of an open loop are spaced: evenly, or as those of many independent users",
+    example: "poisson",
+    group: "Load",
+  },
+  stages: {
+    type: "text",
+    unit: "DURATION:RATE,...",
+    defaultText: "one rate throughout",
+    describe:
+      "an open loop whose rate goes in straight lines from --rate (or 0) to each stage's; a stage of 0s jumps. They say when the run ends",
+    example: "10s:1k,30s:50k",
+    group: "Load",
+  },
+  "low-cpu": {
+    type: "flag",
+    describe:
+      "an open loop sleeps between requests instead of spinning; they are sent, and replies read, up to 0.2 ms late",
+    example: "memtool bench cache1 --rate 1000 --low-cpu",
+    group: "Load",
+  },
   duration: {
     type: "duration",
-    defaultText: "10s, unless --requests is given",
+    defaultText: "10s, unless --requests or --stages is given",
     describe: "how long to measure",
     example: "1m",
     group: "Load",
@@ -53,10 +77,31 @@ export const BENCH_OPTIONS = {
     group: "Load",
   },
   warmup: {
-    type: "duration",
+    type: "text",
     default: "0",
-    describe: "run the load this long before measuring begins",
-    example: "5s",
+    unit: "DURATION|auto",
+    describe: "run the load this long before measuring begins; auto: until the hit rate is flat, 5 minutes at most",
+    example: "auto",
+    group: "Load",
+  },
+  "connect-rate": {
+    type: "rate",
+    defaultText: "as fast as they are accepted",
+    describe: "connections opened per second, to each server",
+    example: "100/s",
+    group: "Load",
+  },
+  reconnect: {
+    type: "flag",
+    describe: "open lost connections again and go on: their requests count as errors",
+    example: "memtool bench cache1 --reconnect",
+    group: "Load",
+  },
+  "requests-per-connection": {
+    type: "count",
+    defaultText: "connections stay open",
+    describe: "open each connection anew after so many requests",
+    example: "1000",
     group: "Load",
   },
   seed: {
@@ -68,42 +113,120 @@ export const BENCH_OPTIONS = {
   },
   ratio: {
     type: "text",
-    default: "1:9",
+    defaultText: "1:9; with --cache-aside only gets",
     unit: "SET:GET|OP=N,...",
     describe:
-      "mix of operations: get gets gat set add replace append prepend delete incr decr touch (incr and decr have keys of their own)",
+      "mix of operations: get gets gat mget set set_noreply add replace append prepend cas delete incr decr touch, mg ms md ma invalidate (counters have keys of their own)",
     example: "get=90,set=9,delete=1",
+    group: "Workload",
+  },
+  "cache-aside": {
+    type: "flag",
+    describe: "a miss loads the value, which takes --miss-penalty, and then stores it, as an application does",
+    example: "memtool bench cache1 --cache-aside --miss-penalty 5ms --distribution zipf",
+    group: "Workload",
+  },
+  "miss-penalty": {
+    type: "text",
+    default: "0",
+    unit: "TIME|FROM-TO|NAME:...",
+    describe:
+      "how long cache-aside takes to load a value: one time, a range, exponential:MEAN, normal:MEAN,SD or pareto:LOC,SCALE,SHAPE",
+    example: "exponential:10ms",
+    group: "Workload",
+  },
+  lease: {
+    type: "flag",
+    describe:
+      "cache-aside in which the first to miss a key loads it and the others wait (meta's N, W and Z): no stampede; needs --protocol meta",
+    example: "memtool bench cache1 --protocol meta --lease --miss-penalty 20ms",
+    group: "Workload",
+  },
+  "lease-wait": {
+    type: "duration",
+    default: "10ms",
+    describe: "how long those wait who were not told to load, before they ask again",
+    example: "2ms",
+    group: "Workload",
+  },
+  "keys-per-mget": {
+    type: "count",
+    default: "10",
+    describe: "keys that each mget asks for",
+    example: "100",
+    group: "Workload",
+  },
+  protocol: {
+    type: "text",
+    default: "text",
+    choices: PROTOCOLS,
+    describe: "how requests are spelled: classic commands, meta commands for the same, or the binary protocol",
+    example: "meta",
     group: "Workload",
   },
   keys: { type: "count", default: "100k", describe: "number of different keys", example: "1M", group: "Workload" },
   "key-prefix": {
     type: "text",
-    default: "memtool-",
+    defaultText: "memtool-, nothing for an HTTP application",
     describe: "what stands before the number of a key",
     example: "user:",
+    group: "Workload",
+  },
+  "key-length": {
+    type: "text",
+    unit: "BYTES|FROM-TO|LIST|pareto:...",
+    defaultText: "prefix and number, no longer",
+    describe: "bytes of whole keys: zeros are put before the number; each key keeps its length",
+    example: "16-64",
     group: "Workload",
   },
   distribution: {
     type: "text",
     default: "uniform",
-    unit: "uniform|zipf[:S]",
-    describe: "how requests spread over the keys; zipf has the exponent 0.99 unless one is given",
+    unit: "NAME[:...]",
+    describe:
+      "how requests spread over the keys: uniform, zipf[:S] (0.99), hotspot[:KEYS:REQUESTS] (0.2:0.8), latest[:S], gaussian[:DEVIATION] or sequential",
     example: "zipf:1.2",
     group: "Workload",
   },
   "value-size": {
     type: "text",
     default: "100",
-    unit: "SIZE|FROM-TO|LIST",
-    describe: "bytes of a value: one size, a range, or sizes with shares; each key keeps its size",
+    unit: "SIZE|FROM-TO|LIST|pareto:...",
+    describe:
+      "bytes of a value: one size, a range, sizes with shares, or pareto:LOC,SCALE,SHAPE[,MAX]; each key keeps its size",
     example: "64:0.5,1k:0.4,10k-20k:0.1",
     group: "Workload",
   },
-  ttl: {
-    type: "duration",
+  compressibility: {
+    type: "ratio",
     default: "0",
-    describe: "expiry sent with every value, whole seconds; 0 never expires",
-    example: "1h",
+    describe: "part of each value that a compressor can take away",
+    example: "0.5",
+    group: "Workload",
+  },
+  verify: {
+    type: "flag",
+    describe:
+      "stamp key and version into values and check those that come back: mismatches and lost updates are counted and end with exit code 1",
+    example: "memtool bench cache1 --verify",
+    group: "Workload",
+  },
+  ttl: {
+    type: "text",
+    default: "0",
+    unit: "TIME|FROM-TO|LIST",
+    describe:
+      "expiry sent with values, whole seconds: one, a range, or times with shares; 0 never expires; each key keeps its own",
+    example: "1d:0.65,14d:0.27,12h:0.08",
+    group: "Workload",
+  },
+  placement: {
+    type: "text",
+    default: DEFAULT_PLACEMENT,
+    unit: "RULE",
+    describe: `how keys are placed on several servers: ${PLACEMENT_FORMS}`,
+    example: "ketama-weighted",
     group: "Workload",
   },
   "no-populate": {
@@ -140,90 +263,60 @@ export const BENCH_OPTIONS = {
     example: "2",
     group: "Embedded server",
   },
+  threshold: {
+    type: "text",
+    unit: "METRIC<LIMIT",
+    defaultText: "nothing has to be reached",
+    repeatable: true,
+    describe:
+      "end with exit code 1 unless this holds: p99<5ms, get.miss.p99.9<10ms, service.max<1s, send_lag.p99<1ms, hit_rate>0.9, error_rate<0.1%, ops>100k",
+    example: "p99<5ms",
+    group: "Output",
+  },
+  hgrm: {
+    type: "text",
+    unit: "FILE",
+    defaultText: "none",
+    describe: "write the percentiles of all requests to a file in HdrHistogram's form, in ms",
+    example: "run.hgrm",
+    group: "Output",
+  },
+  hlog: {
+    type: "text",
+    unit: "FILE",
+    defaultText: "none",
+    describe:
+      "write a histogram for each second, and for each operation by tag, to a file in HdrHistogram's interval log form",
+    example: "run.hlog",
+    group: "Output",
+  },
+  csv: {
+    type: "text",
+    unit: "FILE",
+    defaultText: "none",
+    describe: "write a row for each second to a file",
+    example: "run.csv",
+    group: "Output",
+  },
+  histogram: {
+    type: "flag",
+    describe: "show how the latencies spread, as bars below the tables",
+    example: "memtool bench --histogram",
+    group: "Output",
+  },
   json: {
     type: "flag",
     describe: "one JSON document instead of the table",
     example: "memtool bench --json",
     group: "Output",
   },
+  "no-live": {
+    type: "flag",
+    describe: "a line of progress a second on a terminal too, instead of the live screen",
+    example: "memtool bench --no-live",
+    group: "Output",
+  },
 } as const satisfies OptionTable;
 
 /** The parsed options. */
 export type BenchOptionValues = OptionValues<typeof BENCH_OPTIONS>;
-
-/** Threads used on each side when nobody says how many. */
-export function threadsDefault(): number {
-  return Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)));
-}
-
-/** Returns `value` if it is a whole number from `min` to `max`. @throws MemtoolError USAGE naming the option */
-export function checkRange(name: string, value: number, min: number, max: number): number {
-  if (!Number.isInteger(value) || value < min || value > max) {
-    throw new MemtoolError("USAGE", `--${name} ${value} is out of range`, {
-      hint:
-        max === Number.MAX_SAFE_INTEGER
-          ? `give a whole number from ${min} on`
-          : `give a whole number from ${min} to ${max}`,
-    });
-  }
-  return value;
-}
-
-function checkPrefix(prefix: string): string {
-  if (!/^[\x21-\x7e]*$/.test(prefix) || prefix.length > KEY_PREFIX_BYTES_MAX) {
-    throw new MemtoolError("USAGE", `--key-prefix ${JSON.stringify(prefix)} cannot start a key`, {
-      hint: `use printable ASCII without blanks, at most ${KEY_PREFIX_BYTES_MAX} characters`,
-    });
-  }
-  return prefix;
-}
-
-function checkTtl(ttlMs: number): number {
-  const seconds = ttlMs / 1000;
-  if (!Number.isInteger(seconds) || seconds > 30 * 86_400) {
-    throw new MemtoolError("USAGE", "--ttl takes whole seconds up to 30 days", {
-      hint: "memcached reads a longer expiry as a date",
-    });
-  }
-  return seconds;
-}
-
-function measureEnd({ duration, requests }: BenchOptionValues): MeasureEnd {
-  if (duration !== undefined && requests !== undefined) {
-    throw new MemtoolError("USAGE", "--duration and --requests both say when to end", { hint: "give one of them" });
-  }
-  if (requests !== undefined) {
-    return { kind: "requests", requestCount: checkRange("requests", requests, 1, Number.MAX_SAFE_INTEGER) };
-  }
-  const durationMs = duration ?? DURATION_MS_DEFAULT;
-  return { kind: "duration", durationMs: timerMs("duration", durationMs) };
-}
-
-/** A plan that lacks only the server. */
-export type LoadPlan = Omit<BenchPlan, "address">;
-
-/**
- * The plan that the options make.
- * @throws MemtoolError USAGE for values out of range
- */
-export function planOf(options: BenchOptionValues): LoadPlan {
-  return {
-    threads: checkRange("threads", options.threads ?? threadsDefault(), 1, THREADS_MAX),
-    connections: checkRange("connections", options.connections, 1, CONNECTIONS_MAX),
-    pipeline: checkRange("pipeline", options.pipeline, 1, PIPELINE_MAX),
-    workload: {
-      mix: parseMix(options.ratio),
-      keyCount: checkRange("keys", options.keys, 1, KEYS_MAX),
-      keyPrefix: checkPrefix(options["key-prefix"]),
-      distribution: parseDistribution(options.distribution),
-      valueSizes: parseValueSizes(options["value-size"]),
-      ttlSeconds: checkTtl(options.ttl),
-      seed: checkRange("seed", options.seed, 0, Number.MAX_SAFE_INTEGER),
-    },
-    populate: !options["no-populate"],
-    warmupMs: options.warmup,
-    measure: measureEnd(options),
-    connectTimeoutMs: timerMs("timeout", options.timeout),
-    stallTimeoutMs: timerMs("stall-timeout", options["stall-timeout"]),
-  };
-}

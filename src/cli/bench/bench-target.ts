@@ -1,10 +1,11 @@
-/** The server a run loads: the one that was named, or one started for the run in threads of this process. */
+/** The servers a run loads: those that were named, or one started for the run in threads of this process. */
 import { type Address, formatAddress, parseAddressList } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
 import { formatBytes } from "../../base/format-units.ts";
 import type { ClientTls } from "../../net/client-tls.ts";
 import { type AccessOptionValues, refuseAccess, resolveAccess } from "../access.ts";
-import { type BenchOptionValues, checkRange, threadsDefault } from "./bench-options.ts";
+import type { BenchOptionValues } from "./bench-options.ts";
+import { checkRange, threadsDefault } from "./bench-plan.ts";
 
 /** Connections of the embedded server besides those of the load: the reader of counters, and some to spare. */
 const SPARE_CONNECTIONS = 16;
@@ -15,10 +16,10 @@ const SERVER_THREADS_MAX = 64;
 /** Least memory of the embedded server, as `memtool serve` has it: twice the largest item. */
 const SERVER_MEMORY_BYTES_MIN = 2 * 1024 * 1024;
 
-/** A server to load. */
+/** The servers to load. */
 export interface BenchTarget {
-  readonly address: Address;
-  /** If the address asks for TLS; undefined for the defaults. */
+  readonly addresses: readonly Address[];
+  /** For addresses that ask for TLS; undefined for the defaults. */
   readonly tls: ClientTls | undefined;
   readonly embedded: boolean;
   /** What to tell the user about it; undefined for a server that was named. */
@@ -29,9 +30,9 @@ export interface BenchTarget {
 }
 
 /**
- * Finds or starts the server.
- * @param words the positional words: none, or one address
- * @throws MemtoolError USAGE for several servers, ADDRESS for one that cannot be read
+ * Finds or starts the servers.
+ * @param words the positional words: none, or addresses
+ * @throws MemtoolError USAGE for a server named twice, ADDRESS for one that cannot be read
  */
 export async function openTarget(
   words: readonly string[],
@@ -43,13 +44,12 @@ export async function openTarget(
     return await startEmbedded(options);
   }
   const { addresses, tls } = resolveAccess(parseAddressList(words, {}), options, env);
-  const [address, second] = addresses;
-  if (address === undefined || second !== undefined) {
-    throw new MemtoolError("USAGE", `one server at a time: ${words.join(" ")}`, {
-      hint: "this version loads a single server; run one bench for each",
-    });
+  const names = addresses.map((address) => formatAddress(address));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new MemtoolError("USAGE", `${twice} is named twice`);
   }
-  return { address, tls, embedded: false, notice: undefined, failed: new Promise(() => {}), close: async () => {} };
+  return { addresses, tls, embedded: false, notice: undefined, failed: new Promise(() => {}), close: async () => {} };
 }
 
 /** A bare number is bytes here as in every size option of bench, but may be meant as memcached's megabytes. */
@@ -78,7 +78,7 @@ async function startEmbedded(options: BenchOptionValues): Promise<BenchTarget> {
   }
   const size = `${formatBytes(memoryLimitBytes)} of memory, ${threads} ${threads === 1 ? "thread" : "threads"}`;
   return {
-    address,
+    addresses: [address],
     tls: undefined,
     embedded: true,
     notice: `No server was named: started an embedded one at ${formatAddress(address)} (${size}).`,

@@ -1,33 +1,37 @@
-/** Shows how a run goes on stderr: one line rewritten in place on a terminal, a line a second elsewhere. */
+/** Shows how a run goes on stderr: a live screen on a terminal, a line a second elsewhere. */
 import type { Progress } from "../../bench/progress.ts";
+import { latencyBars } from "../../bench/reporters/latency-bars.ts";
 import { progressText } from "../../bench/reporters/progress-text.ts";
+import type { BenchTitle } from "../../ui/bench/bench-state.ts";
 import type { Context } from "../context.ts";
+import { loadDashboard } from "./load-dashboard.ts";
+import { guardTerminal } from "./terminal-guard.ts";
 
-/** Time between two lines where the output is no terminal, in ms. */
+/** Time between two lines, in ms. */
 const LINE_INTERVAL_MS = 1000;
 
-/** Goes to the first column and clears the line (ECMA-48 EL). */
-const CLEAR_LINE = "\r\x1b[K";
+/** A build machine sets one of these; nobody watches its terminal, and its log keeps every frame. */
+const CI_VARIABLES = ["CI", "CONTINUOUS_INTEGRATION"] as const;
 
-/** The display. */
-export class ProgressDisplay {
+/** Shows moments of a run. */
+export interface ProgressDisplay {
+  /** Shows a moment of the run. */
+  update(progress: Progress): void;
+  /** Takes everything away that does not stay. Does nothing the second time. */
+  end(): void;
+}
+
+/** About one line a second. */
+class LineDisplay implements ProgressDisplay {
   readonly #context: Context;
-  readonly #isLive: boolean;
   #nextLineMs = LINE_INTERVAL_MS;
   #phase = "";
 
   constructor(context: Context) {
     this.#context = context;
-    this.#isLive = context.stderr.isTTY === true;
   }
 
-  /** Shows a moment of the run. */
   update(progress: Progress): void {
-    if (this.#isLive) {
-      const width = Math.max(20, this.#context.stderr.columns || this.#context.width);
-      this.#context.stderr.write(CLEAR_LINE + progressText(progress).slice(0, width - 1));
-      return;
-    }
     if (progress.phase !== this.#phase) {
       this.#phase = progress.phase;
       this.#nextLineMs = LINE_INTERVAL_MS;
@@ -38,15 +42,38 @@ export class ProgressDisplay {
     }
   }
 
-  /** A line that stays. */
-  say(text: string): void {
-    this.#context.stderr.write(`${this.#isLive ? CLEAR_LINE : ""}${text}\n`);
-  }
+  end(): void {}
+}
 
-  /** Takes the status line away. */
-  end(): void {
-    if (this.#isLive) {
-      this.#context.stderr.write(CLEAR_LINE);
-    }
+/** Whether there is a terminal that can show a live screen, and a person who may want one. */
+export function wantsLive({ stderr, env }: Pick<Context, "stderr" | "env">, noLive: boolean): boolean {
+  const isBuildMachine = CI_VARIABLES.some((name) => !["", "0", "false"].includes(env[name] ?? ""));
+  return stderr.isTTY === true && !noLive && !isBuildMachine && env["TERM"] !== "dumb";
+}
+
+/**
+ * Opens the display. The live screen is loaded before it resolves, so that nothing of that happens while the load runs.
+ * @param noLive whether lines are wanted on a terminal too
+ */
+export async function openDisplay(context: Context, title: BenchTitle, noLive: boolean): Promise<ProgressDisplay> {
+  if (!wantsLive(context, noLive)) {
+    return new LineDisplay(context);
   }
+  const Dashboard = await loadDashboard();
+  const dashboard = new Dashboard({
+    terminal: context.stderr,
+    hasColor: context.errorColor,
+    title,
+    texts: { latencyBars, progressText },
+    monotonicMs: () => context.clock.monotonicMs(),
+  });
+  const release = guardTerminal(dashboard);
+  dashboard.open();
+  return {
+    update: (progress) => dashboard.update(progress),
+    end: () => {
+      release();
+      dashboard.close();
+    },
+  };
 }

@@ -1,62 +1,37 @@
 /** `memtool bench`: the command's data; reads the options, runs the plan, shows what came of it. The work is in src/bench. */
 import { MemtoolError } from "../../base/errors.ts";
-import { plainTable, type ResultTable, resultTable } from "../../bench/reporters/result-table.ts";
-import { footer, headline, isMeasured } from "../../bench/reporters/result-text.ts";
-import type { BenchResult } from "../../bench/result.ts";
-import { type BenchOutcome, runBench } from "../../bench/runner.ts";
+import { runBench } from "../../bench/runner.ts";
 import { ACCESS_OPTIONS } from "../access.ts";
-import { BENCH_OPTIONS, type LoadPlan, planOf } from "../bench/bench-options.ts";
+import { BENCH_OPTIONS, type BenchOptionValues } from "../bench/bench-options.ts";
+import { type LoadPlan, planOf } from "../bench/bench-plan.ts";
 import { type BenchTarget, openTarget } from "../bench/bench-target.ts";
-import { ProgressDisplay } from "../bench/progress-display.ts";
+import { benchTitle, serversText } from "../bench/bench-title.ts";
+import { isHttpBench } from "../bench/http-bench-plan.ts";
+import { HTTP_OPTIONS, httpOptionsOf } from "../bench/http-options.ts";
+import { openDisplay } from "../bench/progress-display.ts";
 import { serverReader } from "../bench/read-server.ts";
+import { reportOutcome } from "../bench/report.ts";
+import { RunFiles } from "../bench/run-files.ts";
 import { type CommandArguments, defineCommand } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
-import { describeFailure, failureText } from "../failure.ts";
-import { wrap } from "../help.ts";
-import type { JsonValue } from "../output/json.ts";
-import { createStyle } from "../output/style.ts";
 
-const OPTIONS = { ...BENCH_OPTIONS, ...ACCESS_OPTIONS };
+const OPTIONS = { ...BENCH_OPTIONS, ...HTTP_OPTIONS, ...ACCESS_OPTIONS } as const;
 
 type BenchArguments = CommandArguments<typeof OPTIONS>;
 
-async function resultText(result: BenchResult, json: boolean, context: Context): Promise<string> {
-  if (json) {
-    const { jsonDocument } = await import("../output/json.ts");
-    return jsonDocument(result as unknown as JsonValue);
+async function runOn(
+  target: BenchTarget,
+  load: LoadPlan,
+  options: BenchOptionValues,
+  files: RunFiles,
+  context: Context,
+): Promise<number> {
+  if (target.notice !== undefined) {
+    context.stderr.write(`${target.notice}\n`);
   }
-  const fit = (line: string): string => (context.isTerminal ? wrap(line, context.width) : line);
-  const blocks = [
-    headline(result).map(fit).join("\n"),
-    isMeasured(result) ? await tableText(resultTable(result), context) : "",
-    footer(result).map(fit).join("\n"),
-  ];
-  return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
-}
-
-async function tableText(table: ResultTable, context: Context): Promise<string> {
-  if (!context.isTerminal) {
-    return plainTable(table);
-  }
-  const { terminalTable } = await import("../output/terminal-table.ts");
-  return terminalTable(table, createStyle(context.color), context.width);
-}
-
-/** Prints the result and, when the run was cut short, why. @returns the exit code */
-async function report({ result, error }: BenchOutcome, json: boolean, context: Context): Promise<number> {
-  context.stdout.write(await resultText(result, json, context));
-  if (error === undefined) {
-    return EXIT.ok;
-  }
-  const failure = describeFailure(error);
-  context.stderr.write(failureText(failure, "bench"));
-  return failure.exitCode;
-}
-
-async function runOn(target: BenchTarget, load: LoadPlan, json: boolean, context: Context): Promise<number> {
-  const display = new ProgressDisplay(context);
-  const reader = serverReader(target.address, target.tls);
+  const display = await openDisplay(context, benchTitle(serversText(target), load), options["no-live"]);
+  const reader = serverReader(target.addresses, target.tls);
   const interrupt = new AbortController();
   let signalCode: number | undefined;
   const dispose = context.onInterrupt((signal) => {
@@ -64,21 +39,20 @@ async function runOn(target: BenchTarget, load: LoadPlan, json: boolean, context
     interrupt.abort(new MemtoolError("INTERRUPTED", "interrupted before anything was measured"));
   });
   try {
-    if (target.notice !== undefined) {
-      display.say(target.notice);
-    }
     const running = runBench(
-      { ...load, address: target.address, tls: target.tls },
+      { ...load, addresses: target.addresses, tls: target.tls },
       {
         embedded: target.embedded,
         readServer: reader.read,
         onProgress: (progress) => display.update(progress),
+        onPoint: (point) => files.add(point),
         signal: interrupt.signal,
       },
     );
     const outcome = await Promise.race([running, target.failed]);
+    files.end(outcome.latencies);
     display.end();
-    return (await report(outcome, json, context)) || (signalCode ?? EXIT.ok);
+    return await reportOutcome(outcome, options, signalCode, context);
   } finally {
     display.end();
     dispose();
@@ -87,10 +61,21 @@ async function runOn(target: BenchTarget, load: LoadPlan, json: boolean, context
 }
 
 async function run({ options, words }: BenchArguments, context: Context): Promise<number> {
+  if (isHttpBench(words, options)) {
+    const { runHttp } = await import("../bench/http-run.ts");
+    return await runHttp(words, options, context);
+  }
+  const [useless] = httpOptionsOf(options);
+  if (useless !== undefined) {
+    throw new MemtoolError("USAGE", `--${useless} is for an HTTP application, and none is named`, {
+      hint: "for example: memtool bench http://127.0.0.1:3000/carts/{key} --cache 127.0.0.1:11211",
+    });
+  }
   const load = planOf(options);
+  const files = new RunFiles(options, load.arrivals.kind !== "closed");
   const target = await openTarget(words, options, context.env);
   try {
-    return await runOn(target, load, options.json, context);
+    return await runOn(target, load, options, files, context);
   } finally {
     await target.close();
   }
@@ -103,7 +88,8 @@ export const benchCommand = defineCommand({
   positionals: [
     {
       name: "server",
-      describe: "the server to load; without one an embedded server is started in threads of this process",
+      describe:
+        "the servers to load; several share the keys by --placement; without one an embedded server is started in threads of this process. Or http://... and requests: an application in front of caches",
       example: "127.0.0.1:11211",
       variadic: true,
     },
@@ -111,14 +97,38 @@ export const benchCommand = defineCommand({
   options: OPTIONS,
   examples: [
     { command: "memtool bench --duration 5s", describe: "try it: starts a server of its own and loads it" },
-    { command: "memtool bench cache1:11211 --duration 30s", describe: "load a server for half a minute" },
-    { command: "memtool bench cache1 -c 200 -P 16 --distribution zipf", describe: "pipelined, with popular keys" },
+    {
+      command: "memtool bench cache1 --rate 50k --duration 1m",
+      describe: "50,000 requests/s, response times from when each was due",
+    },
+    {
+      command: "memtool bench cache1 -c 200 -P 16 --distribution zipf",
+      describe: "as fast as it goes, pipelined, with popular keys",
+    },
+    {
+      command: "memtool bench cache1 --rate 20k --threshold 'p99<5ms' --threshold 'hit_rate>0.9'",
+      describe: "a check for CI: exit code 1 unless both hold",
+    },
+    {
+      command: "memtool bench cache1 cache2 cache3 --cache-aside --miss-penalty 10ms",
+      describe: "an application in front of three servers",
+    },
+    {
+      command: "memtool bench http://127.0.0.1:3000/carts/{key} --rate 1k --cache 127.0.0.1:11211",
+      describe: "an HTTP application, and the hit rate of the memcached behind it",
+    },
+    {
+      command: "memtool bench http://127.0.0.1:3000 -r 'GET /carts/{key} 9' -r 'PUT /carts/{key} 1 @cart.json'",
+      describe: "a mix of requests, 9 to 1",
+    },
     { command: "memtool bench 10.0.0.5 --requests 1M --json", describe: "a fixed number of requests, for a script" },
   ],
   notes: [
-    "The loop is closed: a connection sends its next requests when half of its pipeline is answered, so a slow server is asked less. Latency is the time from sending a request to having read its reply.",
+    "Without --rate the loop is closed: a connection sends its next requests when half of its pipeline is answered, so a slow server is asked less, and a stall of one second shows as one slow request for each connection. With --rate requests are due whatever the server does: response time is reply - due, service time reply - sent, send lag sent - due.",
+    "A run that the client could not sustain is INVALID, with the reason, and ends with exit code 1.",
     "Keys are written to the server: use a --key-prefix that nobody else uses.",
-    "Ctrl-C ends the run early and prints what was measured so far. Exit codes: 0 measured to the end, 2 wrong usage, 3 the server is missing, stopped answering or refused every key, 4 login or TLS refused, 130 interrupted.",
+    "An HTTP application is loaded through autocannon by memtool's own clock; in a closed loop each answer makes room for the next request. Every request that fails counts at its age; answers that are not 2xx are errors; lost connections are opened again. Thresholds take a request's name, its method or a class of status in front (GET.p99<50ms, buy.error_rate<1%, 5xx.count==0), and cache.hit_rate>0.8 with --cache.",
+    "Ctrl-C ends the run early and prints what was measured so far. Exit codes: 0 measured to the end, 1 INVALID, a threshold missed or a value not as stored, 2 wrong usage, 3 the server is missing, stopped answering or refused everything, 4 it asks for a login, 130 interrupted.",
   ],
   handler: run,
 });

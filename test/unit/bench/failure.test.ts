@@ -6,6 +6,7 @@ import {
   errorOf,
   failureOf,
   lostError,
+  nothingDoneError,
   nothingSetError,
   stalledError,
   violationError,
@@ -34,11 +35,13 @@ test("what a server says decides the code", () => {
 });
 
 test("keys that nobody stored: the server's words, and what may help", () => {
-  const error = nothingSetError(ADDRESS, [{ text: "SERVER_ERROR object too large for cache", count: 9 }]);
-  assert.equal(error.message, "h:1 stored none of the keys: SERVER_ERROR object too large for cache");
+  const error = nothingSetError([{ text: "SERVER_ERROR object too large for cache", count: 9 }]);
+  assert.equal(error.message, "the server stored none of the keys: SERVER_ERROR object too large for cache");
   assert.match(error.hint ?? "", /--value-size/);
-  assert.match(
-    nothingSetError(ADDRESS, [{ text: "SERVER_ERROR out of memory", count: 1 }]).hint ?? "",
-    /--no-populate/,
+  assert.match(nothingSetError([{ text: "SERVER_ERROR out of memory", count: 1 }]).hint ?? "", /--no-populate/);
+  const done = nothingDoneError([{ text: "SERVER_ERROR out of memory", count: 9 }]);
+  assert.deepEqual(
+    [done.code, done.message],
+    ["SERVER", "the server answered every request with an error: SERVER_ERROR out of memory"],
   );
 });

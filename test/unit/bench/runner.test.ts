@@ -4,8 +4,8 @@ import { afterEach, test } from "node:test";
 import { MemtoolError } from "../../../src/base/errors.ts";
 import type { BenchPlan } from "../../../src/bench/plan.ts";
 import type { Progress } from "../../../src/bench/progress.ts";
+import { readingOf } from "../../../src/bench/result/server-counters.ts";
 import { type BenchOutcome, runBench } from "../../../src/bench/runner.ts";
-import { readingOf } from "../../../src/bench/server-counters.ts";
 import { testPlan, testWorkload } from "../../support/bench-plan.ts";
 import { cacheScript, type Script, ScriptedCache } from "../../support/scripted-cache.ts";
 
@@ -36,10 +36,13 @@ async function run(
   const outcome = await runBench(testPlan(server.address, changes), {
     embedded: false,
     readServer: async () =>
-      readingOf([
-        { name: "get_hits", value: String(hitsOf()) },
-        { name: "get_misses", value: "0" },
-      ]),
+      readingOf(
+        [
+          { name: "get_hits", value: String(hitsOf()) },
+          { name: "get_misses", value: "0" },
+        ],
+        performance.now(),
+      ),
     onProgress: (moment) => {
       progress.push(moment);
       react(moment, interrupt);
@@ -51,13 +54,13 @@ async function run(
 
 test("two threads: all keys set, all requests counted, the server's counters beside them", async () => {
   const server = await serve(cacheScript());
-  const { result, error, progress } = await run(server, { threads: 2, warmupMs: 50 });
+  const { result, error, progress } = await run(server, { threads: 2, warmup: { kind: "duration", durationMs: 50 } });
   assert.equal(error, undefined);
   assert.equal(result.complete, true);
   assert.deepEqual([result.populate?.requests, result.populate?.errors], [100, 0]);
   assert.equal(result.total.requests, 1000);
   assert.equal(result.total.hitRate, 1);
-  assert.deepEqual(result.serverCounters, { get_hits: result.total.hits, get_misses: 0 });
+  assert.deepEqual(result.servers[0]?.counters, { get_hits: result.total.hits, get_misses: 0 });
   assert.deepEqual(
     result.notes.filter((note) => note.includes("counted")),
     [],
@@ -91,7 +94,7 @@ test("an interruption while populating measures nothing and says so", async () =
   const { result } = await run(server, { workload: testWorkload({ keyCount: 1_000_000 }) }, (_, interrupt) => {
     interrupt.abort(new MemtoolError("INTERRUPTED", "test"));
   });
-  assert.deepEqual([result.interrupted, result.total.requests, result.total.latency.p50Us], [true, 0, null]);
+  assert.deepEqual([result.interrupted, result.total.requests, result.total.service.p50Us], [true, 0, null]);
 });
 
 test("a failure on one connection ends all threads and is reported with what was measured", async () => {

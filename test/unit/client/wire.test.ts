@@ -60,7 +60,7 @@ test("two wires share one read buffer and keep their bytes apart", async () => {
   two.wire.write(Buffer.from("b".repeat(100)));
   assert.equal(await one.bytesRead(100), "a".repeat(100));
   assert.equal(await two.bytesRead(100), "b".repeat(100));
-  assert.equal(one.wire.pendingBytes, 0);
+  assert.equal(one.wire.isBlocked, false);
   one.wire.destroy();
   assert.equal(await one.closing, undefined);
   two.wire.destroy();
@@ -79,7 +79,7 @@ test("a server that leaves is told as DISCONNECTED, once", async () => {
   await server.close();
 });
 
-test("pendingBytes counts what the socket has not taken", async () => {
+test("a wire is blocked while the socket has not taken what was written", async () => {
   const server = await startScriptedServer((socket) => socket.pause());
   const { wire, closing } = await open(server, Buffer.alloc(64));
   const block = Buffer.alloc(1024 * 1024);
@@ -88,7 +88,7 @@ test("pendingBytes counts what the socket has not taken", async () => {
     writes++;
     await new Promise((resolve) => setImmediate(resolve));
   }
-  assert.ok(wire.pendingBytes > 0);
+  assert.ok(wire.isBlocked);
   assert.ok(wire.holdsBytes);
   wire.destroy();
   assert.equal(await closing, undefined);

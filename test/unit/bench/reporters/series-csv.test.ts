@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type SeriesRecord, seriesHead, seriesRow } from "../../../../src/bench/reporters/series-csv.ts";
+import { seriesHead, seriesRow } from "../../../../src/bench/reporters/series-csv.ts";
+import type { SeriesPoint } from "../../../../src/bench/result/document.ts";
 
-const OPEN_LOOP: SeriesRecord = {
+const OPEN_LOOP: SeriesPoint = {
   index: 3,
   startMs: 3000,
   endMs: 4000.25,
@@ -51,12 +52,12 @@ test("what is not known is an empty field, not a zero", () => {
 });
 
 test("every row has a field for each name, and reads back as it was", () => {
-  const names = seriesHead().trimEnd().split(",") as (keyof SeriesRecord)[];
+  const names = seriesHead().trimEnd().split(",") as (keyof SeriesPoint)[];
   const whole = fc.nat({ max: 10_000_000 });
   fc.assert(
     fc.property(fc.array(fc.option(whole), { minLength: names.length, maxLength: names.length }), (values) => {
       const record = Object.fromEntries(names.map((name, index) => [name, values[index] ?? null]));
-      const fields = seriesRow(record as unknown as SeriesRecord)
+      const fields = seriesRow(record as unknown as SeriesPoint)
         .replace("\n", "")
         .split(",");
       assert.deepEqual(

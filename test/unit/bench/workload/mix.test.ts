@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Prng } from "../../../../src/base/prng.ts";
 import { formatMix, MixSampler, parseMix } from "../../../../src/bench/workload/mix.ts";
-import { OPERATION } from "../../../../src/bench/workload/operations.ts";
+import { MIXED_OPERATIONS, OPERATION, OPERATIONS } from "../../../../src/bench/workload/operations.ts";
 
 test("SETS:GETS is memtier's order", () => {
   assert.deepEqual(parseMix("1:9"), [
@@ -23,8 +23,10 @@ for (const [text, message] of [
   ["get=x", /is not a weight/],
   ["get=-1", /is not a weight/],
   ["fetch=1", /no operation "fetch"/],
-  ["cas=1", /cas needs the number/],
-  ["mg=1", /meta commands/],
+  ["gats=1", /gats is not offered/],
+  ["flush_all=1", /empties the server/],
+  ["fill=1", /no operation "fill"/],
+  ["read=1", /no operation "read"/],
   ["get=1,get=2", /twice/],
   ["0:0", /no operation has a weight/],
 ] as const) {
@@ -32,6 +34,15 @@ for (const [text, message] of [
     assert.throws(() => parseMix(text), { code: "USAGE", message });
   });
 }
+
+test("every operation but those that follow from others can be asked for", () => {
+  const text = MIXED_OPERATIONS.map((name) => `${name}=1`).join(",");
+  assert.equal(formatMix(parseMix(text)), text);
+  assert.deepEqual(
+    OPERATIONS.filter((name) => !MIXED_OPERATIONS.includes(name)),
+    ["cas_gets", "fill", "lease_wait", "read"],
+  );
+});
 
 test("draws follow the weights", () => {
   const sampler = new MixSampler(parseMix("get=7,set=2,delete=1"));

@@ -1,6 +1,7 @@
-/** bench-target: one named server, several refused, none starts one that answers and stops. */
+/** bench-target: named servers are not started, none starts one that answers and stops. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { formatAddress } from "../../../../src/base/address.ts";
 import { openTarget } from "../../../../src/cli/bench/bench-target.ts";
 import { serverReader } from "../../../../src/cli/bench/read-server.ts";
 
@@ -11,17 +12,23 @@ const OPTIONS = { connections: 2, "server-memory": 64 * 1024 * 1024, "server-thr
 test("a named server is not started", async () => {
   const target = await openTarget(["cache1:11300"], OPTIONS, {});
   assert.deepEqual(
-    [target.embedded, target.address],
-    [false, { kind: "tcp", host: "cache1", port: 11300, tls: false }],
+    [target.embedded, target.addresses],
+    [false, [{ kind: "tcp", host: "cache1", port: 11300, tls: false }]],
   );
   await target.close();
 });
 
-for (const words of [["a:1", "b:2"], ["a:1,b:2"]]) {
-  test(`${words.join(" ")}: several servers are a wrong usage`, async () => {
-    await assert.rejects(openTarget(words, OPTIONS, {}), { code: "USAGE", message: /one server at a time/ });
+test("several servers are named in their order, each once", async () => {
+  const target = await openTarget(["a:1", "b:2,c:3"], OPTIONS, {});
+  assert.deepEqual(
+    target.addresses.map((address) => formatAddress(address)),
+    ["a:1", "b:2", "c:3"],
+  );
+  await assert.rejects(openTarget(["a:1", "b:2", "a:1"], OPTIONS, {}), {
+    code: "USAGE",
+    message: "a:1 is named twice",
   });
-}
+});
 
 test("without a name a server is started, says so, and answers", async () => {
   const target = await openTarget([], OPTIONS, {});
@@ -31,15 +38,15 @@ test("without a name a server is started, says so, and answers", async () => {
       target.notice ?? "",
       /^No server was named: started an embedded one at 127\.0\.0\.1:\d+ \(64 MiB of memory, 1 thread\)\.$/,
     );
-    const reader = serverReader(target.address);
-    const reading = await reader.read();
+    const reader = serverReader(target.addresses, undefined);
+    const reading = await reader.read(0);
     reader.close();
     assert.equal(reading?.counters.get("get_hits"), 0);
   } finally {
     await target.close();
   }
-  const reader = serverReader(target.address);
-  assert.equal(await reader.read(), undefined);
+  const reader = serverReader(target.addresses, undefined);
+  assert.equal(await reader.read(0), undefined);
   reader.close();
 });
 

@@ -1,0 +1,69 @@
+/** What all load threads measured in a phase, put together as it comes in. */
+
+import { Recorder } from "../load/recorder.ts";
+import type { IntervalReport, PhaseReport } from "../load/reports.ts";
+import type { SeriesPoint } from "./document.ts";
+import { SelfTotals } from "./self-totals.ts";
+
+/** The sums of a phase. */
+export class PhaseTotals {
+  /** By server. */
+  readonly servers: readonly Recorder[];
+  /** By load thread. */
+  readonly threads: readonly SelfTotals[];
+
+  constructor(serverCount: number, threadCount: number) {
+    this.servers = Array.from({ length: serverCount }, () => new Recorder());
+    this.threads = Array.from({ length: threadCount }, () => new SelfTotals());
+  }
+
+  /** Adds an interval of a thread. */
+  add(thread: number, report: IntervalReport): void {
+    report.servers.forEach((snapshot, server) => {
+      this.servers[server]?.add(snapshot);
+    });
+    this.threads[thread]?.add(report.self);
+  }
+
+  /** All threads together. */
+  get self(): SelfTotals {
+    const all = new SelfTotals();
+    for (const thread of this.threads) {
+      all.merge(thread);
+    }
+    return all;
+  }
+}
+
+/** A phase that has ended. */
+export interface EndedPhase {
+  readonly totals: PhaseTotals;
+  readonly reports: readonly PhaseReport[];
+  /** Second by second. */
+  readonly points: readonly SeriesPoint[];
+  /** From the first request to the last reply. */
+  readonly seconds: number;
+  /** CPU time of this whole process over the phase, in ms. */
+  readonly processCpuMs: number;
+  /** When it began, in ms since 1970. */
+  readonly startedUnixMs: number;
+}
+
+/** First request to last reply of all threads, in seconds. */
+export function secondsOf(reports: readonly PhaseReport[]): number {
+  const started = Math.min(...reports.map((report) => report.startedMs));
+  const ended = Math.max(...reports.map((report) => report.endedMs));
+  return (ended - started) / 1000;
+}
+
+/** CPU time of the load threads, in ms; undefined when one is not known. */
+export function threadCpuMs(reports: readonly PhaseReport[]): number | undefined {
+  let sum = 0;
+  for (const { usage } of reports) {
+    if (usage.cpuMs === undefined) {
+      return undefined;
+    }
+    sum += usage.cpuMs;
+  }
+  return sum;
+}

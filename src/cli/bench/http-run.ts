@@ -1,0 +1,48 @@
+/** `memtool bench http://...`: loads an HTTP application and shows what came of it. The work is in src/bench/http. */
+import { MemtoolError } from "../../base/errors.ts";
+import { escapeControls } from "../../base/escape.ts";
+import { runHttpBench } from "../../bench/http/http-runner.ts";
+import type { Context } from "../context.ts";
+import { EXIT } from "../exit-codes.ts";
+import { benchTitle } from "./bench-title.ts";
+import { httpBenchOf } from "./http-bench-plan.ts";
+import type { HttpOptionValues } from "./http-options.ts";
+import { reportHttpOutcome } from "./http-report.ts";
+import { HttpRunFiles } from "./http-run-files.ts";
+import { openDisplay } from "./progress-display.ts";
+import { serverReader } from "./read-server.ts";
+
+/**
+ * Runs it.
+ * @param words the positional words: URLs and request lines
+ * @returns the exit code
+ * @throws MemtoolError USAGE, ADDRESS, and as runHttpBench
+ */
+export async function runHttp(words: readonly string[], options: HttpOptionValues, context: Context): Promise<number> {
+  const { plan, caches, tls } = httpBenchOf(words, options, context.env);
+  const files = new HttpRunFiles(options, plan.requests, plan.arrivals.kind !== "closed");
+  const display = await openDisplay(context, benchTitle(escapeControls(plan.origin), plan), options["no-live"]);
+  const reader = serverReader(caches, tls);
+  const interrupt = new AbortController();
+  let signalCode: number | undefined;
+  const dispose = context.onInterrupt((signal) => {
+    signalCode = signal === "SIGTERM" ? EXIT.terminated : EXIT.interrupted;
+    interrupt.abort(new MemtoolError("INTERRUPTED", "interrupted before anything was measured"));
+  });
+  try {
+    const outcome = await runHttpBench(plan, {
+      caches,
+      readCache: reader.read,
+      onProgress: (progress) => display.update(progress),
+      onPoint: (point) => files.add(point),
+      signal: interrupt.signal,
+    });
+    files.end(outcome.latencies);
+    display.end();
+    return await reportHttpOutcome(outcome, options, signalCode, context);
+  } finally {
+    display.end();
+    dispose();
+    reader.close();
+  }
+}

@@ -1,0 +1,63 @@
+/** Files of a run: a row, and a histogram for each tag, for each second. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { HttpRecorder } from "../../../../src/bench/http/http-recorder.ts";
+import { HttpSeries } from "../../../../src/bench/http/http-series.ts";
+import { HttpRunFiles } from "../../../../src/cli/bench/http-run-files.ts";
+import { Histogram } from "../../../../src/stats/histogram.ts";
+import { record, TWO_REQUESTS } from "../../../support/http-facts.ts";
+import { temporaryFolder } from "../../../support/temporary-folder.ts";
+
+const NONE = { csv: undefined, hlog: undefined, hgrm: undefined };
+
+test("an open loop's log has response times, service times by tag, and each request by its label", () => {
+  const folder = temporaryFolder("http-files-");
+  const hlog = join(folder, "run.hlog");
+  const files = new HttpRunFiles({ ...NONE, hlog }, TWO_REQUESTS, true);
+  const startedUnixMs = 1_767_225_600_000;
+  const onPoint = ({ point }: Parameters<ConstructorParameters<typeof HttpSeries>[0]["onPoint"]>[0]) => {
+    const recorder = new HttpRecorder();
+    record(recorder, 0, "2xx", 3, 5, 1);
+    record(recorder, 1, "failed", 1, 9, 1);
+    files.add({ point, recorder, startedUnixMs });
+  };
+  const series = new HttpSeries({ threads: 1, requestCount: 2, isPaced: true, onPoint });
+  series.add(0, { interval: 3, recorder: new HttpRecorder().take(), self: SELF, inFlight: 0 });
+  files.end(Histogram.create());
+  const lines = readFileSync(hlog, "utf8")
+    .split("\n")
+    .filter((line) => /^(?:Tag|\d)/.test(line));
+  assert.deepEqual(
+    lines.map((line) => line.split(",").slice(0, -1).join(",")),
+    [
+      "0.000,1.000,10.000",
+      "Tag=service,0.000,1.000,9.000",
+      "Tag=GET_/a/{key},0.000,1.000,6.000",
+      "Tag=buy,0.000,1.000,10.000",
+    ],
+  );
+});
+
+test("a file that cannot be written is refused before anything runs", () => {
+  assert.throws(() => new HttpRunFiles({ ...NONE, csv: "/nowhere/at/all.csv" }, TWO_REQUESTS, false), {
+    code: "USAGE",
+    message: /--csv \/nowhere/,
+  });
+});
+
+const NO_GAPS = { count: 0, sumMs: 0, squaresMs: 0 };
+
+const SELF = {
+  ownDelay: Histogram.create().pack(),
+  loopDelay: Histogram.create().pack(),
+  intendedGaps: NO_GAPS,
+  sentGaps: NO_GAPS,
+  due: 0,
+  sent: 0,
+  blocked: 0,
+  skipped: 0,
+  stalls: 0,
+  stallMsMax: 0,
+};
