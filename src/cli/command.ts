@@ -111,11 +111,23 @@ export interface RawCommandDefinition extends CommandBase {
 /** Any command. */
 export type Command = CommandDefinition | RawCommandDefinition;
 
+/** Headings of the overview, in this order. */
+export const COMMAND_SECTIONS = ["Commands", "One request"] as const;
+
 /** What the overview shows of a command, and where it is. */
 export interface CommandEntry {
+  /** One word, or two when the first is the name of a group (`keys list`). */
   readonly name: string;
+  /** Where the overview lists it; the first section by default. */
+  readonly section?: (typeof COMMAND_SECTIONS)[number];
   readonly describe: string;
   readonly load: () => Promise<Command>;
+}
+
+/** Commands that share their first word; the overview shows the group, and `memtool GROUP --help` its commands. */
+export interface CommandGroup {
+  readonly name: string;
+  readonly describe: string;
 }
 
 /** Keeps the literal types of the option table, so that the handler's `args.options` are typed by it. */

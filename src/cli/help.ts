@@ -1,13 +1,15 @@
 /** The help texts, from the commands' data. Pure functions of data and width. */
-
 import {
+  COMMAND_SECTIONS,
   type Command,
   type CommandDefinition,
   type CommandEntry,
+  type CommandGroup,
   isRawCommand,
   type OptionTable,
   type PositionalDefinition,
 } from "./command.ts";
+import type { CommandIndex } from "./find-command.ts";
 import { valueName } from "./option-values.ts";
 import { GLOBAL_OPTIONS } from "./parse-arguments.ts";
 
@@ -24,12 +26,11 @@ export interface HelpRow {
 }
 
 /** The overview of `memtool --help`. */
-export function overviewHelp(entries: readonly CommandEntry[], version: string, width: number): string {
-  const rows = entries.map(({ name, describe }) => ({ name, text: describe }));
+export function overviewHelp(index: CommandIndex, version: string, width: number): string {
   return joinBlocks([
     `memtool ${version}: everything around memcached`,
     "Usage: memtool <command> [options]",
-    helpTable("Commands:", rows, width),
+    ...COMMAND_SECTIONS.map((section) => helpTable(`${section}:`, overviewRows(index, section), width)),
     helpTable(
       "Options of every command:",
       [
@@ -44,6 +45,30 @@ export function overviewHelp(entries: readonly CommandEntry[], version: string, 
       width,
     ),
     "`memtool <command> --help` shows every option with its default and an example.",
+  ]);
+}
+
+/** The single commands of a section; behind those of the first one the groups. */
+function overviewRows({ commands, groups }: CommandIndex, section: (typeof COMMAND_SECTIONS)[number]): HelpRow[] {
+  const [first] = COMMAND_SECTIONS;
+  const single = commands.filter((entry) => !entry.name.includes(" ") && (entry.section ?? first) === section);
+  return [
+    ...single.map(({ name, describe }) => ({ name, text: describe })),
+    ...(section === first ? groups.map(({ name, describe }) => ({ name: `${name} ...`, text: describe })) : []),
+  ];
+}
+
+/** The help of a group: its commands. */
+export function groupHelp(group: CommandGroup, entries: readonly CommandEntry[], width: number): string {
+  return joinBlocks([
+    `memtool ${group.name}: ${group.describe}`,
+    `Usage: memtool ${group.name} <command> [options]`,
+    helpTable(
+      "Commands:",
+      entries.map(({ name, describe }) => ({ name, text: describe })),
+      width,
+    ),
+    `\`memtool ${group.name} <command> --help\` shows every option with its default and an example.`,
   ]);
 }
 

@@ -5,24 +5,25 @@
  *                                             any throw -> failure -> stderr (and stdout under --json) -> exit code
  */
 import { MemtoolError } from "../base/errors.ts";
-import { type CommandEntry, isRawCommand } from "./command.ts";
+import { type CommandEntry, type CommandGroup, isRawCommand } from "./command.ts";
 import type { Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import { describeFailure, failureJson, failureText } from "./failure.ts";
+import { commandsOf, type Found, findCommand } from "./find-command.ts";
 import { createProcessContext } from "./process-context.ts";
-import { COMMANDS } from "./registry.ts";
-import { suggest } from "./suggest.ts";
+import { COMMANDS, GROUPS } from "./registry.ts";
 import { memtoolVersion } from "./version.ts";
+
+const INDEX = { commands: COMMANDS, groups: GROUPS };
 
 /** Runs the process's command line and exits. Never returns to the caller: the process ends inside. */
 export async function main(): Promise<void> {
   const argv = process.argv.slice(2);
   const own = argv.slice(0, argv.indexOf("--") === -1 ? undefined : argv.indexOf("--"));
   endQuietlyOnBrokenPipe();
-  const commandName = COMMANDS.find(({ name }) => name === argv.find((word) => !word.startsWith("-")))?.name;
   const fail = (thrown: unknown): never => {
     const failure = describeFailure(thrown);
-    process.stderr.write(failureText(failure, commandName));
+    process.stderr.write(failureText(failure, commandNameOf(argv)));
     if (own.includes("--json")) {
       process.stdout.write(failureJson(failure));
     }
@@ -53,7 +54,11 @@ export async function runCommandLine(argv: readonly string[], context: Context):
   if (asksForHelp || name === undefined || name === "--") {
     return showHelp(argv, at, asksForHelp, context);
   }
-  return runCommand(findEntry(name), globals, argv.slice(at + 1), context);
+  const found = findCommand(argv.slice(at), INDEX);
+  if (found.kind === "group") {
+    return showGroup(found.group, argv.slice(at + 1), context);
+  }
+  return runCommand(found.entry, globals, argv.slice(at + found.wordCount), context);
 }
 
 async function runCommand(
@@ -83,20 +88,27 @@ function printVersion(context: Context): number {
   return EXIT.ok;
 }
 
-/** Help that was asked for is data; help in place of a missing command is an error. */
 async function showHelp(argv: readonly string[], at: number, wasAsked: boolean, context: Context): Promise<number> {
-  const asked = argv[at] === "help" ? argv[at + 1] : argv[at];
-  if (asked !== undefined && asked !== "--") {
-    return printHelp(findEntry(asked), context);
+  const asked = at === -1 ? [] : argv.slice(argv[at] === "help" ? at + 1 : at);
+  if (asked[0] !== undefined && asked[0] !== "--") {
+    const found = findCommand(asked, INDEX);
+    return found.kind === "group" ? showGroup(found.group, ["--help"], context) : printHelp(found.entry, context);
   }
   const { overviewHelp } = await import("./help.ts");
-  const text = overviewHelp(COMMANDS, memtoolVersion(), context.width);
-  if (!wasAsked) {
-    context.stderr.write(`${text}\n`);
-    return EXIT.usage;
-  }
-  context.stdout.write(`${text}\n`);
-  return EXIT.ok;
+  return writeHelp(overviewHelp(INDEX, memtoolVersion(), context.width), wasAsked, context);
+}
+
+/** The help of a group. @param rest the words behind its name: nothing, or options */
+async function showGroup(group: CommandGroup, rest: readonly string[], context: Context): Promise<number> {
+  const { groupHelp } = await import("./help.ts");
+  const wasAsked = rest.includes("--help") || rest.includes("-h");
+  return writeHelp(groupHelp(group, commandsOf(group, INDEX), context.width), wasAsked, context);
+}
+
+/** Help that was asked for is data; help in place of a missing command is an error. */
+function writeHelp(text: string, wasAsked: boolean, { stdout, stderr }: Context): number {
+  (wasAsked ? stdout : stderr).write(`${text}\n`);
+  return wasAsked ? EXIT.ok : EXIT.usage;
 }
 
 async function printHelp(entry: CommandEntry, context: Context): Promise<number> {
@@ -105,15 +117,15 @@ async function printHelp(entry: CommandEntry, context: Context): Promise<number>
   return EXIT.ok;
 }
 
-function findEntry(name: string): CommandEntry {
-  const entry = COMMANDS.find((candidate) => candidate.name === name);
-  if (entry === undefined) {
-    const names = COMMANDS.map((candidate) => candidate.name);
-    const nearest = suggest(name, names);
-    const hint = nearest === undefined ? `the commands are ${names.join(", ")}` : `did you mean memtool ${nearest}?`;
-    throw new MemtoolError("USAGE", `there is no command ${JSON.stringify(name)}`, { hint });
+/** The command that `argv` names, for messages; undefined when it names none. */
+function commandNameOf(argv: readonly string[]): string | undefined {
+  const at = argv.findIndex((word) => !word.startsWith("-"));
+  try {
+    const found: Found | undefined = at === -1 ? undefined : findCommand(argv.slice(at), INDEX);
+    return found?.kind === "group" ? found.group.name : found?.entry.name;
+  } catch {
+    return undefined;
   }
-  return entry;
 }
 
 /** Before the command only the options stand that all commands share. */

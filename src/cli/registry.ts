@@ -2,7 +2,7 @@
  * The commands of memtool. `load` imports a command's file only when that command runs or its help is asked for, so that
  * `memtool --version` and `memtool stats` do not pay for Ink, worker threads or histograms.
  */
-import type { CommandEntry } from "./command.ts";
+import type { CommandEntry, CommandGroup } from "./command.ts";
 
 /** Every command, in the order of the overview. `name` and `describe` equal those of the loaded command (a test compares them). */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -27,3 +27,6 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/bench.ts")).benchCommand,
   },
 ];
+
+/** The first words of commands of two. */
+export const GROUPS: readonly CommandGroup[] = [];

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { defineCommand } from "../../../src/cli/command.ts";
-import { commandHelp, helpTable, overviewHelp, wrap } from "../../../src/cli/help.ts";
-import { COMMANDS } from "../../../src/cli/registry.ts";
+import { commandHelp, groupHelp, helpTable, overviewHelp, wrap } from "../../../src/cli/help.ts";
+import { COMMANDS, GROUPS } from "../../../src/cli/registry.ts";
 
 describe("wrap", () => {
   it("breaks at spaces and leaves long words whole", () => {
@@ -70,11 +70,40 @@ describe("commandHelp", () => {
   });
 });
 
+const load = async () => {
+  throw new Error("the help needs no command's file");
+};
+const GROUP = { name: "keys", describe: "all about keys" };
+const INDEX = {
+  commands: [
+    { name: "stats", describe: "show", load },
+    { name: "get", describe: "read one", section: "One request" as const, load },
+    { name: "keys list", describe: "list them", load },
+  ],
+  groups: [GROUP],
+};
+
 describe("overviewHelp", () => {
   it("lists every command and the exit codes", () => {
-    const help = overviewHelp(COMMANDS, "1.2.3", 80);
+    const help = overviewHelp({ commands: COMMANDS, groups: GROUPS }, "1.2.3", 80);
     assert.ok(help.startsWith("memtool 1.2.3: "));
-    assert.ok(COMMANDS.every(({ name }) => help.includes(`\n  ${name} `)));
+    assert.ok(COMMANDS.every(({ name }) => help.includes(`\n  ${name.split(" ")[0]} `)));
     assert.match(help, /Exit codes: 0 fine/);
+  });
+  it("shows a group in place of its commands, and sections", () => {
+    const help = overviewHelp(INDEX, "1.2.3", 80);
+    assert.match(
+      help,
+      /\nCommands:\n {2}stats {5}show\n {2}keys \.\.\. {2}all about keys\n\nOne request:\n {2}get {7}read one\n/,
+    );
+    assert.ok(!help.includes("keys list"));
+  });
+});
+
+describe("groupHelp", () => {
+  it("lists the commands of the group", () => {
+    const help = groupHelp(GROUP, [{ name: "keys list", describe: "list them", load }], 80);
+    assert.match(help, /^memtool keys: all about keys\n\nUsage: memtool keys <command> \[options\]\n/);
+    assert.match(help, /\n {2}keys list {2}list them\n/);
   });
 });

@@ -1,0 +1,92 @@
+/** Reads several servers again and again, all at once, over connections that stay open. A server that is late or gone never holds others up. */
+import { type Address, formatAddress } from "../base/address.ts";
+import type { Clock } from "../base/clock.ts";
+import { MemtoolError } from "../base/errors.ts";
+import { StatsClient } from "../client/stats-client.ts";
+import type { ClientTls } from "../net/client-tls.ts";
+import type { StatMap } from "../stats/stat-map.ts";
+import type { Round, ServerState, StatsSubcommand } from "./reading.ts";
+
+/** What to ask for and how long to wait. */
+export interface PollerOptions {
+  /** The statistics of a round, in this order, over one connection; at least one. */
+  readonly subcommands: readonly StatsSubcommand[];
+  /** For servers whose address asks for TLS; undefined for the defaults. */
+  readonly tls?: ClientTls | undefined;
+  /** For connecting, and again for each answer. */
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+}
+
+/** One server's connection. */
+class Target {
+  readonly name: string;
+  readonly #address: Address;
+  readonly #options: PollerOptions;
+  #client: StatsClient | undefined;
+
+  constructor(address: Address, options: PollerOptions) {
+    this.name = formatAddress(address);
+    this.#address = address;
+    this.#options = options;
+  }
+
+  async read(): Promise<ServerState> {
+    const { timeoutMs, tls } = this.#options;
+    this.#client ??= new StatsClient(this.#address, { connectTimeoutMs: timeoutMs, requestTimeoutMs: timeoutMs, tls });
+    try {
+      return await this.#ask(this.#client);
+    } catch (error) {
+      this.close();
+      if (error instanceof MemtoolError && error.code !== "BUG") {
+        return { address: this.name, up: false, error };
+      }
+      throw error;
+    }
+  }
+
+  async #ask(client: StatsClient): Promise<ServerState> {
+    const { subcommands, clock } = this.#options;
+    const views = new Map<StatsSubcommand, StatMap>();
+    const startMs = clock.monotonicMs();
+    let atMs = startMs;
+    for (const subcommand of subcommands) {
+      const entries = await client.stats(subcommand);
+      if (views.size === 0) {
+        atMs = clock.monotonicMs();
+      }
+      views.set(subcommand, new Map(entries.map(({ name, value }) => [name, value])));
+    }
+    return { address: this.name, up: true, views, atMs, tookMs: atMs - startMs };
+  }
+
+  /** The next reading connects anew. */
+  close(): void {
+    this.#client?.destroy();
+    this.#client = undefined;
+  }
+}
+
+/** See the head of the file. */
+export class Poller {
+  readonly #clock: Clock;
+  readonly #targets: readonly Target[];
+
+  constructor(addresses: readonly Address[], options: PollerOptions) {
+    this.#clock = options.clock;
+    this.#targets = addresses.map((address) => new Target(address, options));
+  }
+
+  /** Reads every server once. Throws only what is a bug. Wait for one round before the next. */
+  async poll(): Promise<Round> {
+    const atUnixMs = this.#clock.unixMs();
+    return { atUnixMs, servers: await Promise.all(this.#targets.map((target) => target.read())) };
+  }
+
+  /** Closes every connection; a reading under way ends as one of a server that is gone. */
+  close(): void {
+    for (const target of this.#targets) {
+      target.close();
+    }
+  }
+}

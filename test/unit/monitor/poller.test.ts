@@ -1,0 +1,93 @@
+/** Reading servers again and again. */
+import assert from "node:assert/strict";
+import { afterEach, describe, it } from "node:test";
+import { systemClock } from "../../../src/base/clock.ts";
+import { Poller } from "../../../src/monitor/poller.ts";
+import type { StatsSubcommand } from "../../../src/monitor/reading.ts";
+import { type ScriptedServer, startScriptedServer } from "../../support/scripted-server.ts";
+
+/** Answers every line with what it was asked. */
+function startEcho(): Promise<ScriptedServer> {
+  return startScriptedServer((socket) => {
+    socket.on("data", (data) => {
+      for (const line of data.toString().trim().split("\r\n")) {
+        socket.write(`STAT asked ${line}\r\nEND\r\n`);
+      }
+    });
+  });
+}
+
+function pollerOf(servers: readonly ScriptedServer[], subcommands: readonly StatsSubcommand[], timeoutMs = 1000) {
+  return new Poller(
+    servers.map(({ address }) => address),
+    { subcommands, timeoutMs, clock: systemClock },
+  );
+}
+
+describe("Poller", () => {
+  const open: { close(): unknown }[] = [];
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((thing) => thing.close()));
+  });
+
+  it("asks for every view over one connection, round after round", async () => {
+    const server = await startEcho();
+    const poller = pollerOf([server], ["", "items", "slabs"]);
+    open.push(poller, server);
+    for (let round = 0; round < 3; round++) {
+      const { servers, atUnixMs } = await poller.poll();
+      const [state] = servers;
+      assert.ok(state?.up === true && atUnixMs > 0 && state.tookMs >= 0);
+      assert.deepEqual(
+        [...state.views].map(([name, stats]) => [name, stats.get("asked")]),
+        [
+          ["", "stats"],
+          ["items", "stats items"],
+          ["slabs", "stats slabs"],
+        ],
+      );
+    }
+    assert.equal(server.accepted(), 1);
+  });
+  it("a server that never answers does not hold the others up, and is asked again", async () => {
+    let isMute = true;
+    const mute = await startScriptedServer((socket) => {
+      socket.on("data", () => isMute || socket.write("END\r\n"));
+    });
+    const server = await startEcho();
+    const poller = pollerOf([mute, server], [""], 150);
+    open.push(poller, mute, server);
+    const first = await poller.poll();
+    assert.deepEqual(
+      first.servers.map(({ up }) => up),
+      [false, true],
+    );
+    const [silent] = first.servers;
+    assert.ok(silent?.up === false && silent.error.code === "TIMEOUT");
+    isMute = false;
+    assert.deepEqual(
+      (await poller.poll()).servers.map(({ up }) => up),
+      [true, true],
+    );
+  });
+  it("a server that went is gone, and is there again when it is back", async () => {
+    const server = await startScriptedServer((socket, connection) => {
+      socket.on("data", () => {
+        socket.write("END\r\n");
+        if (connection === 1) {
+          socket.end();
+        }
+      });
+    });
+    const poller = pollerOf([server], [""]);
+    open.push(poller, server);
+    const ups: boolean[] = [];
+    for (let round = 0; round < 3; round++) {
+      const { servers } = await poller.poll();
+      ups.push(servers[0]?.up === true);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    assert.deepEqual([ups[0], ups[2]], [true, true]);
+    assert.equal(server.accepted(), 2);
+  });
+});
