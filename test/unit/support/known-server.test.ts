@@ -111,7 +111,9 @@ describe("timing, measured", () => {
         assert.ok(trouble !== undefined, figures);
         context.diagnostic(trouble);
       }
-      context.skip(`the machine was too busy ${ATTEMPTS} times`);
+      context.diagnostic(
+        `the machine was too busy ${ATTEMPTS} times to judge the median; no reply was early and none was lost`,
+      );
     });
   }
 });
