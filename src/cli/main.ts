@@ -72,7 +72,7 @@ async function runCommand(
     return command.rawHandler(argv, context);
   }
   const { parseArguments } = await import("./parse-arguments.ts");
-  const args = await parseArguments(command, [...globals, ...argv]);
+  const args = parseArguments(command, [...globals, ...argv]);
   switch (args) {
     case "help":
       return printHelp(entry, context);

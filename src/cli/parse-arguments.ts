@@ -1,8 +1,8 @@
 /**
- * Command-line words to typed arguments. yargs splits the words; names, values and suggestions are checked here by the
- * option table, so that every message has one form. yargs is only imported when a command has to be parsed.
+ * Command-line words to typed arguments. The parser of yargs splits the words; names, values and suggestions are checked here by the
+ * option table, so that every message has one form.
  */
-import type { Arguments, Options as YargsOptions } from "yargs";
+import yargsParser, { type Arguments } from "yargs-parser";
 import { MemtoolError } from "../base/errors.ts";
 import type { CommandArguments, CommandDefinition, OptionDefinition, OptionTable } from "./command.ts";
 import { readOptionValue } from "./option-values.ts";
@@ -21,14 +21,14 @@ export const GLOBAL_OPTIONS: OptionTable = {
 };
 
 /** Parses the words after the command's name, which may ask for the help or the version instead. Throws USAGE. */
-export async function parseArguments(
+export function parseArguments(
   command: CommandDefinition,
   argv: readonly string[],
-): Promise<CommandArguments | "help" | "version"> {
+): CommandArguments | "help" | "version" {
   const { after, before } = cutAtDashes(argv);
   const table: OptionTable = { ...command.options, ...GLOBAL_OPTIONS };
   rejectFlagValues(before, table);
-  const parsed = await splitWords(before, table, command.optionsFirst === true);
+  const parsed = splitWords(before, table, command.optionsFirst === true);
   if (parsed["help"] === true) {
     return "help";
   }
@@ -51,14 +51,15 @@ function cutAtDashes(argv: readonly string[]): { before: readonly string[]; afte
   return at === -1 ? { before: argv, after: [] } : { before: argv.slice(0, at), after: argv.slice(at + 1) };
 }
 
-async function splitWords(argv: readonly string[], table: OptionTable, optionsFirst: boolean): Promise<Arguments> {
-  const { default: yargs } = await import("yargs");
-  const options: Record<string, YargsOptions> = {};
-  for (const [name, { type, alias }] of Object.entries(table)) {
-    options[name] = { type: type === "flag" ? "boolean" : "string", ...(alias === undefined ? {} : { alias }) };
-  }
-  return yargs([...argv])
-    .parserConfiguration({
+function splitWords(argv: readonly string[], table: OptionTable, optionsFirst: boolean): Arguments {
+  const entries = Object.entries(table);
+  const namesOf = (isFlag: boolean): string[] =>
+    entries.filter(([, { type }]) => (type === "flag") === isFlag).map(([name]) => name);
+  return yargsParser([...argv], {
+    boolean: namesOf(true),
+    string: namesOf(false),
+    alias: Object.fromEntries(entries.flatMap(([name, { alias }]) => (alias === undefined ? [] : [[name, [alias]]]))),
+    configuration: {
       "boolean-negation": false,
       "camel-case-expansion": false,
       "dot-notation": false,
@@ -66,14 +67,8 @@ async function splitWords(argv: readonly string[], table: OptionTable, optionsFi
       "parse-positional-numbers": false,
       "strip-aliased": true,
       "halt-at-non-option": optionsFirst,
-    })
-    .locale("en")
-    .help(false)
-    .version(false)
-    .exitProcess(false)
-    .fail(false)
-    .options(options)
-    .parseSync();
+    },
+  });
 }
 
 /** yargs would read `--json=maybe` as off. */
@@ -86,10 +81,10 @@ function rejectFlagValues(argv: readonly string[], table: OptionTable): void {
   }
 }
 
-/** `parsed` also holds yargs's own `_` and `$0`. */
+/** `parsed` also holds the parser's own `_`. */
 function rejectUnknown(parsed: Arguments, table: OptionTable): void {
   for (const name of Object.keys(parsed)) {
-    if (name === "_" || name === "$0" || Object.hasOwn(table, name)) {
+    if (name === "_" || Object.hasOwn(table, name)) {
       continue;
     }
     const typed = name.length === 1 ? `-${name}` : `--${name}`;

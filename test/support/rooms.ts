@@ -112,7 +112,7 @@ export const CAPABILITIES: readonly Capability[] = [
   { name: "terminal screens", modules: ["ink", "react", "react/jsx-runtime", "string-width"], rooms: ["ui"] },
   {
     name: "command line",
-    modules: ["yargs", "yargs/helpers", "cli-table3", "node:tty", "node:readline"],
+    modules: ["yargs-parser", "cli-table3", "node:tty", "node:readline"],
     rooms: ["cli"],
   },
   { name: "child processes", modules: ["node:child_process"], rooms: ["cli"] },

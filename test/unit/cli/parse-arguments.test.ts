@@ -19,7 +19,7 @@ const COMMAND = defineCommand({
 });
 
 async function parse(line: string, command: CommandDefinition = COMMAND): Promise<CommandArguments> {
-  const args = await parseArguments(
+  const args = parseArguments(
     command,
     line.split(" ").filter((word) => word !== ""),
   );
@@ -60,10 +60,10 @@ describe("parseArguments", () => {
     assert.deepEqual(words, ["a", "--timeout", "x", "--", "y"]);
   });
   it("tells --help, -h, --version and -V, but not after --", async () => {
-    assert.equal(await parseArguments(COMMAND, ["a", "--help"]), "help");
-    assert.equal(await parseArguments(COMMAND, ["-h", "--nonsense"]), "help");
-    assert.equal(await parseArguments(COMMAND, ["a", "--version"]), "version");
-    assert.equal(await parseArguments(COMMAND, ["-V"]), "version");
+    assert.equal(parseArguments(COMMAND, ["a", "--help"]), "help");
+    assert.equal(parseArguments(COMMAND, ["-h", "--nonsense"]), "help");
+    assert.equal(parseArguments(COMMAND, ["a", "--version"]), "version");
+    assert.equal(parseArguments(COMMAND, ["-V"]), "version");
     assert.deepEqual((await parse("-- --help -V")).words, ["--help", "-V"]);
   });
   it("knows options whose name starts with no-", async () => {

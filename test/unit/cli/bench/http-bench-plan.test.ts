@@ -14,7 +14,7 @@ const URL_WORD = "http://127.0.0.1:3000/carts/{key}";
 
 async function parsed(argv: readonly string[]): Promise<{ words: readonly string[]; options: HttpOptionValues }> {
   assert.ok(!isRawCommand(benchCommand));
-  const args = await parseArguments(benchCommand, argv);
+  const args = parseArguments(benchCommand, argv);
   assert.ok(typeof args !== "string");
   return { words: args.words, options: args.options as unknown as HttpOptionValues };
 }

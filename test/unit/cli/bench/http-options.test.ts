@@ -8,7 +8,7 @@ import { parseArguments } from "../../../../src/cli/parse-arguments.ts";
 
 async function optionsOf(...argv: string[]): Promise<HttpOptionValues> {
   assert.ok(!isRawCommand(benchCommand));
-  const args = await parseArguments(benchCommand, argv);
+  const args = parseArguments(benchCommand, argv);
   assert.ok(typeof args !== "string");
   return args.options as unknown as HttpOptionValues;
 }

@@ -22,7 +22,7 @@ async function bench(script: AppScript, words: readonly string[], options: TestC
   apps.push(app);
   const { context, stdoutText, stderrText } = createTestContext(options);
   assert.ok(!isRawCommand(benchCommand));
-  const args = await parseArguments(benchCommand, [`${app.origin}/carts/{key}`, "-c", "4", "-t", "1", ...words]);
+  const args = parseArguments(benchCommand, [`${app.origin}/carts/{key}`, "-c", "4", "-t", "1", ...words]);
   assert.ok(typeof args !== "string");
   const exitCode = await benchCommand.handler(args, context);
   return { app, exitCode, stdout: stdoutText(), stderr: stderrText() };
@@ -78,7 +78,7 @@ test("an application that closes every connection unanswered: the report on stdo
 
 test("options of an application without one are refused", async () => {
   assert.ok(!isRawCommand(benchCommand));
-  const args = await parseArguments(benchCommand, ["127.0.0.1:1", "--cache", "127.0.0.1:1"]);
+  const args = parseArguments(benchCommand, ["127.0.0.1:1", "--cache", "127.0.0.1:1"]);
   assert.ok(typeof args !== "string" && !isRawCommand(benchCommand));
   await assert.rejects(benchCommand.handler(args, createTestContext().context), {
     code: "USAGE",

@@ -19,7 +19,7 @@ async function bench(script: Script, words: readonly string[], options: TestCont
   servers.push(server);
   const { context, stdoutText, stderrText } = createTestContext(options);
   assert.ok(!isRawCommand(benchCommand));
-  const args = await parseArguments(benchCommand, [`127.0.0.1:${server.port}`, "--keys", "50", "-c", "4", ...words]);
+  const args = parseArguments(benchCommand, [`127.0.0.1:${server.port}`, "--keys", "50", "-c", "4", ...words]);
   assert.ok(typeof args !== "string");
   const exitCode = await benchCommand.handler(args, context);
   return { exitCode, stdout: stdoutText(), stderr: stderrText() };

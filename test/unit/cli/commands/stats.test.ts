@@ -20,7 +20,7 @@ describe("splitWords", () => {
 
 describe("mistakes", () => {
   async function run(...argv: string[]): Promise<number> {
-    const args = await parseArguments(statsCommand, argv);
+    const args = parseArguments(statsCommand, argv);
     return typeof args === "string" ? assert.fail(args) : statsCommand.handler(args, createTestContext().context);
   }
   it("are found before anyone is asked", async () => {
