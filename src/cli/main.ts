@@ -24,7 +24,7 @@ export async function main(): Promise<void> {
   const fail = (thrown: unknown): never => {
     const failure = describeFailure(thrown);
     process.stderr.write(failureText(failure, commandNameOf(argv)));
-    if (own.includes("--json")) {
+    if (wantsJson(own)) {
       process.stdout.write(failureJson(failure));
     }
     return process.exit(failure.exitCode);
@@ -39,6 +39,13 @@ export async function main(): Promise<void> {
     await flush(process.stdout);
     fail(error);
   }
+}
+
+/** Whether a program reads what is printed: `--json`, or its long form. */
+function wantsJson(argv: readonly string[]): boolean {
+  return argv.some(
+    (word, at) => word === "--json" || word === "--format=json" || (word === "json" && argv[at - 1] === "--format"),
+  );
 }
 
 /** Does what `argv` (without node and script) says; resolves to the exit code, throws for {@link main} to print. */

@@ -8,6 +8,7 @@ import type { Context } from "../context.ts";
 import { EXIT, exitCodeOf } from "../exit-codes.ts";
 import { describeFailure, failureText } from "../failure.ts";
 import { timerMs } from "../option-values.ts";
+import { FORMAT_OPTIONS, formatOf } from "../output/result-format.ts";
 import { fetchReadings } from "../stats/fetch.ts";
 import { connsView, itemsView, slabsView } from "../stats/numbered-views.ts";
 import type { FailedReading, ServerReading, StatsView } from "../stats/reading.ts";
@@ -41,18 +42,7 @@ const OPTIONS = {
     example: "memtool stats --raw",
     group: "Output",
   },
-  json: {
-    type: "flag",
-    describe: "one JSON document; errors too",
-    example: "memtool stats --json",
-    group: "Output",
-  },
-  csv: {
-    type: "flag",
-    describe: "comma-separated values with a header line",
-    example: "memtool stats items --csv",
-    group: "Output",
-  },
+  ...FORMAT_OPTIONS,
   ...ACCESS_OPTIONS,
 } as const satisfies OptionTable;
 
@@ -68,22 +58,17 @@ export function splitWords(words: readonly string[]): { servers: string[]; view:
   return { servers: words.filter((word) => !VIEWS.some(({ name }) => name === word)), view };
 }
 
-function formatOf({ raw, json, csv }: StatsArguments["options"]): StatsFormat {
-  const formats: StatsFormat[] = [
-    ...(raw ? ["raw" as const] : []),
-    ...(json ? ["json" as const] : []),
-    ...(csv ? ["csv" as const] : []),
-  ];
-  if (formats.length > 1) {
-    throw new MemtoolError("USAGE", `one format at a time: --${formats.join(" or --")}`);
+function statsFormatOf({ raw, ...options }: StatsArguments["options"], context: Context): StatsFormat {
+  if (raw && (options.format !== undefined || options.json || options.csv)) {
+    throw new MemtoolError("USAGE", `one format at a time: raw or ${formatOf(options, context)}`);
   }
-  return formats[0] ?? "auto";
+  return raw ? "raw" : formatOf(options, context);
 }
 
 /** The only server's failure is the command's; among several each is named and the others are still shown. */
 async function runStats({ options, words }: StatsArguments, context: Context): Promise<number> {
   const { servers, view } = splitWords(words);
-  const format = formatOf(options);
+  const format = statsFormatOf(options, context);
   if (options.interval !== undefined && (view !== summaryView || format === "raw")) {
     throw new MemtoolError("USAGE", "--interval measures rates, which only the summary shows");
   }

@@ -3,11 +3,14 @@ import { escapeText } from "../../base/escape.ts";
 import { formatBytes, formatCount, formatDurationMs, formatRate, formatRatio } from "../../base/format-units.ts";
 import type { Scalar } from "../../stats/stat-map.ts";
 import type { FieldKind } from "../../stats/summary.ts";
+import type { Tone } from "./style.ts";
 
-/** One value and its meaning; undefined is "not known". Text may come from a server: the writers below escape it. */
+/** One value and its meaning; undefined is "not known". Text and bytes may come from a server: the writers below escape them. */
 export interface Cell {
-  readonly value: Scalar | undefined;
+  readonly value: Scalar | Uint8Array | undefined;
   readonly kind: FieldKind;
+  /** How a terminal shows it. */
+  readonly tone?: Tone | undefined;
 }
 
 /** Digits kept behind the point where a script reads a ratio or a rate. */
@@ -24,11 +27,14 @@ export function exactText({ value, kind }: Cell): string | undefined {
   if (typeof value === "number") {
     return String(roundFor(kind, value));
   }
-  return value === undefined ? undefined : escapeText(String(value));
+  return value === undefined ? undefined : escapeText(typeof value === "bigint" ? String(value) : value);
 }
 
-/** Takes digits off a number that only arithmetic put there. */
+/** Takes digits off a number that only arithmetic put there; one that a server sent as text is of kind `text` and stays. */
 export function roundFor(kind: FieldKind, value: number): number {
+  if (kind === "text") {
+    return value;
+  }
   const digits = kind === "ratio" ? RATIO_DIGITS : RATE_DIGITS;
   return Number(value.toFixed(digits));
 }
@@ -38,7 +44,7 @@ export function humanText({ value, kind }: Cell): string {
   if (value === undefined || value === "") {
     return "—";
   }
-  return typeof value === "string" ? escapeText(value) : humanNumber(value, kind);
+  return typeof value === "number" || typeof value === "bigint" ? humanNumber(value, kind) : escapeText(value);
 }
 
 function humanNumber(value: number | bigint, kind: FieldKind): string {

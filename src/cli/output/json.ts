@@ -1,6 +1,8 @@
 /** JSON for scripts: plain ASCII, so that nothing a server sent can act on a terminal, and exact, whatever the numbers' size. */
 
+import { isUtf8 } from "node:buffer";
 import { asciiJson } from "../../base/ascii-json.ts";
+import { type Cell, roundFor } from "./cell.ts";
 
 /** Anything that can be written; bigint beyond 2^53 becomes a string, because JSON readers would round it. */
 export type JsonValue =
@@ -23,4 +25,26 @@ function replace(_name: string, value: unknown): unknown {
     return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   }
   return value === undefined ? null : value;
+}
+
+/**
+ * A row of a table as an object on one line, without a line feed; properties are in the order of the columns, whatever their names.
+ * Bytes that are not UTF-8 are given as `name_base64`.
+ */
+export function jsonRow(names: readonly string[], cells: readonly Cell[]): string {
+  const properties = cells.map(({ value, kind }, index) => {
+    const name = names[index] ?? "";
+    if (!(value instanceof Uint8Array)) {
+      return property(name, typeof value === "number" ? roundFor(kind, value) : value);
+    }
+    const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    return isUtf8(bytes)
+      ? property(name, bytes.toString("utf8"))
+      : property(`${name}_base64`, bytes.toString("base64"));
+  });
+  return `{${properties.join(",")}}`;
+}
+
+function property(name: string, value: JsonValue): string {
+  return `${asciiJson(name)}:${asciiJson(replace(name, value))}`;
 }

@@ -9,6 +9,9 @@ export interface Style {
   bad(text: string): string;
 }
 
+/** One of the ways in which text can be shown. */
+export type Tone = keyof Style;
+
 const RESET_COLOR = 39;
 const RESET_WEIGHT = 22;
 

@@ -1,5 +1,6 @@
 /** Tables for people: cli-table3 with a thin frame, numbers to the right. Imported only when stdout is a terminal. */
 import CliTable from "cli-table3";
+import { shownWidth } from "./shown-width.ts";
 import type { Style } from "./style.ts";
 
 /** A table whose texts are ready to be shown: escaped, formatted, coloured. The first column names the rows. */
@@ -8,6 +9,8 @@ export interface TerminalTable {
   readonly rows: readonly (readonly string[])[];
   /** Columns from this one on are aligned to the right; those before it to the left. */
   readonly rightFrom: number;
+  /** The same column by column; it wins. */
+  readonly right?: readonly boolean[];
 }
 
 /** What cli-table3 adds to each column: a space on both sides and one line of the frame. */
@@ -28,7 +31,7 @@ function draw(table: TerminalTable, columns: readonly number[], style: Style): s
   const drawn = new CliTable({
     head: pick(table.head).map((title) => style.bold(title)),
     style: { head: [], border: [], compact: true },
-    colAligns: columns.map((column) => (column < table.rightFrom ? "left" : "right")),
+    colAligns: columns.map((column) => ((table.right?.[column] ?? column >= table.rightFrom) ? "right" : "left")),
   });
   drawn.push(...table.rows.map(pick));
   return drawn.toString();
@@ -37,7 +40,7 @@ function draw(table: TerminalTable, columns: readonly number[], style: Style): s
 /** The column numbers of each block: always the first column, then as many as fit, at least one. */
 function columnBlocks(table: TerminalTable, width: number): number[][] {
   const widths = table.head.map((title, column) =>
-    Math.max(...[title, ...table.rows.map((row) => row[column] ?? "")].map(shownLength)),
+    Math.max(...[title, ...table.rows.map((row) => row[column] ?? "")].map(shownWidth)),
   );
   const first = (widths[0] ?? 0) + COLUMN_EXTRA + 1;
   const blocks: number[][] = [[0]];
@@ -54,10 +57,4 @@ function columnBlocks(table: TerminalTable, width: number): number[][] {
     }
   }
   return blocks;
-}
-
-/** Columns a text takes, without its colours; wide characters are counted as one. */
-function shownLength(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: SGR codes begin with ESC
-  return [...text.replace(/\x1b\[[0-9;]*m/g, "")].length;
 }

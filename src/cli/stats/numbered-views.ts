@@ -6,7 +6,7 @@ import { type NumberedColumn, numberedView } from "./numbered-view.ts";
 const NO_ITEMS = "no items stored yet";
 
 function counterColumn(label: string, stat: string): NumberedColumn {
-  return { label, kind: "count", total: true, of: (values) => readCounter(values, stat) };
+  return { label, kind: "count", total: "sum", of: (values) => readCounter(values, stat) };
 }
 
 function rareColumn(label: string, stat: string): NumberedColumn {
@@ -41,7 +41,7 @@ export const itemsView = numberedView({
     counterColumn("warm", "number_warm"),
     counterColumn("cold", "number_cold"),
     rareColumn("temp", "number_temp"),
-    { label: "requested", kind: "bytes", total: true, of: (values) => readCounter(values, "mem_requested") },
+    { label: "requested", kind: "bytes", total: "sum", of: (values) => readCounter(values, "mem_requested") },
     secondsColumn("age", "age"),
     counterColumn("evicted", "evicted"),
     secondsColumn("evicted age", "evicted_time"),
@@ -61,7 +61,7 @@ export const slabsView = numberedView({
   columns: [
     statColumn("chunk", "bytes", "chunk_size"),
     counterColumn("pages", "total_pages"),
-    { label: "memory", kind: "bytes", total: true, of: classBytes },
+    { label: "memory", kind: "bytes", total: "sum", of: classBytes },
     counterColumn("used chunks", "used_chunks"),
     counterColumn("free chunks", "free_chunks"),
     {

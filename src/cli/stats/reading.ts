@@ -2,9 +2,7 @@
 import type { MemtoolError } from "../../base/errors.ts";
 import type { StatSample } from "../../stats/rates.ts";
 import type { JsonValue } from "../output/json.ts";
-import type { Style } from "../output/style.ts";
-import type { TerminalTable } from "../output/terminal-table.ts";
-import type { DataTable } from "../output/text-table.ts";
+import type { ResultTable } from "../output/result-table.ts";
 
 /** The stats of a server that answered. `earlier` is the first of two readings, under `--interval`. */
 export interface Reading {
@@ -24,25 +22,17 @@ export interface FailedReading {
 /** One of the two. */
 export type ServerReading = Reading | FailedReading;
 
-/** A part of what a terminal shows: a table, or a sentence where there is nothing to tabulate. */
-export interface TerminalBlock {
-  readonly title: string | undefined;
-  readonly table: TerminalTable | string;
-  /** A line below it. */
-  readonly note?: string;
-}
-
 /** One way to look at a server: `memtool stats` itself, or `memtool stats items`. Pure functions of readings. */
 export interface StatsView {
   readonly name: string;
   /** The word after `stats` on the wire. */
   readonly subcommand: string | undefined;
-  /** For people. */
-  terminal(readings: readonly ServerReading[], style: Style): TerminalBlock[];
+  /** For people: a terminal, Markdown. */
+  people(readings: readonly ServerReading[]): ResultTable[];
   /** For tab-separated lines. */
-  plain(readings: readonly ServerReading[]): DataTable;
-  /** For CSV. */
-  csv(readings: readonly ServerReading[]): DataTable;
+  plain(readings: readonly ServerReading[]): ResultTable;
+  /** For CSV and lines of JSON. */
+  rows(readings: readonly ServerReading[]): ResultTable;
   /** The view's part of one server's JSON object. */
   json(reading: Reading): Readonly<Record<string, JsonValue>>;
   /** What the JSON document says of all servers together. */

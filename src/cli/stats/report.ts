@@ -2,13 +2,14 @@
 import { escapeText } from "../../base/escape.ts";
 import type { Context } from "../context.ts";
 import { type JsonValue, jsonDocument } from "../output/json.ts";
-import { createStyle, type Style } from "../output/style.ts";
-import { commaSeparated, tabSeparated } from "../output/text-table.ts";
-import { answered, type ServerReading, type StatsView, type TerminalBlock } from "./reading.ts";
+import type { OutputFormat } from "../output/result-format.ts";
+import type { ResultTable } from "../output/result-table.ts";
+import { resultText } from "../output/result-text.ts";
+import { answered, type ServerReading, type StatsView } from "./reading.ts";
 import { windowSeconds } from "./summary-view.ts";
 
-/** How the stats are printed; `auto` is tables on a terminal and tab-separated lines elsewhere. */
-export type StatsFormat = "auto" | "raw" | "json" | "csv";
+/** How the stats are printed; `raw` is the server's own lines. */
+export type StatsFormat = OutputFormat | "raw";
 
 /** Version of the JSON schema; grows when a field changes its meaning or goes. */
 const JSON_SCHEMA = 1;
@@ -25,13 +26,19 @@ export async function statsReport(
       return rawLines(readings);
     case "json":
       return jsonReport(view, readings, context.clock.unixMs());
+    case "tsv":
+      return await resultText(format, view.plain(readings), context);
     case "csv":
-      return commaSeparated(view.csv(readings));
-    case "auto":
-      return context.isTerminal
-        ? await terminalReport(view, readings, createStyle(context.color), context.width)
-        : tabSeparated(view.plain(readings));
+    case "jsonl":
+      return await resultText(format, view.rows(readings), context);
+    case "table":
+    case "markdown":
+      return await blocks(format, view.people(readings), context);
   }
+}
+
+async function blocks(format: OutputFormat, tables: readonly ResultTable[], context: Context): Promise<string> {
+  return (await Promise.all(tables.map((table) => resultText(format, table, context)))).join("\n");
 }
 
 /** The server's own lines, `STAT name value`; with several servers each begins with the address. */
@@ -78,19 +85,4 @@ function serverJson(view: StatsView, reading: ServerReading): JsonValue {
   }
   const { code, message, hint } = reading.error;
   return { address: reading.address, up: false, error: { code, message, hint } };
-}
-
-async function terminalReport(
-  view: StatsView,
-  readings: readonly ServerReading[],
-  style: Style,
-  width: number,
-): Promise<string> {
-  const { terminalTable } = await import("../output/terminal-table.ts");
-  const draw = ({ title, table, note }: TerminalBlock): string => {
-    const body = typeof table === "string" ? table : terminalTable(table, style, width);
-    const above = title === undefined ? "" : `${style.bold(title)}\n`;
-    return note === undefined ? `${above}${body}` : `${above}${body}\n${style.dim(note)}`;
-  };
-  return `${view.terminal(readings, style).map(draw).join("\n\n")}\n`;
 }

@@ -1,10 +1,8 @@
 /** `memtool stats settings`: every setting, servers side by side, differences marked. */
-import { escapeText } from "../../base/escape.ts";
 import { textCell } from "../output/cell.ts";
-import type { Style } from "../output/style.ts";
-import type { DataTable } from "../output/text-table.ts";
-import { answered, type ServerReading, type StatsView, type TerminalBlock } from "./reading.ts";
-import { statsJson } from "./stat-json.ts";
+import { namedColumns, type ResultTable } from "../output/result-table.ts";
+import { answered, type ServerReading, type StatsView } from "./reading.ts";
+import { statJson, statsJson } from "./stat-json.ts";
 
 /** Every name any server has, in the order they were first seen. */
 function settingNames(readings: readonly ServerReading[]): string[] {
@@ -15,40 +13,39 @@ function valuesOf(name: string, readings: readonly ServerReading[]): (string | u
   return readings.map((reading) => (reading.up ? reading.sample.stats.get(name) : undefined));
 }
 
-function plain(readings: readonly ServerReading[]): DataTable {
+function plain(readings: readonly ServerReading[]): ResultTable {
   return {
-    columns: ["name", ...readings.map(({ address }) => address)],
-    rows: settingNames(readings).map((name) => [name, ...valuesOf(name, readings)].map(textCell)),
+    columns: namedColumns(["name", ...readings.map(({ address }) => address)]),
+    rows: settingNames(readings).map((name) => [name, ...valuesOf(name, readings)]),
   };
 }
 
-function csv(readings: readonly ServerReading[]): DataTable {
+function rows(readings: readonly ServerReading[]): ResultTable {
   return {
-    columns: ["server", "name", "value"],
+    columns: namedColumns(["server", "name", "value"]),
     rows: answered(readings).flatMap(({ address, sample }) =>
-      [...sample.stats].map(([name, value]) => [address, name, value].map(textCell)),
+      [...sample.stats].map(([name, value]) => [address, name, statJson(name, value)]),
     ),
   };
 }
 
-function terminal(readings: readonly ServerReading[], style: Style): TerminalBlock[] {
+function people(readings: readonly ServerReading[]): ResultTable[] {
   const live = answered(readings);
-  const rows = settingNames(readings).map((name) => {
+  const lines = settingNames(readings).map((name) => {
     const values = valuesOf(name, live);
-    const differ = new Set(values).size > 1;
-    const texts = values.map((value) => (value === undefined ? "—" : escapeText(value)));
-    return [escapeText(name), ...texts.map((text) => (differ ? style.warn(text) : text))];
+    const tone = new Set(values).size > 1 ? ("warn" as const) : undefined;
+    return [name, ...values.map((value) => ({ ...textCell(value), tone }))];
   });
-  const head = ["setting", ...(readings.length > 1 ? live.map(({ address }) => address) : ["value"])];
-  return [{ title: undefined, table: { head, rows, rightFrom: head.length } }];
+  const names = readings.length > 1 ? live.map(({ address }) => address) : ["value"];
+  return [{ columns: namedColumns(["setting", ...names]), rows: lines }];
 }
 
 /** The settings view. */
 export const settingsView: StatsView = {
   name: "settings",
   subcommand: "settings",
-  terminal,
+  people,
   plain,
-  csv,
+  rows,
   json: ({ sample }) => ({ settings: statsJson(sample.stats) }),
 };

@@ -1,19 +1,23 @@
 /** `memtool stats sizes`: how many items there are of each size, in steps of 32 bytes; or that the server does not count them. */
-import { formatCount } from "../../base/format-units.ts";
-import { humanText, textCell } from "../output/cell.ts";
-import type { DataTable } from "../output/text-table.ts";
-import {
-  answered,
-  blockTitle,
-  type Reading,
-  type ServerReading,
-  type StatsView,
-  type TerminalBlock,
-} from "./reading.ts";
+import type { ResultColumn, ResultRow, ResultTable } from "../output/result-table.ts";
+import { answered, blockTitle, type Reading, type ServerReading, type StatsView } from "./reading.ts";
 import { statJson } from "./stat-json.ts";
 
 const DISABLED = "the server does not count sizes: start it with -o track_sizes";
 const EMPTY = "no items stored yet";
+
+const COLUMNS: readonly ResultColumn[] = [
+  { name: "server", label: "server", kind: "text" },
+  { name: "bytes", label: "bytes", kind: "bytes" },
+  { name: "items", label: "items", kind: "count" },
+];
+
+const HUMAN_COLUMNS: readonly ResultColumn[] = [
+  { name: "up_to", label: "up to", kind: "bytes" },
+  { name: "items", label: "items", kind: "count" },
+  { name: "share", label: "share", kind: "ratio" },
+  { name: "share_so_far", label: "share so far", kind: "ratio" },
+];
 
 /** Size classes in bytes with their number of items, ascending. */
 function sizesOf(reading: Reading): { bytes: bigint; items: string }[] {
@@ -27,24 +31,24 @@ function isEnabled(reading: Reading): boolean {
   return reading.sample.stats.get("sizes_status") !== "disabled";
 }
 
-function dataTable(readings: readonly ServerReading[]): DataTable {
+function table(readings: readonly ServerReading[]): ResultTable {
   const rows = answered(readings).flatMap((reading) =>
-    sizesOf(reading).map(({ bytes, items }) => [textCell(reading.address), textCell(String(bytes)), textCell(items)]),
+    sizesOf(reading).map(({ bytes, items }) => [reading.address, bytes, statJson("items", items)]),
   );
-  return { columns: ["server", "bytes", "items"], rows };
+  return { columns: COLUMNS, rows };
 }
 
-function terminalBlock(reading: Reading, readings: readonly ServerReading[]): TerminalBlock {
-  const sizes = sizesOf(reading);
-  const title = blockTitle(reading, readings);
-  if (sizes.length === 0) {
-    return { title, table: isEnabled(reading) ? EMPTY : DISABLED };
-  }
-  return { title, table: { head: ["up to", "items", "share", "share so far"], rows: octaveRows(sizes), rightFrom: 0 } };
+function block(reading: Reading, readings: readonly ServerReading[]): ResultTable {
+  return {
+    title: blockTitle(reading, readings),
+    columns: HUMAN_COLUMNS,
+    rows: octaveRows(sizesOf(reading)),
+    emptyText: isEnabled(reading) ? EMPTY : DISABLED,
+  };
 }
 
 /** For people the 32-byte steps are put together: one row for each power of two. */
-function octaveRows(sizes: readonly { bytes: bigint; items: string }[]): string[][] {
+function octaveRows(sizes: readonly { bytes: bigint; items: string }[]): ResultRow[] {
   const counts = new Map<number, number>();
   for (const { bytes, items } of sizes) {
     const limit = 2 ** Math.ceil(Math.log2(Math.max(Number(bytes), 1)));
@@ -54,8 +58,7 @@ function octaveRows(sizes: readonly { bytes: bigint; items: string }[]): string[
   let before = 0;
   return [...counts].map(([limit, count]) => {
     before += count;
-    const share = (part: number): string => humanText({ value: total === 0 ? undefined : part / total, kind: "ratio" });
-    return [humanText({ value: limit, kind: "bytes" }), formatCount(count), share(count), share(before)];
+    return [limit, count, total === 0 ? undefined : count / total, total === 0 ? undefined : before / total];
   });
 }
 
@@ -67,9 +70,9 @@ function readCount(items: string): number | undefined {
 export const sizesView: StatsView = {
   name: "sizes",
   subcommand: "sizes",
-  terminal: (readings) => answered(readings).map((reading) => terminalBlock(reading, readings)),
-  plain: dataTable,
-  csv: dataTable,
+  people: (readings) => answered(readings).map((reading) => block(reading, readings)),
+  plain: table,
+  rows: table,
   json: (reading) => ({
     sizes: isEnabled(reading)
       ? sizesOf(reading).map(({ bytes, items }) => ({ bytes, items: statJson("items", items) }))

@@ -1,11 +1,12 @@
 /** The values of stats as JSON: numbers as numbers, except where digits only look like one. */
+import type { Scalar } from "../../stats/stat-map.ts";
 import type { JsonValue } from "../output/json.ts";
 
 /** Stats that are names or masks, whatever their digits. */
 const TEXT_STATS: ReadonlySet<string> = new Set(["version", "libevent", "umask", "inter", "domain_socket"]);
 
 /** A stat's value: digits become a number (a string beyond 2^53, see jsonDocument), all else stays text. */
-export function statJson(name: string, value: string): JsonValue {
+export function statJson(name: string, value: string): Scalar {
   if (TEXT_STATS.has(name)) {
     return value;
   }

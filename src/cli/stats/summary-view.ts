@@ -9,9 +9,9 @@ import {
 } from "../../stats/summary.ts";
 import { type Cell, humanText, roundFor, textCell } from "../output/cell.ts";
 import type { JsonValue } from "../output/json.ts";
-import type { Style } from "../output/style.ts";
-import type { DataTable } from "../output/text-table.ts";
-import { answered, type Reading, type ServerReading, type StatsView, type TerminalBlock } from "./reading.ts";
+import { namedColumns, type ResultRow, type ResultTable } from "../output/result-table.ts";
+import type { Tone } from "../output/style.ts";
+import { answered, type Reading, type ServerReading, type StatsView } from "./reading.ts";
 import { statsJson } from "./stat-json.ts";
 
 /** A line for people; fields after the first are joined to it by `join`. */
@@ -78,49 +78,61 @@ function statusOf(readings: readonly ServerReading[], column: number): string {
   return reading === undefined ? `${upText(readings)} up` : reading.up ? "up" : "down";
 }
 
-function plain(readings: readonly ServerReading[]): DataTable {
+function plain(readings: readonly ServerReading[]): ResultTable {
   const columns = columnsOf(readings);
-  const status = columns.map((_, column) => textCell(statusOf(readings, column)));
+  const status = columns.map((_, column) => statusOf(readings, column));
   const rows = summaryFields(hasWindow(readings)).map(({ name, kind }) => [
-    textCell(name),
+    name,
     ...columns.map(({ summary }) => fieldCell(summary, name, kind)),
   ]);
-  return { columns: ["name", ...columns.map(({ name }) => name)], rows: [[textCell("status"), ...status], ...rows] };
+  return {
+    columns: namedColumns(["name", ...columns.map(({ name }) => name)]),
+    rows: [["status", ...status], ...rows],
+  };
 }
 
-function csv(readings: readonly ServerReading[]): DataTable {
+function rows(readings: readonly ServerReading[]): ResultTable {
   const fields = summaryFields(hasWindow(readings));
-  const rows = columnsOf(readings).map(({ name, summary }, column) => [
-    textCell(name),
-    textCell(statusOf(readings, column)),
-    ...fields.map((field) => fieldCell(summary, field.name, field.kind)),
-  ]);
-  return { columns: ["server", "status", ...fields.map(({ name }) => name)], rows };
+  return {
+    columns: [...namedColumns(["server", "status"]), ...fields.map(({ name, kind }) => ({ name, label: name, kind }))],
+    rows: columnsOf(readings).map(({ name, summary }, column) => [
+      name,
+      statusOf(readings, column),
+      ...fields.map((field) => summary?.[field.name]),
+    ]),
+  };
 }
 
-function terminal(readings: readonly ServerReading[], style: Style): TerminalBlock[] {
+function people(readings: readonly ServerReading[]): ResultTable[] {
   const columns = columnsOf(readings);
   const kinds = new Map(summaryFields(true).map(({ name, kind }) => [name, kind]));
   const window = hasWindow(readings);
-  const several = readings.length > 1;
-  const status = columns.map((_, column) => paintStatus(statusOf(readings, column), style));
-  const rows = HUMAN_ROWS.filter(({ windowOnly }) => window || windowOnly !== true).map(({ label, fields }) => [
+  const status: ResultRow[] =
+    readings.length > 1 ? [["status", ...columns.map((_, at) => statusCell(readings, at))]] : [];
+  const lines = HUMAN_ROWS.filter(({ windowOnly }) => window || windowOnly !== true).map(({ label, fields }) => [
     label,
     ...columns.map(({ summary }) => humanFields(summary, fields, kinds)),
   ]);
   const note = window
     ? `rates over ${windowText(readings)}`
     : "rates are averages since the start; --interval 1s measures them now";
-  const table = {
-    head: ["", ...columns.map(({ name }) => name)],
-    rows: several ? [["status", ...status], ...rows] : rows,
-    rightFrom: 1,
+  const table: ResultTable = {
+    // The servers' columns hold texts made of several numbers: `count` stands for "to the right".
+    columns: [
+      { name: "name", label: "", kind: "text" },
+      ...columns.map(({ name }) => ({ name, label: name, kind: "count" as const })),
+    ],
+    rows: [...status, ...lines],
+    note,
   };
-  return [{ title: undefined, table, note }];
+  return [table];
 }
 
-function paintStatus(status: string, style: Style): string {
-  return status === "up" ? style.good(status) : status === "down" ? style.bad(status) : status;
+const STATUS_TONES: Readonly<Record<string, Tone>> = { up: "good", down: "bad" };
+
+function statusCell(readings: readonly ServerReading[], column: number): Cell {
+  const status = statusOf(readings, column);
+  return { ...textCell(status), tone: STATUS_TONES[status] };
 }
 
 /** `1.2 MiB (3.4 %)`: what follows the first field stands in brackets when it is known. */
@@ -128,10 +140,13 @@ function humanFields(
   summary: Summary | undefined,
   fields: readonly SummaryFieldName[],
   kinds: ReadonlyMap<SummaryFieldName, FieldKind>,
-): string {
+): Cell {
   const cells = fields.map((name) => fieldCell(summary, name, kinds.get(name) ?? "text"));
-  const [first = "", ...more] = cells.filter((cell, index) => index === 0 || cell.value).map(humanText);
-  return more.length === 0 ? first : `${first} (${more.join(", ")})`;
+  const [first, ...more] = cells.filter((cell, index) => index === 0 || cell.value);
+  if (first === undefined || more.length === 0) {
+    return first ?? textCell(undefined);
+  }
+  return textCell(`${humanText(first)} (${more.map(humanText).join(", ")})`);
 }
 
 /** Seconds between the two readings of the server where it took longest. */
@@ -159,9 +174,9 @@ function summaryJson(summary: Summary, window: boolean): Readonly<Record<string,
 export const summaryView: StatsView = {
   name: "summary",
   subcommand: undefined,
-  terminal,
+  people,
   plain,
-  csv,
+  rows,
   json: (reading) => ({
     summary: summaryJson(summaryOf(reading), reading.earlier !== undefined),
     stats: statsJson(reading.sample.stats),

@@ -24,7 +24,7 @@ describe("mistakes", () => {
     return typeof args === "string" ? assert.fail(args) : statsCommand.handler(args, createTestContext().context);
   }
   it("are found before anyone is asked", async () => {
-    await assert.rejects(run("--json", "--raw"), /one format at a time: --raw or --json/);
+    await assert.rejects(run("--json", "--raw"), /one format at a time: raw or json/);
     await assert.rejects(run("items", "--interval", "1s"), /only the summary/);
     await assert.rejects(run("--timeout", "0"), /--timeout must be at least 1ms/);
     await assert.rejects(run("--interval", "0s"), /--interval must be at least 1ms/);

@@ -1,43 +1,82 @@
-/** Tables for scripts can be split again, whatever a server sent. */
+/** Lines for programs can be split and read back, whatever a server sent, and start no formula. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { textCell } from "../../../../src/cli/output/cell.ts";
-import { commaSeparated, tabSeparated } from "../../../../src/cli/output/text-table.ts";
+import {
+  commaSeparatedHeader,
+  commaSeparatedLine,
+  tabSeparatedHeader,
+  tabSeparatedLine,
+} from "../../../../src/cli/output/text-table.ts";
+import { parseCsv, unescaped } from "../../../support/result-tables.ts";
 
-describe("tabSeparated", () => {
-  it("has a header, a dash for nothing, and as many tabs in each line", () => {
-    const table = { columns: ["name", "a"], rows: [[textCell("x\ty"), textCell(undefined)]] };
-    assert.equal(tabSeparated(table), "name\ta\nx\\ty\t-\n");
+const TEXTS = fc.array(
+  fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("=1+1", "-", "@x", "'", "", " =a", "-5")),
+  {
+    minLength: 1,
+    maxLength: 5,
+  },
+);
+
+describe("tabSeparatedLine", () => {
+  it("has a dash for nothing, and tells a text that is a dash apart", () => {
+    assert.equal(tabSeparatedLine(["x\ty", undefined, "", "-", "--"].map(textCell)), "x\\ty\t-\t-\t\\x2d\t--\n");
+    assert.equal(tabSeparatedHeader(["name", "a\n"]), "name\ta\\n\n");
   });
-});
-
-describe("commaSeparated", () => {
-  it("quotes as RFC 4180 asks for, and leaves nothing empty", () => {
-    const row = ['say "hi"', "1,2", " x", undefined, "plain"].map(textCell);
-    assert.equal(
-      commaSeparated({ columns: ["a", "b", "c", "d", "e"], rows: [row] }),
-      'a,b,c,d,e\n"say ""hi""","1,2"," x",,plain\n',
+  it("gives any text back, and not a control character", () => {
+    fc.assert(
+      fc.property(TEXTS, (texts) => {
+        const line = tabSeparatedLine(texts.map(textCell));
+        assert.ok(!/\p{Cc}/u.test(line.slice(0, -1).replaceAll("\t", "")));
+        const fields = line.slice(0, -1).split("\t");
+        assert.deepEqual(
+          fields.map((field) => (field === "-" ? "" : unescaped(field))),
+          texts,
+        );
+      }),
     );
   });
 });
 
-describe("any text", () => {
-  it("keeps rows and columns apart and every control byte out", () => {
+describe("commaSeparatedLine", () => {
+  it("quotes as RFC 4180 asks for, and tells nothing from an empty text", () => {
+    const row = ['say "hi"', "1,2", " x", "a;b", undefined, "", "plain"].map(textCell);
+    assert.equal(commaSeparatedLine(row), '"say ""hi""","1,2"," x","a;b",,"",plain\n');
+  });
+  it("guards what a spreadsheet would run, and leaves numbers alone", () => {
+    const cases: [string, string][] = [
+      ["=1+1", "'=1+1"],
+      ["+cmd", "'+cmd"],
+      ["-cmd|x", "'-cmd|x"],
+      ["@SUM(A1)", "'@SUM(A1)"],
+      [" =1", "' =1"],
+      ["\uff1d1", "'\uff1d1"],
+      ["\t=1", "\\t=1"],
+      ["'=1", "''=1"],
+      ["-1", "-1"],
+      ["+1.5e3", "+1.5e3"],
+      ["-1+cmd", "'-1+cmd"],
+    ];
+    for (const [text, field] of cases) {
+      assert.equal(parseCsv(commaSeparatedLine([textCell(text)]))[0]?.[0], field);
+    }
+    assert.equal(commaSeparatedLine([{ value: -5n, kind: "count" }]), "-5\n");
+    assert.equal(commaSeparatedHeader(["=a", "b"]), "'=a,b\n");
+  });
+  it("gives any text back, starts no formula, and leaves no control character", () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: "binary" }), { minLength: 1, maxLength: 4 }), (texts) => {
-        const table = { columns: texts, rows: [texts.map(textCell)] };
-        const tabs = tabSeparated(table);
-        const commas = commaSeparated(table);
-        assert.equal(tabs.split("\n").length, 3);
-        assert.ok(
-          tabs
-            .split("\n")
-            .slice(0, 2)
-            .every((line) => line.split("\t").length === texts.length),
+      fc.property(TEXTS, (texts) => {
+        const line = commaSeparatedLine(texts.map(textCell));
+        assert.ok(!/\p{Cc}/u.test(line.slice(0, -1)));
+        const [fields = []] = parseCsv(line);
+        for (const field of fields) {
+          assert.ok(field !== undefined && (!/^\s*[=+\-@]/.test(field) || !Number.isNaN(Number(field))), field);
+        }
+        assert.deepEqual(
+          fields.map((field = "") => unescaped(field.replace(/^'/, ""))),
+          texts,
         );
-        assert.equal(commas.split("\n").length, 3);
-        assert.ok(!/[\p{Cc}]/u.test((tabs + commas).replaceAll(/[\t\n]/g, "")));
       }),
     );
   });

@@ -1,11 +1,10 @@
 /** Tables of slab classes and connections. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createStyle } from "../../../../src/cli/output/style.ts";
-import { tabSeparated } from "../../../../src/cli/output/text-table.ts";
 import { numberedView } from "../../../../src/cli/stats/numbered-view.ts";
 import { readCounter } from "../../../../src/stats/stat-map.ts";
 import { deadReading, readingOf } from "../../../support/readings.ts";
+import { humanHead, humanRows, written } from "../../../support/result-tables.ts";
 
 const VIEW = numberedView({
   name: "demo",
@@ -13,9 +12,9 @@ const VIEW = numberedView({
   listName: "classes",
   emptyText: "nothing here",
   columns: [
-    { label: "items", kind: "count", total: true, of: (values) => readCounter(values, "number") },
+    { label: "items", kind: "count", total: "sum", of: (values) => readCounter(values, "number") },
     { label: "age", kind: "seconds", of: (values) => readCounter(values, "age") },
-    { label: "rare", kind: "count", total: true, hideZero: true, of: (values) => readCounter(values, "rare") },
+    { label: "rare", kind: "count", total: "sum", hideZero: true, of: (values) => readCounter(values, "rare") },
     { label: "absent", kind: "count", of: (values) => readCounter(values, "absent") },
   ],
 });
@@ -32,29 +31,29 @@ const READING = readingOf("a:1", {
 describe("numberedView", () => {
   it("gives scripts every stat, a row for each server and number", () => {
     assert.equal(
-      tabSeparated(VIEW.plain([deadReading("b:1"), READING])),
+      written("tsv", VIEW.plain([deadReading("b:1"), READING])),
       "server\tclass\tnumber\tnew\tage\trare\na:1\t1\t7\tx\t-\t-\na:1\t2\t5\t-\t60\t0\n",
     );
   });
   it("gives people the columns that say something, and a total", () => {
-    const [block] = VIEW.terminal([READING], createStyle(false));
-    assert.ok(block !== undefined && typeof block.table === "object");
-    assert.deepEqual(block.table.head, ["class", "items", "age"]);
-    assert.deepEqual(block.table.rows, [
+    const [block] = VIEW.people([READING]);
+    assert.ok(block !== undefined);
+    assert.deepEqual(humanHead(block), ["class", "items", "age"]);
+    assert.deepEqual(humanRows(block), [
       ["1", "7", "—"],
       ["2", "5", "1m"],
-      ["total", "12", ""],
+      ["bold:total", "bold:12", "bold: "],
     ]);
   });
   it("shows a rare event that happened", () => {
-    const [block] = VIEW.terminal([readingOf("a:1", { "1:rare": "3" })], createStyle(false));
-    assert.ok(block !== undefined && typeof block.table === "object");
-    assert.deepEqual(block.table.rows, [["1", "3"]]);
+    const [block] = VIEW.people([readingOf("a:1", { "1:rare": "3" })]);
+    assert.deepEqual(block && humanRows(block), [["1", "3"]]);
   });
   it("says so when there is nothing, under the server's name when there are several", () => {
     const empty = readingOf("a:1", {});
-    assert.deepEqual(VIEW.terminal([empty], createStyle(false)), [{ title: undefined, table: "nothing here" }]);
-    assert.equal(VIEW.terminal([empty, READING], createStyle(false))[0]?.title, "a:1");
+    const [block] = VIEW.people([empty]);
+    assert.deepEqual([block?.title, block?.rows, block?.emptyText], [undefined, [], "nothing here"]);
+    assert.equal(VIEW.people([empty, READING])[0]?.title, "a:1");
   });
   it("makes a list and the other stats in JSON", () => {
     assert.deepEqual(VIEW.json(READING), {

@@ -1,16 +1,16 @@
 /** Items, slabs and connections as people see them. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createStyle } from "../../../../src/cli/output/style.ts";
 import { connsView, itemsView, slabsView } from "../../../../src/cli/stats/numbered-views.ts";
 import type { StatsView } from "../../../../src/cli/stats/reading.ts";
 import { readingOf } from "../../../support/readings.ts";
+import { humanHead, humanRows } from "../../../support/result-tables.ts";
 
 function firstRow(view: StatsView, stats: Record<string, string>): Record<string, string> {
-  const [block] = view.terminal([readingOf("a:1", stats)], createStyle(false));
-  assert.ok(block !== undefined && typeof block.table === "object");
-  const { head, rows } = block.table;
-  return Object.fromEntries(head.map((title, column) => [title, rows[0]?.[column] ?? ""]));
+  const [block] = view.people([readingOf("a:1", stats)]);
+  assert.ok(block !== undefined);
+  const [row = []] = humanRows(block);
+  return Object.fromEntries(humanHead(block).map((title, column) => [title, row[column] ?? ""]));
 }
 
 describe("items", () => {

@@ -12,21 +12,21 @@ const { context } = createTestContext();
 
 describe("statsReport", () => {
   it("is lines in a pipe and a table on a terminal", async () => {
-    assert.match(await statsReport(summaryView, [ONE], "auto", context), /^name\ta:1\nstatus\tup\n/);
+    assert.match(await statsReport(summaryView, [ONE], "tsv", context), /^name\ta:1\nstatus\tup\n/);
     const terminal = createTestContext({ isTerminal: true }).context;
-    const text = await statsReport(summaryView, [ONE], "auto", terminal);
+    const text = await statsReport(summaryView, [ONE], "table", terminal);
     assert.match(text, /│ hit ratio +│ +50 % │/);
     assert.ok(!text.includes("\x1b"));
   });
   it("colours only where the context says so", async () => {
     const terminal = createTestContext({ isTerminal: true, color: true }).context;
-    assert.ok((await statsReport(summaryView, [ONE], "auto", terminal)).includes("\x1b["));
+    assert.ok((await statsReport(summaryView, [ONE], "table", terminal)).includes("\x1b["));
   });
   it("titles blocks of several servers", async () => {
     const terminal = createTestContext({ isTerminal: true }).context;
     const readings = [readingOf("a:1", { "1:chunk_size": "96" }), readingOf("b:1", {})];
     assert.match(
-      await statsReport(slabsView, readings, "auto", terminal),
+      await statsReport(slabsView, readings, "table", terminal),
       /^a:1\n┌[\s\S]+\n\nb:1\nno items stored yet\n$/,
     );
   });

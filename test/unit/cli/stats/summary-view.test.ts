@@ -1,10 +1,9 @@
 /** The summary in its three shapes. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createStyle } from "../../../../src/cli/output/style.ts";
-import { commaSeparated, tabSeparated } from "../../../../src/cli/output/text-table.ts";
 import { summaryView, windowSeconds } from "../../../../src/cli/stats/summary-view.ts";
 import { deadReading, readingOf } from "../../../support/readings.ts";
+import { humanRows, written } from "../../../support/result-tables.ts";
 
 const BUSY = {
   pid: "1",
@@ -31,7 +30,7 @@ function rowsOf(text: string): Map<string, string[]> {
 
 describe("plain", () => {
   it("has one column for one server, no total", () => {
-    const rows = rowsOf(tabSeparated(summaryView.plain([ONE])));
+    const rows = rowsOf(written("tsv", summaryView.plain([ONE])));
     assert.deepEqual(rows.get("name"), ["a:1"]);
     assert.deepEqual(rows.get("status"), ["up"]);
     assert.deepEqual(rows.get("hit_ratio"), ["0.75"]);
@@ -39,7 +38,7 @@ describe("plain", () => {
     assert.equal(rows.has("window_hit_ratio"), false);
   });
   it("has a column each and a total for several; a dead one is a column of dashes", () => {
-    const rows = rowsOf(tabSeparated(summaryView.plain(THREE)));
+    const rows = rowsOf(written("tsv", summaryView.plain(THREE)));
     assert.deepEqual(rows.get("name"), ["a:1", "b:1", "c:1", "total"]);
     assert.deepEqual(rows.get("status"), ["up", "down", "up", "2/3 up"]);
     assert.deepEqual(rows.get("get_hits"), ["3", "-", "3", "6"]);
@@ -50,7 +49,7 @@ describe("plain", () => {
 
 describe("csv", () => {
   it("has a line a server and the total", () => {
-    const lines = commaSeparated(summaryView.csv(THREE)).trimEnd().split("\n");
+    const lines = written("csv", summaryView.rows(THREE)).trimEnd().split("\n");
     assert.match(lines[0] ?? "", /^server,status,version,uptime,hit_ratio,/);
     assert.match(lines[1] ?? "", /^a:1,up,1\.6\.45,100,0\.75,3,1,/);
     assert.match(lines[2] ?? "", /^b:1,down,,,/);
@@ -60,9 +59,9 @@ describe("csv", () => {
 
 describe("terminal", () => {
   it("is short, with units, and says what the rates are", () => {
-    const [block] = summaryView.terminal([ONE], createStyle(false));
-    assert.ok(block !== undefined && typeof block.table === "object");
-    const rows = new Map(block.table.rows.map(([label = "", ...values]) => [label, values]));
+    const [block] = summaryView.people([ONE]);
+    assert.ok(block !== undefined);
+    const rows = new Map(humanRows(block).map(([label = "", ...values]) => [label, values]));
     assert.deepEqual(rows.get("hit ratio"), ["75 %"]);
     assert.deepEqual(rows.get("memory used"), ["1 KiB (25 %)"]);
     assert.deepEqual(rows.get("uptime"), ["1m 40s"]);
@@ -70,27 +69,20 @@ describe("terminal", () => {
     assert.match(block.note ?? "", /averages since the start/);
   });
   it("marks who is down", () => {
-    const [block] = summaryView.terminal(THREE, createStyle(true));
-    assert.ok(block !== undefined && typeof block.table === "object");
-    assert.deepEqual(block.table.rows[0], [
-      "status",
-      "\x1b[32mup\x1b[39m",
-      "\x1b[31mdown\x1b[39m",
-      "\x1b[32mup\x1b[39m",
-      "2/3 up",
-    ]);
+    const [block] = summaryView.people(THREE);
+    assert.deepEqual(block && humanRows(block)[0], ["status", "good:up", "bad:down", "good:up", "2/3 up"]);
   });
 });
 
 describe("a window", () => {
   const reading = readingOf("a:1", { ...BUSY, get_hits: "5", get_misses: "3", cmd_get: "8" }, BUSY);
   it("adds the window's fields and measures rates over it", () => {
-    const rows = rowsOf(tabSeparated(summaryView.plain([reading])));
+    const rows = rowsOf(written("tsv", summaryView.plain([reading])));
     assert.deepEqual(rows.get("window_hit_ratio"), ["0.5"]);
     assert.deepEqual(rows.get("gets_per_second"), ["4"]);
     assert.equal(windowSeconds([reading]), 1);
     assert.equal(windowSeconds([ONE]), undefined);
-    assert.match(summaryView.terminal([reading], createStyle(false))[0]?.note ?? "", /rates over 1 s/);
+    assert.match(summaryView.people([reading])[0]?.note ?? "", /rates over 1 s/);
   });
 });
 
