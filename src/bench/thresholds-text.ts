@@ -9,6 +9,7 @@
  *   number    = hit_rate | error_rate | ops  (of all, or of one operation)  | offered | unanswered
  *   operator  = < <= > >= == !=
  */
+import { COMPARISONS, splitComparison } from "../base/comparison.ts";
 import { MemtoolError } from "../base/errors.ts";
 import { parseCount, parseDurationMs, parseRate, parseRatio } from "../base/units.ts";
 import {
@@ -16,12 +17,10 @@ import {
   type LatencySelector,
   THRESHOLD_CLOCKS,
   THRESHOLD_NUMBERS,
-  THRESHOLD_OPERATORS,
   THRESHOLD_OUTCOMES,
   type Threshold,
   type ThresholdMetric,
   type ThresholdNumber,
-  type ThresholdOperator,
   type ThresholdUnit,
   unitOf,
 } from "./thresholds.ts";
@@ -152,25 +151,21 @@ function parseLimit(value: string, unit: ThresholdUnit): number {
   }
 }
 
-function isOperator(word: string): word is ThresholdOperator {
-  return Object.hasOwn(THRESHOLD_OPERATORS, word);
-}
-
 /**
  * Reads one threshold.
  * @param operations names that may stand in front: `get`, `set`, ...
  * @throws MemtoolError USAGE: what was found, and what may stand there
  */
 export function parseThreshold(text: string, operations: readonly string[]): Threshold {
-  const [, path = "", operator = "", value = ""] = /^([^<>=!]*)([<>=!]*)(.*)$/s.exec(text.trim()) ?? [];
-  if (!isOperator(operator)) {
-    const found = operator === "" ? "a comparison is missing" : `there is no comparison ${JSON.stringify(operator)}`;
-    const known = Object.keys(THRESHOLD_OPERATORS).join(" ");
-    throw refuse(text, found, `write it like p99<5ms or hit_rate>=0.9; comparisons are ${known}`);
+  const parts = splitComparison(text);
+  if (typeof parts === "string") {
+    const known = Object.keys(COMPARISONS).join(" ");
+    throw refuse(text, parts, `write it like p99<5ms or hit_rate>=0.9; comparisons are ${known}`);
   }
-  const metric = parseMetric(path.trim(), operations, text);
+  const { left, operator, right } = parts;
+  const metric = parseMetric(left, operations, text);
   try {
-    return { text: text.trim(), metric, operator, limit: parseLimit(value, unitOf(metric)) };
+    return { text: text.trim(), metric, operator, limit: parseLimit(right, unitOf(metric)) };
   } catch (error) {
     if (error instanceof MemtoolError && error.hint !== undefined) {
       throw refuse(text, error.message, error.hint);

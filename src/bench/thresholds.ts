@@ -2,6 +2,7 @@
  * Thresholds: what a run has to have reached, judged after it. A metric without samples fails, because a check that could not
  * be made has not passed (in k6 it passes without a word).
  */
+import { COMPARISONS, type Comparison } from "../base/comparison.ts";
 import { formatCount, formatDurationMs, formatRate, formatRatio } from "../base/format-units.ts";
 import type { Histogram } from "../stats/histogram.ts";
 
@@ -47,25 +48,12 @@ export type ThresholdMetric =
   | { readonly kind: "latency"; readonly selector: LatencySelector; readonly aggregation: Aggregation }
   | { readonly kind: "number"; readonly name: ThresholdNumber; readonly operation?: string };
 
-/** The comparisons, by how they are written. */
-export const THRESHOLD_OPERATORS = {
-  "<": (actual, limit) => actual < limit,
-  "<=": (actual, limit) => actual <= limit,
-  ">": (actual, limit) => actual > limit,
-  ">=": (actual, limit) => actual >= limit,
-  "==": (actual, limit) => actual === limit,
-  "!=": (actual, limit) => actual !== limit,
-} as const satisfies Readonly<Record<string, (actual: number, limit: number) => boolean>>;
-
-/** One of {@link THRESHOLD_OPERATORS}. */
-export type ThresholdOperator = keyof typeof THRESHOLD_OPERATORS;
-
 /** One threshold, read from `text`. */
 export interface Threshold {
   /** As it was typed. */
   readonly text: string;
   readonly metric: ThresholdMetric;
-  readonly operator: ThresholdOperator;
+  readonly operator: Comparison;
   /** In the metric's base unit: ns, part of 1, per second, how many. */
   readonly limit: number;
 }
@@ -158,7 +146,7 @@ function evaluate(threshold: Threshold, lookup: ThresholdLookup): ThresholdResul
   if (actual === undefined || Number.isNaN(actual)) {
     return { threshold: text, passed: false, actual: null, actualText: "-", reason: "no samples" };
   }
-  const passed = THRESHOLD_OPERATORS[operator](actual, limit);
+  const passed = COMPARISONS[operator](actual, limit);
   return {
     threshold: text,
     passed,

@@ -9,7 +9,10 @@ import type { Round, ServerState, StatsSubcommand } from "./reading.ts";
 
 /** What to ask for and how long to wait. */
 export interface PollerOptions {
-  /** The statistics of a round, in this order, over one connection; at least one. */
+  /**
+   * The statistics of a round, in this order, over one connection; at least one. The first must be answered; one of the others that
+   * a server refuses (a proxy, a fork, a very old one) is left out of its answer.
+   */
   readonly subcommands: readonly StatsSubcommand[];
   /** For servers whose address asks for TLS; undefined for the defaults. */
   readonly tls?: ClientTls | undefined;
@@ -50,12 +53,14 @@ class Target {
     const views = new Map<StatsSubcommand, StatMap>();
     const startMs = clock.monotonicMs();
     let atMs = startMs;
-    for (const subcommand of subcommands) {
-      const entries = await client.stats(subcommand);
-      if (views.size === 0) {
+    for (const [index, subcommand] of subcommands.entries()) {
+      const stats = await readStats(client, subcommand, index > 0);
+      if (index === 0) {
         atMs = clock.monotonicMs();
       }
-      views.set(subcommand, new Map(entries.map(({ name, value }) => [name, value])));
+      if (stats !== undefined) {
+        views.set(subcommand, stats);
+      }
     }
     return { address: this.name, up: true, views, atMs, tookMs: atMs - startMs };
   }
@@ -64,6 +69,23 @@ class Target {
   close(): void {
     this.#client?.destroy();
     this.#client = undefined;
+  }
+}
+
+/** @returns undefined where the server refuses what it may refuse */
+async function readStats(
+  client: StatsClient,
+  subcommand: StatsSubcommand,
+  mayRefuse: boolean,
+): Promise<StatMap | undefined> {
+  try {
+    const entries = await client.stats(subcommand);
+    return new Map(entries.map(({ name, value }) => [name, value]));
+  } catch (error) {
+    if (mayRefuse && error instanceof MemtoolError && error.code === "SERVER") {
+      return undefined;
+    }
+    throw error;
   }
 }
 

@@ -5,11 +5,11 @@ import type { StatMap } from "../stats/stat-map.ts";
 /** What follows `stats` on the wire: nothing (general-purpose statistics) or one of these words. */
 export type StatsSubcommand = "" | "items" | "slabs" | "settings" | "sizes" | "conns";
 
-/** A server that answered everything it was asked. */
+/** A server that answered. */
 export interface ServerAnswer {
   readonly address: string;
   readonly up: true;
-  /** One map of statistics for each subcommand asked for. */
+  /** One map of statistics for each subcommand asked for; without those the server refuses, see poller.ts. */
   readonly views: ReadonlyMap<StatsSubcommand, StatMap>;
   /** When the first answer was there, on a monotonic clock: rates are differences of it. */
   readonly atMs: number;

@@ -1,5 +1,6 @@
 /** The few numbers that say how a server is doing, derived from its general-purpose stats; and their total over several servers. */
 import { type CounterWindow, ratePerSecond, type StatSample, windowBetween, windowSinceStart } from "./rates.ts";
+import type { SlabMemory } from "./slab-memory.ts";
 import { ratioOf, readCounter, type Scalar } from "./stat-map.ts";
 
 /** What a number means, so that every output can show it its own way. `rate` and `byteRate` are per second. */
@@ -34,9 +35,15 @@ export const SUMMARY_FIELDS = [
   { name: "bytes", kind: "bytes", total: "sum" },
   { name: "limit_maxbytes", kind: "bytes", total: "sum" },
   { name: "memory_used_ratio", kind: "ratio", total: "derived" },
+  { name: "slab_bytes", kind: "bytes", total: "sum" },
+  { name: "slab_free_bytes", kind: "bytes", total: "sum" },
+  { name: "slab_free_ratio", kind: "ratio", total: "derived" },
+  { name: "slab_waste_bytes", kind: "bytes", total: "sum" },
+  { name: "slab_waste_ratio", kind: "ratio", total: "derived" },
   { name: "curr_items", kind: "count", total: "sum" },
   { name: "evictions", kind: "count", total: "sum" },
   { name: "evicted_unfetched", kind: "count", total: "sum" },
+  { name: "evicted_unfetched_ratio", kind: "ratio", total: "derived" },
   { name: "evictions_per_second", kind: "rate", total: "sum" },
   { name: "curr_connections", kind: "count", total: "sum" },
   { name: "max_connections", kind: "count", total: "sum" },
@@ -60,8 +67,9 @@ export function summaryFields(hasWindow: boolean): readonly (FieldRule & { reado
  * Sums a server up.
  * @param earlier a reading before `sample`: rates and the window_ fields are then of the time in between; without it rates are
  * averages since the server's start
+ * @param memory what the slabs hold; the slab_ fields are not known without it
  */
-export function summarize(sample: StatSample, earlier?: StatSample): Summary {
+export function summarize(sample: StatSample, earlier?: StatSample, memory?: SlabMemory): Summary {
   const { stats } = sample;
   const window = earlier === undefined ? windowSinceStart(sample) : windowBetween(earlier, sample);
   const counter = (name: string): bigint | undefined => readCounter(stats, name);
@@ -75,6 +83,9 @@ export function summarize(sample: StatSample, earlier?: StatSample): Summary {
     window_get_misses: earlier && window.gained("get_misses"),
     bytes: counter("bytes"),
     limit_maxbytes: counter("limit_maxbytes"),
+    slab_bytes: memory?.bytes,
+    slab_free_bytes: memory?.freeBytes,
+    slab_waste_bytes: memory?.wasteBytes,
     curr_items: counter("curr_items"),
     evictions: counter("evictions"),
     evicted_unfetched: counter("evicted_unfetched"),
@@ -95,17 +106,33 @@ function ratesOf(window: CounterWindow) {
   };
 }
 
-type DerivedName = "hit_ratio" | "window_hit_ratio" | "memory_used_ratio";
+type DerivedName =
+  | "hit_ratio"
+  | "window_hit_ratio"
+  | "memory_used_ratio"
+  | "slab_free_ratio"
+  | "slab_waste_ratio"
+  | "evicted_unfetched_ratio";
 
 function derive(counted: Omit<Summary, DerivedName>): Summary {
-  const { bytes, limit_maxbytes: limit } = counted;
-  const free = typeof bytes === "bigint" && typeof limit === "bigint" ? limit - bytes : undefined;
+  const { bytes, slab_bytes: slab, slab_free_bytes: free, slab_waste_bytes: waste } = counted;
+  const used = difference(slab, free);
   return {
     ...counted,
     hit_ratio: ratioOf(counted.get_hits, counted.get_misses),
     window_hit_ratio: ratioOf(counted.window_get_hits, counted.window_get_misses),
-    memory_used_ratio: ratioOf(bytes, free),
+    memory_used_ratio: ratioOf(bytes, difference(counted.limit_maxbytes, bytes)),
+    slab_free_ratio: ratioOf(free, used),
+    slab_waste_ratio: ratioOf(waste, difference(used, waste)),
+    evicted_unfetched_ratio: ratioOf(
+      counted.evicted_unfetched,
+      difference(counted.evictions, counted.evicted_unfetched),
+    ),
   };
+}
+
+function difference(whole: Scalar | undefined, part: Scalar | undefined): bigint | undefined {
+  return typeof whole === "bigint" && typeof part === "bigint" ? whole - part : undefined;
 }
 
 /**

@@ -2,16 +2,15 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { COMPARISONS, type Comparison } from "../../../src/base/comparison.ts";
 import { MemtoolError } from "../../../src/base/errors.ts";
 import {
   THRESHOLD_CLOCKS,
   THRESHOLD_NUMBERS,
-  THRESHOLD_OPERATORS,
   THRESHOLD_OUTCOMES,
   type Threshold,
   type ThresholdMetric,
   type ThresholdNumber,
-  type ThresholdOperator,
   unitOf,
 } from "../../../src/bench/thresholds.ts";
 import { formatThreshold, parseThreshold } from "../../../src/bench/thresholds-text.ts";
@@ -183,7 +182,7 @@ function limitOf(metric: ThresholdMetric): fc.Arbitrary<number> {
 }
 
 test("what is written is read as the same", () => {
-  const operators = Object.keys(THRESHOLD_OPERATORS) as ThresholdOperator[];
+  const operators = Object.keys(COMPARISONS) as Comparison[];
   const thresholds = fc
     .oneof(LATENCY, NUMBER)
     .chain((metric) =>

@@ -2,13 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import {
-  evaluateThresholds,
-  THRESHOLD_OPERATORS,
-  type ThresholdLookup,
-  type ThresholdOperator,
-  type ThresholdResult,
-} from "../../../src/bench/thresholds.ts";
+import { COMPARISONS, type Comparison } from "../../../src/base/comparison.ts";
+import { evaluateThresholds, type ThresholdLookup, type ThresholdResult } from "../../../src/bench/thresholds.ts";
 import { parseThreshold } from "../../../src/bench/thresholds-text.ts";
 import { histogramOf, RECORDED } from "../../support/histograms.ts";
 import { lookupOf } from "../../support/threshold-facts.ts";
@@ -21,7 +16,7 @@ function judge(text: string, lookup: ThresholdLookup): ThresholdResult {
 }
 
 /** Whether each comparison holds below, at and above the limit. */
-const EDGES: Readonly<Record<ThresholdOperator, readonly [boolean, boolean, boolean]>> = {
+const EDGES: Readonly<Record<Comparison, readonly [boolean, boolean, boolean]>> = {
   "<": [true, false, false],
   "<=": [true, true, false],
   ">": [false, false, true],
@@ -38,7 +33,7 @@ test("every comparison, just below, at and just above its limit: times, ratios, 
     ["unanswered", "3", [2, 3, 4]],
   ];
   for (const [metric, limit, around] of cases) {
-    for (const operator of Object.keys(THRESHOLD_OPERATORS) as ThresholdOperator[]) {
+    for (const operator of Object.keys(COMPARISONS) as Comparison[]) {
       const passed = around.map((value) => {
         const lookup = lookupOf({ "*": histogramOf([[value, 1]]) }, { [metric]: value });
         return judge(`${metric}${operator}${limit}`, lookup).passed;
@@ -93,7 +88,7 @@ test("numbers are of the run or of an operation", () => {
 test("without samples every comparison fails, and says so", () => {
   const lookup = lookupOf({ "get.miss": histogramOf([]) }, { hit_rate: Number.NaN });
   for (const metric of ["p99", "get.miss.p99", "get.miss.max", "get.miss.min", "get.miss.avg"]) {
-    for (const operator of Object.keys(THRESHOLD_OPERATORS)) {
+    for (const operator of Object.keys(COMPARISONS)) {
       assert.deepEqual(judge(`${metric}${operator}5ms`, lookup), {
         threshold: `${metric}${operator}5ms`,
         passed: false,

@@ -90,4 +90,21 @@ describe("Poller", () => {
     assert.deepEqual([ups[0], ups[2]], [true, true]);
     assert.equal(server.accepted(), 2);
   });
+  it("reads a server without what it refuses, but not without the first question", async () => {
+    const server = await startScriptedServer((socket) => {
+      socket.on("data", (data) => {
+        for (const line of data.toString().trim().split("\r\n")) {
+          socket.write(line === "stats slabs" ? "ERROR\r\n" : "STAT a 1\r\nEND\r\n");
+        }
+      });
+    });
+    const poller = pollerOf([server], ["", "slabs", "items"]);
+    const refused = pollerOf([server], ["slabs", ""]);
+    open.push(poller, refused, server);
+    const [state] = (await poller.poll()).servers;
+    assert.ok(state?.up === true);
+    assert.deepEqual([...state.views.keys()], ["", "items"]);
+    const [down] = (await refused.poll()).servers;
+    assert.ok(down?.up === false && down.error.code === "SERVER");
+  });
 });
