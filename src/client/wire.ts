@@ -78,6 +78,16 @@ export class Wire {
     return this.#isEncrypted ? this.#socket.writableNeedDrain : this.#socket.writableLength > 0;
   }
 
+  /** Reads no more until {@link resume}, so that the server has to wait; what has been read already may still arrive. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  /** Reads on. */
+  resume(): void {
+    this.#socket.resume();
+  }
+
   /** Closes at once, dropping what was not sent; `onClose` follows without an error. */
   destroy(): void {
     this.#isDestroyed = true;
