@@ -2,7 +2,7 @@
 
 /**
  * One event. `text` is printable input. `key` is a key by its Emacs name: `C-a`, `M-f`, `enter`, `tab`, `S-tab`, `backspace`,
- * `delete`, `up`, `down`, `left`, `right`, `home`, `end`, `C-left`, `escape`.
+ * `delete`, `page-up`, `page-down`, `up`, `down`, `left`, `right`, `home`, `end`, `C-left`, `escape`.
  */
 export type KeyEvent =
   | { readonly kind: "text"; readonly text: string }
@@ -38,6 +38,8 @@ const SEQUENCES: Readonly<Record<string, string>> = {
   "[7~": "home",
   "[8~": "end",
   "[3~": "delete",
+  "[5~": "page-up",
+  "[6~": "page-down",
   "[Z": "S-tab",
   "[1;5C": "M-f",
   "[1;5D": "M-b",

@@ -4,8 +4,8 @@ import { latencyBars } from "../../bench/reporters/latency-bars.ts";
 import { progressText } from "../../bench/reporters/progress-text.ts";
 import type { BenchTitle } from "../../ui/bench/bench-state.ts";
 import type { Context } from "../context.ts";
+import { guardTerminal } from "../terminal-guard.ts";
 import { loadDashboard } from "./load-dashboard.ts";
-import { guardTerminal } from "./terminal-guard.ts";
 
 /** Time between two lines, in ms. */
 const LINE_INTERVAL_MS = 1000;

@@ -2,11 +2,11 @@
 import { formatDurationMs, formatRate, formatRatio } from "../../base/format-units.ts";
 import type { Progress } from "../../bench/progress.ts";
 import type { SeriesPoint } from "../../bench/result/document.ts";
-import type { PieceStyle, Row } from "./bench-theme.ts";
-import { type ChartSeries, type ChartSize, drawChart } from "./chart.ts";
-import { latencyScale, rateScale, ratioScale, type Scale } from "./chart-scale.ts";
-import type { Combine, Sample } from "./resample.ts";
-import { fitTitle, rowOf, spaced } from "./row-fit.ts";
+import { type ChartSeries, type ChartSize, drawChart } from "../screen/chart.ts";
+import { latencyScale, rateScale, ratioScale, type Scale } from "../screen/chart-scale.ts";
+import type { PieceStyle, Row } from "../screen/piece-theme.ts";
+import type { Combine, Sample } from "../screen/resample.ts";
+import { fitTitle, rowOf, spaced } from "../screen/row-fit.ts";
 
 /** Times of a point or of a whole phase, in microseconds. */
 interface Times {

@@ -1,11 +1,10 @@
 /** The live screen of a load on a terminal: takes what it is told, draws it a few times a second, and gives the terminal back. */
 import { renderToString } from "ink";
 import type { Progress } from "../../bench/progress.ts";
-import type { TerminalSize } from "../use-terminal-size.ts";
+import { FullScreen } from "../screen/full-screen.ts";
 import { BenchScreen } from "./bench-screen.tsx";
 import { type BenchState, type BenchTitle, initialBench, reduceBench } from "./bench-state.ts";
 import { type BenchTexts, viewBench } from "./bench-view.ts";
-import { CLEAR_SCREEN, CLOSE_SCREEN, OPEN_SCREEN, paintFrame } from "./frame-painter.ts";
 
 /** Shortest and longest time from the end of a frame to the next one, in ms. */
 const PAUSE_MS_MIN = 250;
@@ -26,22 +25,21 @@ export interface DashboardOptions {
 /** See the file's head. It reads no keys, so Ctrl-C stays the signal it is. */
 export class BenchDashboard {
   readonly #options: DashboardOptions;
+  readonly #screen: FullScreen;
   #state: BenchState;
-  #isOpen = false;
   #nextFrameMs = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: DashboardOptions) {
     this.#options = options;
+    this.#screen = new FullScreen(options.terminal, () => this.#draw());
     this.#state = initialBench(options.title);
   }
 
   /** Takes the terminal, also again after {@link BenchDashboard.close}, and draws. */
   open(): void {
-    if (!this.#isOpen) {
-      this.#isOpen = true;
-      this.#options.terminal.on("resize", this.#onResize);
-      this.#options.terminal.write(OPEN_SCREEN);
+    if (!this.#screen.isOpen) {
+      this.#screen.open();
       this.#draw();
     }
   }
@@ -50,27 +48,18 @@ export class BenchDashboard {
   update(progress: Progress): void {
     this.#state = reduceBench(this.#state, progress);
     const waitMs = this.#nextFrameMs - this.#options.monotonicMs();
-    if (this.#isOpen && waitMs <= 0) {
+    if (this.#screen.isOpen && waitMs <= 0) {
       this.#draw();
-    } else if (this.#isOpen) {
+    } else if (this.#screen.isOpen) {
       this.#timer ??= setTimeout(() => this.#draw(), waitMs);
     }
   }
 
   /** Gives the terminal back as it was: what was on it, and the cursor. Does nothing the second time. */
   close(): void {
-    if (this.#isOpen) {
-      this.#isOpen = false;
-      this.#forgetFrame();
-      this.#options.terminal.off("resize", this.#onResize);
-      this.#options.terminal.write(CLOSE_SCREEN);
-    }
+    this.#forgetFrame();
+    this.#screen.close();
   }
-
-  readonly #onResize = (): void => {
-    this.#options.terminal.write(CLEAR_SCREEN);
-    this.#draw();
-  };
 
   #forgetFrame(): void {
     clearTimeout(this.#timer);
@@ -78,13 +67,13 @@ export class BenchDashboard {
   }
 
   #draw(): void {
-    const { terminal, hasColor, texts, monotonicMs } = this.#options;
+    const { hasColor, texts, monotonicMs } = this.#options;
     this.#forgetFrame();
     const startMs = monotonicMs();
-    const size: TerminalSize = { columns: terminal.columns || 80, rows: terminal.rows || 24 };
+    const { size } = this.#screen;
     const view = viewBench(this.#state, texts, size);
     const screen = <BenchScreen view={view} rows={size.rows} hasColor={hasColor} />;
-    terminal.write(paintFrame(renderToString(screen, { columns: size.columns })));
+    this.#screen.paint(renderToString(screen, { columns: size.columns }));
     const endMs = monotonicMs();
     this.#nextFrameMs = endMs + Math.min(PAUSE_MS_MAX, Math.max(PAUSE_MS_MIN, (endMs - startMs) * PAUSE_FACTOR));
   }

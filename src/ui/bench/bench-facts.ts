@@ -1,9 +1,10 @@
 /** Numbers of a load that are no charts: the head with its progress bar, counts, the server's side, the verdict. */
 import { formatCount, formatDurationMs, formatRatio } from "../../base/format-units.ts";
 import type { Progress } from "../../bench/progress.ts";
+import { type Fact, progressBar } from "../screen/facts.ts";
+import type { Row } from "../screen/piece-theme.ts";
+import { fitEdges, rowOf, rowWidth, spaced, wrapWords } from "../screen/row-fit.ts";
 import type { BenchState, FinishedPhase } from "./bench-state.ts";
-import type { Piece, Row } from "./bench-theme.ts";
-import { fitEdges, rowOf, rowWidth, spaced, wrapWords } from "./row-fit.ts";
 
 const PHASE_NAMES = { populate: "populate", warmup: "warm-up", measure: "measure" } as const;
 
@@ -23,16 +24,6 @@ function seconds(elapsedMs: number): string {
 
 function finishedRows(finished: readonly FinishedPhase[]): Row[] {
   return finished.map(({ phase, elapsedMs }) => rowOf(`✓ ${PHASE_NAMES[phase]} ${seconds(elapsedMs)}`, "dim"));
-}
-
-/** `━━━━━━╸─────`, half a column at the finest. */
-export function progressBar(done: number, columns: number): Row {
-  const halves = Math.round(Math.min(1, Math.max(0, done)) * columns * 2);
-  const filled = "━".repeat(Math.floor(halves / 2)) + (halves % 2 === 1 ? "╸" : "");
-  return [
-    { text: filled, style: "throughput" },
-    { text: "─".repeat(columns - filled.length), style: "dim" },
-  ];
 }
 
 /** How much time is left at the pace so far; nothing while that would be a guess. */
@@ -71,13 +62,6 @@ export function headRows({ title, finished, progress }: BenchState, width: numbe
     fitEdges(name, load, width),
     progress === undefined ? rowOf("connecting", "dim") : phaseRow(finished, progress, width),
   ];
-}
-
-/** A name and its value. */
-export interface Fact {
-  readonly name: string;
-  readonly value: string;
-  readonly style: Piece["style"];
 }
 
 function optional(value: number | null | undefined, format: (value: number) => string): string {
@@ -119,22 +103,6 @@ export function percentileFacts({ latencies }: Progress): Fact[] {
     value: optional(valueNs, (ns) => formatDurationMs(ns / 1e6)),
     style: "plain",
   }));
-}
-
-/** Facts below a title, values at the right edge. */
-export function factTable(title: string, facts: readonly Fact[], width: number): Row[] {
-  return [
-    rowOf(title, "title"),
-    ...facts.map(({ name, value, style }) => fitEdges(rowOf(name, "dim"), rowOf(value, style), width)),
-  ];
-}
-
-/** Facts one after the other behind a title, if it has one; as many as fit. */
-export function factRow(title: string, facts: readonly Fact[], width: number): Row {
-  const rows = facts.map(({ name, value, style }) => spaced([rowOf(name, "dim"), rowOf(value, style)], 1));
-  const titles = title === "" ? [] : [rowOf(title, "title")];
-  const candidates = rows.map((_, index) => spaced([...titles, ...rows.slice(0, rows.length - index)], 2));
-  return candidates.find((row) => rowWidth(row) <= width) ?? [];
 }
 
 /** The rows at the bottom: whether the numbers can be trusted so far. @param rowsMax rows there are; enough for all when not given */

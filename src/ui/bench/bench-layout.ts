@@ -7,6 +7,7 @@
  *                   │ server                 facts in one row
  *   verdict                                  verdict
  */
+import { type Section, shareRows } from "../screen/share-rows.ts";
 import type { TerminalSize } from "../use-terminal-size.ts";
 
 /** What there is to show. */
@@ -86,47 +87,11 @@ const PERCENTILE_ROWS = 7;
 const BAR_ROWS_MAX = 13;
 const BAR_ROWS_MIN = 5;
 
-/** A part that wants rows: the least it makes sense with, and how much of the rest it gets. */
-interface Section {
-  readonly rowsMin: number;
-  readonly rowsMax: number;
-  readonly weight: number;
-}
-
 const LATENCY: Section = { rowsMin: 3, rowsMax: 60, weight: 5 };
 const THROUGHPUT: Section = { rowsMin: 3, rowsMax: 40, weight: 4 };
 const HIT_RATE: Section = { rowsMin: 3, rowsMax: 14, weight: 2.5 };
 const BARS: Section = { rowsMin: BAR_ROWS_MIN, rowsMax: BAR_ROWS_MAX, weight: 4 };
 const ABSENT: Section = { rowsMin: Number.POSITIVE_INFINITY, rowsMax: 0, weight: 0 };
-
-/**
- * Deals rows out: each section gets its least while there is room, in this order, and what is left goes to whoever has least for its weight.
- * @returns rows of each section; 0 for those left out
- */
-export function shareRows(rows: number, sections: readonly Section[]): number[] {
-  let left = rows;
-  const shares = sections.map(({ rowsMin }) => {
-    const share = rowsMin <= left ? rowsMin : 0;
-    left -= share;
-    return share;
-  });
-  for (; left > 0; left--) {
-    let neediest = -1;
-    for (const [index, { rowsMax, weight }] of sections.entries()) {
-      const share = shares[index] as number;
-      const need =
-        neediest === -1 ? Number.POSITIVE_INFINITY : (shares[neediest] as number) / (sections[neediest]?.weight ?? 1);
-      if (share > 0 && share < rowsMax && share / weight < need) {
-        neediest = index;
-      }
-    }
-    if (neediest === -1) {
-      break;
-    }
-    shares[neediest] = (shares[neediest] as number) + 1;
-  }
-  return shares;
-}
 
 function sideOf(columns: number, rows: number): SideLayout | undefined {
   if (columns < SIDED_COLUMNS_MIN - MARGIN_COLUMNS || rows < BAR_ROWS_MIN + 2) {

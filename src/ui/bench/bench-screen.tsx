@@ -1,10 +1,10 @@
 /** Draws the live screen of a load with Ink: the parts are laid out by it, their rows are ready. */
 import { Box, Text, Transform } from "ink";
 import type { ReactElement } from "react";
+import { paintRow, type Row } from "../screen/piece-theme.ts";
+import { cutRow } from "../screen/row-fit.ts";
 import { SIDE_GAP } from "./bench-layout.ts";
-import { paintRow, type Row } from "./bench-theme.ts";
 import type { BenchView } from "./bench-view.ts";
-import { cutRow } from "./row-fit.ts";
 
 /**
  * Rows of a part, cut to its width. Ink is given blanks of that size, which a transform replaces: it measures every text it is given,

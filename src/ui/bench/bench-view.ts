@@ -2,15 +2,16 @@
 import type { Progress } from "../../bench/progress.ts";
 import type { LatencyBarsOptions } from "../../bench/reporters/latency-bars.ts";
 import type { Histogram } from "../../stats/histogram.ts";
+import { timeAxis } from "../screen/chart.ts";
+import { timeSpanMs } from "../screen/chart-scale.ts";
+import { factRow, factTable } from "../screen/facts.ts";
+import type { Piece, Row } from "../screen/piece-theme.ts";
+import { BLANK_ROW, rowOf, stacked } from "../screen/row-fit.ts";
 import type { TerminalSize } from "../use-terminal-size.ts";
 import { hitRateChart, latencyChart, throughputChart } from "./bench-charts.ts";
-import { countFacts, factRow, factTable, headRows, percentileFacts, serverFacts, verdictRows } from "./bench-facts.ts";
+import { countFacts, headRows, percentileFacts, serverFacts, verdictRows } from "./bench-facts.ts";
 import { layoutBench, type ScreenLayout, type SideLayout } from "./bench-layout.ts";
 import type { BenchState } from "./bench-state.ts";
-import type { Piece, Row } from "./bench-theme.ts";
-import { timeAxis } from "./chart.ts";
-import { timeSpanMs } from "./chart-scale.ts";
-import { rowOf } from "./row-fit.ts";
 
 /** Texts that the screen shares with other reporters; they are lent to it. */
 export interface BenchTexts {
@@ -29,8 +30,6 @@ export interface BenchView {
   readonly foot: readonly Row[];
 }
 
-const BLANK = rowOf(" ");
-
 /** Sets a line's bars apart from its numbers. */
 function barPieces(line: string): Piece[] {
   return line.split(/([▏▎▍▌▋▊▉█]+)/).map((text, index) => ({ text, style: index % 2 === 1 ? "bar" : "plain" }));
@@ -39,13 +38,6 @@ function barPieces(line: string): Piece[] {
 function histogramRows({ latencies, isPaced }: Progress, texts: BenchTexts, width: number, rows: number): Row[] {
   const title = rowOf(isPaced ? "Response times so far" : "Service times so far", "title");
   return [title, ...texts.latencyBars(latencies, { width, rowsMax: rows - 1 }).map(barPieces)];
-}
-
-/** Parts below each other, blank rows between them where there is room. */
-function stacked(parts: readonly (readonly Row[])[], isAiry: boolean): Row[] {
-  return parts
-    .filter((part) => part.length > 0)
-    .flatMap((part, index) => (isAiry && index > 0 ? [BLANK, ...part] : part));
 }
 
 function chartRows(progress: Progress, layout: ScreenLayout): Row[] {
@@ -111,7 +103,7 @@ export function viewBench(state: BenchState, texts: BenchTexts, size: TerminalSi
     };
   }
   const { columns, chartColumns, side, isAiry } = layout;
-  const gap = isAiry ? [BLANK] : [];
+  const gap = isAiry ? [BLANK_ROW] : [];
   const verdict = wanted.length > layout.verdictRows ? verdictRows(progress, columns, layout.verdictRows) : wanted;
   return {
     columns,

@@ -12,6 +12,7 @@ const CASES: readonly [string, string][] = [
   ["a\tb", "'a' tab 'b'"],
   ["\x01\x05\x1f\x7f\x08", "C-a C-e C-_ backspace C-h"],
   ["\x1b[A\x1b[B\x1bOC\x1bOD\x1b[H\x1b[F\x1b[3~\x1b[Z", "up down right left home end delete S-tab"],
+  ["\x1b[5~\x1b[6~", "page-up page-down"],
   ["\x1bb\x1bF\x1b\x7f", "M-b M-f M-backspace"],
   ["\x1b[1;5C\x1b[1;5D", "M-f M-b"],
   ["\x1b[99;99~x", "'x'"],

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { hitRateChart, latencyChart, throughputChart } from "../../../../src/ui/bench/bench-charts.ts";
-import type { Row } from "../../../../src/ui/bench/bench-theme.ts";
+import type { Row } from "../../../../src/ui/screen/piece-theme.ts";
 import { pacedPoint, testPoint, testProgress } from "../../../support/progress.ts";
 
 const text = (row: Row | undefined): string => (row ?? []).map((piece) => piece.text).join("");

@@ -3,16 +3,14 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
   countFacts,
-  factRow,
-  factTable,
   headRows,
   percentileFacts,
-  progressBar,
   serverFacts,
   verdictRows,
 } from "../../../../src/ui/bench/bench-facts.ts";
 import { initialBench, reduceBench } from "../../../../src/ui/bench/bench-state.ts";
-import type { Row } from "../../../../src/ui/bench/bench-theme.ts";
+import { factRow, factTable } from "../../../../src/ui/screen/facts.ts";
+import type { Row } from "../../../../src/ui/screen/piece-theme.ts";
 import { histogramOf } from "../../../support/histograms.ts";
 import { testProgress } from "../../../support/progress.ts";
 
@@ -44,13 +42,6 @@ describe("the head", () => {
     assert.equal(text(headRows(START, 43)[0]), "memtool bench  cache1:11211     closed loop");
     assert.equal(text(headRows(START, 30)[0]), "memtool bench  cache1:11211");
   });
-});
-
-test("a progress bar has halves", () => {
-  assert.deepEqual(
-    [0, 0.25, 0.5, 1, 2].map((done) => text(progressBar(done, 10))),
-    ["──────────", "━━╸───────", "━━━━━─────", "━━━━━━━━━━", "━━━━━━━━━━"],
-  );
 });
 
 describe("facts", () => {

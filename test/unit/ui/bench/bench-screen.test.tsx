@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from "node:util";
 import { renderToString } from "ink";
 import { BenchScreen } from "../../../../src/ui/bench/bench-screen.tsx";
 import type { BenchView } from "../../../../src/ui/bench/bench-view.ts";
-import { rowOf } from "../../../../src/ui/bench/row-fit.ts";
+import { rowOf } from "../../../../src/ui/screen/row-fit.ts";
 
 const VIEW: BenchView = {
   columns: 18,

@@ -5,9 +5,9 @@ import fc from "fast-check";
 import { latencyBars } from "../../../../src/bench/reporters/latency-bars.ts";
 import { progressText } from "../../../../src/bench/reporters/progress-text.ts";
 import { initialBench, reduceBench } from "../../../../src/ui/bench/bench-state.ts";
-import type { Row } from "../../../../src/ui/bench/bench-theme.ts";
 import { type BenchView, viewBench } from "../../../../src/ui/bench/bench-view.ts";
-import { rowWidth } from "../../../../src/ui/bench/row-fit.ts";
+import type { Row } from "../../../../src/ui/screen/piece-theme.ts";
+import { rowWidth } from "../../../../src/ui/screen/row-fit.ts";
 import { pacedPoint, testPoint, testProgress } from "../../../support/progress.ts";
 
 const TEXTS = { latencyBars, progressText };

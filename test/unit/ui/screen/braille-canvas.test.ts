@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { BrailleCanvas, type Shape } from "../../../../src/ui/bench/braille-canvas.ts";
+import { BrailleCanvas, type Shape } from "../../../../src/ui/screen/braille-canvas.ts";
 
 function drawn(columns: number, rows: number, heights: readonly (number | undefined)[], shape: Shape): string[] {
   const canvas = new BrailleCanvas(columns, rows);

@@ -1,7 +1,7 @@
 /** frame-painter: frames in place, and a terminal that is given back. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CLOSE_SCREEN, OPEN_SCREEN, paintFrame } from "../../../../src/ui/bench/frame-painter.ts";
+import { CLOSE_SCREEN, OPEN_SCREEN, paintFrame } from "../../../../src/ui/screen/frame-painter.ts";
 import { FakeStdout } from "../../../support/fake-terminal.ts";
 
 test("a frame covers the one before it", () => {

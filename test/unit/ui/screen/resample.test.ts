@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { resample, type Sample } from "../../../../src/ui/bench/resample.ts";
+import { resample, type Sample } from "../../../../src/ui/screen/resample.ts";
 
 function samplesOf(heights: readonly (number | undefined)[], lengthMs = 1000): Sample[] {
   return heights.map((height, index) => ({ startMs: index * lengthMs, endMs: (index + 1) * lengthMs, height }));

@@ -1,7 +1,7 @@
-/** bench-theme: colour goes, weight stays. */
+/** piece-theme: colour goes, weight stays. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { paintRow } from "../../../../src/ui/bench/bench-theme.ts";
+import { paintRow } from "../../../../src/ui/screen/piece-theme.ts";
 
 const ROW = [
   { text: "INVALID", style: "bad" },

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import type { Row } from "../../../../src/ui/bench/bench-theme.ts";
-import { cutRow, fitEdges, fitTitle, rowOf, rowWidth, wrapWords } from "../../../../src/ui/bench/row-fit.ts";
+import type { Row } from "../../../../src/ui/screen/piece-theme.ts";
+import { cutRow, fitEdges, fitTitle, rowOf, rowWidth, wrapWords } from "../../../../src/ui/screen/row-fit.ts";
 
 const text = (row: Row): string => row.map((piece) => piece.text).join("");
 const FACTS = ["p50 1 ms", "p99 2 ms"].map((fact) => rowOf(fact));

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
 import { test } from "node:test";
-import { guardTerminal, type ProcessEvents } from "../../../../src/cli/bench/terminal-guard.ts";
+import { guardTerminal, type ProcessEvents } from "../../../src/cli/terminal-guard.ts";
 
 /** A process that only tells what happened. */
 function guarded() {

@@ -1,6 +1,6 @@
 /** Puts pieces into the columns there are: what matters less is shortened or left out first. */
 import { displayWidth } from "../display-width.ts";
-import type { PieceStyle, Row } from "./bench-theme.ts";
+import type { PieceStyle, Row } from "./piece-theme.ts";
 
 /** A row of one piece. */
 export function rowOf(text: string, style: PieceStyle = "plain"): Row {
@@ -78,4 +78,14 @@ function beginning(text: string, width: number): string {
     kept = kept.slice(0, -1);
   }
   return kept.join("");
+}
+
+/** A row that sets parts apart. */
+export const BLANK_ROW: Row = rowOf(" ");
+
+/** Parts below each other, blank rows between them where there is room. */
+export function stacked(parts: readonly (readonly Row[])[], isAiry: boolean): Row[] {
+  return parts
+    .filter((part) => part.length > 0)
+    .flatMap((part, index) => (isAiry && index > 0 ? [BLANK_ROW, ...part] : part));
 }

@@ -7,9 +7,9 @@
  *            0 s            5 s           10 s
  */
 import { formatDurationMs } from "../../base/format-units.ts";
-import type { PieceStyle, Row } from "./bench-theme.ts";
 import { BrailleCanvas, DOTS_ACROSS, type Shape } from "./braille-canvas.ts";
 import type { Tick } from "./chart-scale.ts";
+import type { PieceStyle, Row } from "./piece-theme.ts";
 import { type Combine, resample, type Sample } from "./resample.ts";
 
 /** Columns of the values at the edge and of the edge itself. */

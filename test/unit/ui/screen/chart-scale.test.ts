@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { latencyScale, rateScale, ratioScale, timeSpanMs } from "../../../../src/ui/bench/chart-scale.ts";
+import { latencyScale, rateScale, ratioScale, timeSpanMs } from "../../../../src/ui/screen/chart-scale.ts";
 
 const texts = (scale: ReturnType<typeof rateScale>): string[] =>
   scale.ticks.toSorted((a, b) => a.height - b.height).map(({ text }) => text);

@@ -1,9 +1,9 @@
 /** chart: values at the edge, time below. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Row } from "../../../../src/ui/bench/bench-theme.ts";
-import { type ChartSeries, drawChart, timeAxis } from "../../../../src/ui/bench/chart.ts";
-import { rateScale } from "../../../../src/ui/bench/chart-scale.ts";
+import { type ChartSeries, drawChart, timeAxis } from "../../../../src/ui/screen/chart.ts";
+import { rateScale } from "../../../../src/ui/screen/chart-scale.ts";
+import type { Row } from "../../../../src/ui/screen/piece-theme.ts";
 
 const text = (row: Row): string => row.map((piece) => piece.text).join("");
 

@@ -8,7 +8,7 @@
  *        2 5                    04 20
  *        6 7                    40 80
  */
-import type { Piece, PieceStyle, Row } from "./bench-theme.ts";
+import type { Piece, PieceStyle, Row } from "./piece-theme.ts";
 
 /** Dots of a character. */
 export const DOTS_ACROSS = 2;
