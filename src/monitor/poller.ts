@@ -34,11 +34,11 @@ class Target {
     this.#options = options;
   }
 
-  async read(): Promise<ServerState> {
+  async read(extras: readonly StatsSubcommand[]): Promise<ServerState> {
     const { timeoutMs, tls } = this.#options;
     this.#client ??= new StatsClient(this.#address, { connectTimeoutMs: timeoutMs, requestTimeoutMs: timeoutMs, tls });
     try {
-      return await this.#ask(this.#client);
+      return await this.#ask(this.#client, [...this.#options.subcommands, ...extras]);
     } catch (error) {
       this.close();
       if (error instanceof MemtoolError && error.code !== "BUG") {
@@ -48,8 +48,8 @@ class Target {
     }
   }
 
-  async #ask(client: StatsClient): Promise<ServerState> {
-    const { subcommands, clock } = this.#options;
+  async #ask(client: StatsClient, subcommands: readonly StatsSubcommand[]): Promise<ServerState> {
+    const { clock } = this.#options;
     const views = new Map<StatsSubcommand, StatMap>();
     const startMs = clock.monotonicMs();
     let atMs = startMs;
@@ -99,10 +99,13 @@ export class Poller {
     this.#targets = addresses.map((address) => new Target(address, options));
   }
 
-  /** Reads every server once. Throws only what is a bug. Wait for one round before the next. */
-  async poll(): Promise<Round> {
+  /**
+   * Reads every server once. Throws only what is a bug. Wait for one round before the next.
+   * @param extras more statistics, this time; a server that refuses them is up without them
+   */
+  async poll(extras: readonly StatsSubcommand[] = []): Promise<Round> {
     const atUnixMs = this.#clock.unixMs();
-    return { atUnixMs, servers: await Promise.all(this.#targets.map((target) => target.read())) };
+    return { atUnixMs, servers: await Promise.all(this.#targets.map((target) => target.read(extras))) };
   }
 
   /** Closes every connection; a reading under way ends as one of a server that is gone. */

@@ -15,6 +15,8 @@ export interface ServerAnswer {
   readonly atMs: number;
   /** How long the first question took, connecting not included unless it had to be done. */
   readonly tookMs: number;
+  /** Round trips of our own probe since the round before, in microseconds; not there when nobody probed. */
+  readonly probesUs?: readonly number[];
 }
 
 /** A server that did not. */

@@ -7,6 +7,7 @@
  *
  * A view holds what changed since the last line on which its server was up: a new text, or null for a name that went. A day of a
  * reading a second takes tens of MB, because most counters of a server stand still. Times of `atMs` only mean something against each other.
+ * `top` adds the round trips of its probe, "probesUs":[118,97.5], to a server that is up.
  */
 import { asciiJson } from "../base/ascii-json.ts";
 import { ERROR_CODES, type ErrorCode, MemtoolError } from "../base/errors.ts";
@@ -47,7 +48,8 @@ export class RecordingEncoder {
     for (const [subcommand, stats] of server.views) {
       views[subcommand] = changesBetween(before?.get(subcommand) ?? new Map(), stats);
     }
-    return { address, up: true, atMs: server.atMs, tookMs: server.tookMs, views };
+    const probes = server.probesUs === undefined ? {} : { probesUs: server.probesUs };
+    return { address, up: true, atMs: server.atMs, tookMs: server.tookMs, ...probes, views };
   }
 }
 
@@ -104,7 +106,15 @@ export class RecordingDecoder {
     if (typeof atMs !== "number" || typeof tookMs !== "number") {
       throw this.#fault("a server has no atMs and tookMs");
     }
-    const answer: ServerAnswer = { address, up, atMs, tookMs, views: this.#views(address, this.#record(views)) };
+    const probes = probesOf(server["probesUs"]);
+    const answer: ServerAnswer = {
+      address,
+      up,
+      atMs,
+      tookMs,
+      ...probes,
+      views: this.#views(address, this.#record(views)),
+    };
     this.#last.set(address, answer.views);
     return answer;
   }
@@ -141,6 +151,11 @@ export class RecordingDecoder {
       hint: "recordings are made by `memtool stats --record FILE` and `memtool top --record FILE`",
     });
   }
+}
+
+/** Round trips of a probe, if there was one; what is no number is left out. */
+function probesOf(value: unknown): Pick<ServerAnswer, "probesUs"> {
+  return Array.isArray(value) ? { probesUs: value.filter((probe) => typeof probe === "number") } : {};
 }
 
 function isSubcommand(text: string): text is StatsSubcommand {

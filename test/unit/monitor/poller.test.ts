@@ -49,6 +49,21 @@ describe("Poller", () => {
     }
     assert.equal(server.accepted(), 1);
   });
+  it("asks for more once, and does without what a server does not know", async () => {
+    const server = await startScriptedServer((socket) => {
+      socket.on("data", (data) => {
+        socket.write(/conns/.test(data.toString()) ? "ERROR\r\n" : "STAT a 1\r\nEND\r\n");
+      });
+    });
+    const poller = pollerOf([server], [""]);
+    open.push(poller, server);
+    const views = async (...extras: StatsSubcommand[]) => {
+      const [state] = (await poller.poll(extras)).servers;
+      return state?.up === true ? [...state.views.keys()] : assert.fail("down");
+    };
+    assert.deepEqual(await views("conns", "items"), ["", "items"]);
+    assert.deepEqual(await views(), [""]);
+  });
   it("a server that never answers does not hold the others up, and is asked again", async () => {
     let isMute = true;
     const mute = await startScriptedServer((socket) => {

@@ -58,6 +58,13 @@ const SERVER: fc.Arbitrary<ServerState> = fc.oneof(
 );
 
 describe("a recording", () => {
+  it("keeps the round trips of the probe, where there are any", () => {
+    const probed: ServerState = { ...answer("a:1", {}), probesUs: [118, 97.5] } as ServerState;
+    const [probedBack, plain] =
+      replay(record([{ atUnixMs: 1, servers: [probed, answer("b:2", {})] }]))[0]?.servers ?? [];
+    assert.deepEqual(probedBack?.up === true && probedBack.probesUs, [118, 97.5]);
+    assert.ok(plain?.up === true && !("probesUs" in plain));
+  });
   it("gives the same rounds back, whatever names and values are", () => {
     fc.assert(
       fc.property(

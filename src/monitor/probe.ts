@@ -1,0 +1,109 @@
+/**
+ * Measures how long servers take to answer, on a connection of its own to each: round trips of `version`, which every server knows and
+ * which costs it next to nothing. A server that speaks no text, or is gone, has no times; it is tried again every few seconds.
+ */
+import type { Address } from "../base/address.ts";
+import type { Clock } from "../base/clock.ts";
+import { MemcachedClient } from "../client/memcached-client.ts";
+import type { ClientTls } from "../net/client-tls.ts";
+
+/** Time between two attempts to reach a server that did not answer. */
+const RETRY_MS = 5000;
+
+/** Most round trips that are kept until they are taken. */
+const PROBES_MAX = 1000;
+
+/** For connecting and asking. */
+export interface ProbeOptions {
+  readonly tls?: ClientTls | undefined;
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+}
+
+/** One server's connection. */
+class Probe {
+  readonly #address: Address;
+  readonly #options: ProbeOptions;
+  #client: MemcachedClient | undefined;
+  #isAsking = false;
+  #notBeforeMs = Number.NEGATIVE_INFINITY;
+  #probesUs: number[] = [];
+
+  constructor(address: Address, options: ProbeOptions) {
+    this.#address = address;
+    this.#options = options;
+  }
+
+  /** Resolves when the answer is there, or there is none. @param ownWorkMs when this process was last busy with something else */
+  async ask(ownWorkMs: () => number): Promise<void> {
+    const { clock, timeoutMs, tls } = this.#options;
+    if (this.#isAsking || clock.monotonicMs() < this.#notBeforeMs) {
+      return;
+    }
+    this.#isAsking = true;
+    try {
+      if (this.#client === undefined) {
+        const timeouts = { connectTimeoutMs: timeoutMs, requestTimeoutMs: timeoutMs };
+        this.#client = new MemcachedClient(this.#address, { ...timeouts, tls, readRetries: 0 });
+        await this.#client.connect();
+      }
+      const sentMs = clock.monotonicMs();
+      await this.#client.version();
+      const tookMs = clock.monotonicMs() - sentMs;
+      if (ownWorkMs() <= sentMs && this.#probesUs.length < PROBES_MAX) {
+        this.#probesUs.push(Math.round(tookMs * 10_000) / 10);
+      }
+    } catch {
+      // Why a server does not answer is told by who polls it.
+      this.close();
+      this.#notBeforeMs = clock.monotonicMs() + RETRY_MS;
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+
+  take(): number[] {
+    const taken = this.#probesUs;
+    this.#probesUs = [];
+    return taken;
+  }
+
+  close(): void {
+    this.#client?.destroy();
+    this.#client = undefined;
+  }
+}
+
+/** See the head of the file. */
+export class Prober {
+  readonly #clock: Clock;
+  readonly #probes: readonly Probe[];
+  #ownWorkMs = Number.NEGATIVE_INFINITY;
+
+  constructor(addresses: readonly Address[], options: ProbeOptions) {
+    this.#clock = options.clock;
+    this.#probes = addresses.map((address) => new Probe(address, options));
+  }
+
+  /** Asks every server that is not being asked. Never rejects. */
+  async ask(): Promise<void> {
+    await Promise.all(this.#probes.map((probe) => probe.ask(() => this.#ownWorkMs)));
+  }
+
+  /** Tells that this process was busy until now: replies that are under way may have had to wait for us, so they don't count. */
+  noteOwnWork(): void {
+    this.#ownWorkMs = this.#clock.monotonicMs();
+  }
+
+  /** The round trips of each server since the last time, in microseconds. */
+  take(): number[][] {
+    return this.#probes.map((probe) => probe.take());
+  }
+
+  /** Closes every connection. */
+  close(): void {
+    for (const probe of this.#probes) {
+      probe.close();
+    }
+  }
+}

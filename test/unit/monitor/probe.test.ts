@@ -1,0 +1,69 @@
+/** The probe: round trips that were ours to measure, and servers that do not answer. */
+import assert from "node:assert/strict";
+import { afterEach, describe, it } from "node:test";
+import { systemClock } from "../../../src/base/clock.ts";
+import { Prober } from "../../../src/monitor/probe.ts";
+import { type ScriptedServer, startScriptedServer } from "../../support/scripted-server.ts";
+
+const open: { close(): unknown }[] = [];
+
+function proberOf(server: ScriptedServer, clock = systemClock): Prober {
+  const prober = new Prober([server.address], { timeoutMs: 5000, clock });
+  open.unshift(prober);
+  return prober;
+}
+
+async function startVersions(beforeAnswer = () => {}): Promise<ScriptedServer> {
+  const server = await startScriptedServer((socket) => {
+    socket.on("data", () => {
+      beforeAnswer();
+      socket.write("VERSION 1.6.45\r\n");
+    });
+  });
+  open.push(server);
+  return server;
+}
+
+describe("Prober", () => {
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((thing) => thing.close()));
+  });
+  it("gives each round trip once", async () => {
+    const prober = proberOf(await startVersions());
+    await prober.ask();
+    await prober.ask();
+    const [taken = []] = prober.take();
+    assert.equal(taken.length, 2);
+    assert.ok(taken.every((us) => us > 0));
+    assert.deepEqual(prober.take(), [[]]);
+  });
+  it("does not count what this process was busy in", async () => {
+    let prober: Prober | undefined;
+    let isBusy = true;
+    const server = await startVersions(() => isBusy && prober?.noteOwnWork());
+    prober = proberOf(server);
+    await prober.ask();
+    assert.deepEqual(prober.take(), [[]]);
+    isBusy = false;
+    await prober.ask();
+    assert.equal(prober.take()[0]?.length, 1);
+  });
+  it("a server that hangs up is asked again after a while, not before", async () => {
+    let nowMs = 0;
+    let hangsUp = true;
+    const server = await startScriptedServer((socket) => {
+      socket.on("data", () => (hangsUp ? socket.destroy() : socket.write("VERSION 1\r\n")));
+    });
+    open.push(server);
+    const prober = proberOf(server, { ...systemClock, monotonicMs: () => nowMs });
+    await prober.ask();
+    assert.deepEqual(prober.take(), [[]]);
+    hangsUp = false;
+    await prober.ask();
+    assert.equal(server.accepted(), 1);
+    nowMs = 6000;
+    await prober.ask();
+    assert.equal(server.accepted(), 2);
+    assert.equal(prober.take()[0]?.length, 1);
+  });
+});
