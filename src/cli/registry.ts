@@ -22,6 +22,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/stats.ts")).statsCommand,
   },
   {
+    name: "exporter",
+    describe: "serve the metrics of memcached servers to Prometheus",
+    load: async () => (await import("./commands/exporter.ts")).exporterCommand,
+  },
+  {
     name: "bench",
     describe: "load a server and measure hit rate and latency",
     load: async () => (await import("./commands/bench.ts")).benchCommand,

@@ -1,0 +1,129 @@
+/** `memtool exporter`: the command's data, and what it says while it runs. The work is in src/monitor/exporter*.ts and src/stats/prometheus. */
+import { DEFAULT_ADDRESS, parseAddress, parseAddressList, SERVERS_VARIABLE } from "../../base/address.ts";
+import { escapeControls } from "../../base/escape.ts";
+import { startExporter } from "../../monitor/exporter.ts";
+import { parseListenAddress } from "../../monitor/exporter-address.ts";
+import { type ExporterTargets, nameTargets, targetName } from "../../monitor/exporter-targets.ts";
+import { ACCESS_OPTIONS, type Access, resolveAccess } from "../access.ts";
+import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
+import type { Context } from "../context.ts";
+import { EXIT } from "../exit-codes.ts";
+import { describeFailure, failureText } from "../failure.ts";
+import { timerMs } from "../option-values.ts";
+import { memtoolVersion } from "../version.ts";
+
+const OPTIONS = {
+  listen: {
+    type: "text",
+    unit: "HOST:PORT",
+    default: "127.0.0.1:9150",
+    describe: "where Prometheus finds it; :PORT is every interface, port 0 any free one",
+    example: ":9150",
+  },
+  timeout: {
+    type: "duration",
+    default: "1s",
+    describe: "a server that has not answered everything within this time is down",
+    example: "500ms",
+  },
+  "no-slabs": {
+    type: "flag",
+    describe: "leave out the series of slab classes, nine tenths of all",
+    example: "memtool exporter --no-slabs",
+    group: "Output",
+  },
+  "no-extras": {
+    type: "flag",
+    describe: "only the metrics that memcached_exporter has",
+    example: "memtool exporter --no-extras",
+    group: "Output",
+  },
+  "any-target": {
+    type: "flag",
+    describe: "let /scrape?target= name any server: only where all who reach the exporter may reach those too",
+    example: "memtool exporter --any-target",
+  },
+  ...ACCESS_OPTIONS,
+} as const satisfies OptionTable;
+
+type ExporterArguments = CommandArguments<typeof OPTIONS>;
+
+/** The servers of the command line or the environment; none at all is meant where any may be asked for. */
+function targetsOf(access: Access, words: readonly string[], isOpen: boolean, env: Context["env"]): ExporterTargets {
+  const isBare = isOpen && words.length === 0 && (env[SERVERS_VARIABLE] ?? "").trim() === "";
+  return { named: nameTargets(isBare ? [] : access.addresses), isOpen, apply: access.apply };
+}
+
+/** What stands on stderr once it listens. */
+export function startLines(url: string, targets: ExporterTargets): string[] {
+  const names = [...targets.named.values()].map(targetName);
+  const what = [...names, ...(targets.isOpen ? ["whatever /scrape?target= names"] : [])].join(", ");
+  const { username } = targets.apply(parseAddress(DEFAULT_ADDRESS));
+  return [
+    `listening on ${url}/metrics for ${what}`,
+    ...(targets.isOpen && username !== undefined
+      ? [`WARNING: whoever can reach this port can have the password of ${username} sent to a server of their own`]
+      : []),
+  ];
+}
+
+async function runExporter({ options, words }: ExporterArguments, context: Context): Promise<number> {
+  const { env, stderr, clock } = context;
+  const isOpen = options["any-target"];
+  const access = resolveAccess(parseAddressList(words, env), options, env);
+  const targets = targetsOf(access, words, isOpen, env);
+  const say = (line: string): unknown => stderr.write(`memtool exporter: ${escapeControls(line)}\n`);
+  const exporter = await startExporter({
+    listen: parseListenAddress(options.listen),
+    targets,
+    tls: access.tls,
+    timeoutMs: timerMs("timeout", options.timeout),
+    clock,
+    slabs: !options["no-slabs"],
+    extras: !options["no-extras"],
+    versions: { memtool: memtoolVersion(), node: process.versions.node },
+    onChange: (name, reason) => say(reason === undefined ? `${name} is up again` : `${name} is down: ${reason}`),
+    onBug: (error) => stderr.write(failureText(describeFailure(error), "exporter")),
+  });
+  await new Promise<void>((resolve) => {
+    context.onInterrupt(() => resolve());
+    for (const line of startLines(exporter.url, targets)) {
+      say(line);
+    }
+  });
+  exporter.close();
+  return EXIT.ok;
+}
+
+/** The command. */
+export const exporterCommand = defineCommand({
+  name: "exporter",
+  describe: "serve the metrics of memcached servers to Prometheus",
+  positionals: [
+    {
+      name: "targets",
+      describe: "host:port, [v6]:port, /path.sock or memcached://...; default $MEMCACHE_SERVERS, then 127.0.0.1:11211",
+      example: "10.0.0.1 10.0.0.2:11212",
+      variadic: true,
+    },
+  ],
+  options: OPTIONS,
+  examples: [
+    { command: "memtool exporter --listen :9150", describe: "the local server, for a Prometheus elsewhere" },
+    {
+      command: "memtool exporter a:11211 b:11211",
+      describe: "two servers in one /metrics, told apart by the label server",
+    },
+    {
+      command: "memtool exporter --any-target --listen :9150",
+      describe: "whatever Prometheus asks for by /scrape?target=",
+    },
+    { command: "curl -s http://127.0.0.1:9150/metrics", describe: "what Prometheus gets" },
+  ],
+  notes: [
+    "Names, types and labels are those of memcached_exporter, so that its dashboards and alerts work unchanged. Pages: /metrics, /scrape?target=HOST:PORT, /healthz.",
+    'With one target its series carry no label for it; with several each has server="host:port". /scrape never adds one.',
+    "Exit codes: 0 ended by Ctrl-C or SIGTERM, 2 wrong usage, 3 cannot listen there. A server that is down is memcached_up 0.",
+  ],
+  handler: runExporter,
+});
