@@ -103,11 +103,11 @@ const REQUESTED: readonly Metric[] = [
 const COMMANDS: Metric = {
   name: "memcached_slab_commands_total",
   type: "counter",
-  help: "Requests that found an item of the class or stored one, by command and outcome.",
+  help: "Requests that found an item of the class or stored one, by command; set has the cas that missed.",
   scope: "class slabs",
   sources: [
     ...commandSources(["hit"]),
-    // A cas that missed belongs to no class, and so is not in the class's cmd_set.
+    // A class counts a cas that missed in cmd_set only, so that it cannot be taken off here.
     { stat: "cmd_set", minus: ["cas_hits", "cas_badval"], labels: { command: "set", status: "hit" } },
   ],
 };

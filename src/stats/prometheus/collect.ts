@@ -37,9 +37,14 @@ interface Prepared {
   readonly labels: Labels;
   readonly server: Readonly<Record<"stats" | "settings", StatMap>>;
   readonly classes: Readonly<Record<"class items" | "class slabs", readonly NumberedGroup[]>>;
+  /** How many the server has; above {@link CLASSES_MAX} they are left out. */
+  readonly classCount: number;
 }
 
 const NOTHING: StatMap = new Map();
+
+/** memcached has 63 at most. A server that names very many more is none, and would fill Prometheus with series. */
+const CLASSES_MAX = 1000;
 
 /** Families under construction. */
 class Families {
@@ -77,6 +82,11 @@ export function collectFamilies(servers: readonly ServerStats[], options: Promet
   const prepared = servers.flatMap((server) => (server.up ? [prepare(server, labelsOf(server.address))] : []));
   const families = new Families();
   const faults = new Map<string, string>();
+  for (const { address, classCount } of prepared) {
+    if (classCount > CLASSES_MAX) {
+      faults.set(address, `it has ${classCount} slab classes`);
+    }
+  }
   for (const { requires, metrics } of groupsFor(options)) {
     const having = prepared.filter((server) => requires === undefined || meets(server, requires));
     for (const metric of metrics) {
@@ -100,6 +110,9 @@ const UP = {
 
 function prepare({ address, views }: Extract<ServerStats, { up: true }>, labels: Labels): Prepared {
   const slabs = groupNumbered(views.get("slabs") ?? NOTHING);
+  const items = groupNumbered(views.get("items") ?? NOTHING);
+  const classCount = Math.max(slabs.groups.length, items.groups.length);
+  const isCredible = classCount <= CLASSES_MAX;
   return {
     address,
     labels,
@@ -107,7 +120,8 @@ function prepare({ address, views }: Extract<ServerStats, { up: true }>, labels:
       stats: new Map([...slabs.others, ...(views.get("") ?? NOTHING)]),
       settings: views.get("settings") ?? NOTHING,
     },
-    classes: { "class slabs": slabs.groups, "class items": groupNumbered(views.get("items") ?? NOTHING).groups },
+    classes: { "class slabs": isCredible ? slabs.groups : [], "class items": isCredible ? items.groups : [] },
+    classCount,
   };
 }
 

@@ -82,6 +82,12 @@ describe("collectFamilies", () => {
     assert.deepEqual([...faults], [["a:1", 'its bytes is "lots"']]);
     assert.equal(faults.size, 1);
   });
+  it("a server of more slab classes than there can be is down, and none of them is a series", () => {
+    const classes = Array.from({ length: 1001 }, (_, index) => `items:${index}:number 1`).join("\n");
+    const { series, faults } = collect([{ address: "a:1", up: true, views: viewsOf({ items: classes }) }]);
+    assert.deepEqual([...series], [["memcached_up", "0"]]);
+    assert.equal(faults.get("a:1"), "it has 1001 slab classes");
+  });
   it("a dead server is one series", () => {
     assert.deepEqual([...collect([DEAD]).series], [["memcached_up", "0"]]);
     assert.deepEqual([...collect([]).series], []);
