@@ -31,7 +31,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     describe: "load a server and measure hit rate and latency",
     load: async () => (await import("./commands/bench.ts")).benchCommand,
   },
+  {
+    name: "keys list",
+    describe: "list the keys of one or several servers, as they come",
+    load: async () => (await import("./commands/keys-list.ts")).keysListCommand,
+  },
 ];
 
 /** The first words of commands of two. */
-export const GROUPS: readonly CommandGroup[] = [];
+export const GROUPS: readonly CommandGroup[] = [
+  { name: "keys", describe: "look into the keys of servers: list, sum up, delete" },
+];

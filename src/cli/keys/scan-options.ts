@@ -1,0 +1,126 @@
+/** The options by which keys are chosen, the same in `memtool keys list`, `stats` and `delete`, and what they mean to a scan. */
+import type { KeyCriteria } from "../../keys/key-filter.ts";
+import type { OptionTable, OptionValues } from "../command.ts";
+
+const GROUP = "Which keys";
+
+/** Options of a scan that chooses keys. */
+export const CHOICE_OPTIONS = {
+  match: {
+    type: "text",
+    unit: "PATTERN",
+    defaultText: "all",
+    repeatable: true,
+    describe: "keys that match, as Redis' SCAN MATCH: * any bytes, ? one byte, [a-z], \\* a star; several: any of them",
+    example: "user:*",
+    group: GROUP,
+  },
+  prefix: {
+    type: "text",
+    unit: "TEXT",
+    defaultText: "any",
+    describe: "keys that start with this, taken as it is",
+    example: "user:",
+    group: GROUP,
+  },
+  regex: {
+    type: "text",
+    unit: "REGEX",
+    defaultText: "any",
+    describe: "keys in which this JavaScript regular expression is found",
+    example: "^user:[0-9]+$",
+    group: GROUP,
+  },
+  "ttl-below": {
+    type: "duration",
+    defaultText: "any TTL",
+    describe: "keys that expire in less than this",
+    example: "1h",
+    group: GROUP,
+  },
+  "ttl-above": {
+    type: "duration",
+    defaultText: "any TTL",
+    describe: "keys that expire in more than this, or never",
+    example: "7d",
+    group: GROUP,
+  },
+  "no-expiry": {
+    type: "flag",
+    describe: "keys that never expire",
+    example: "memtool keys list --no-expiry",
+    group: GROUP,
+  },
+  "size-above": {
+    type: "size",
+    defaultText: "any size",
+    describe: "items that take more than this, header and key included",
+    example: "100k",
+    group: GROUP,
+  },
+  "idle-above": {
+    type: "duration",
+    defaultText: "any time",
+    describe: "keys not read for longer than this (to a minute: a server looks away for that long)",
+    example: "1h",
+    group: GROUP,
+  },
+  "never-fetched": {
+    type: "flag",
+    describe: "keys that nobody has read since they were stored",
+    example: "memtool keys list --never-fetched",
+    group: GROUP,
+  },
+  class: {
+    type: "integer",
+    unit: "N",
+    defaultText: "all",
+    describe: "keys of this slab class only, 1 to 63; a server then walks no other",
+    example: "5",
+    group: GROUP,
+  },
+} as const satisfies OptionTable;
+
+/** Options of the connections of a scan. */
+export const WAIT_OPTIONS = {
+  timeout: {
+    type: "duration",
+    default: "5s",
+    describe: "give a server up when it does not connect or stays silent for this long",
+    example: "1s",
+  },
+} as const satisfies OptionTable;
+
+/** The option by which a scan goes on where another one stopped. */
+export const RESUME_OPTIONS = {
+  "resume-from": {
+    type: "text",
+    unit: "[SERVER=]CLASS",
+    defaultText: "the first slab class",
+    repeatable: true,
+    describe: "go on with the slab class a stopped scan named; its keys come again from the first",
+    example: "12",
+  },
+} as const satisfies OptionTable;
+
+/** The parsed options. */
+export type ChoiceValues = OptionValues<typeof CHOICE_OPTIONS>;
+
+function seconds(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : ms / 1000;
+}
+
+/** What the options choose. `class` is for the scan itself. */
+export function criteriaOf(values: ChoiceValues): KeyCriteria {
+  return {
+    match: values.match ?? [],
+    prefix: values.prefix,
+    regex: values.regex,
+    ttlBelowS: seconds(values["ttl-below"]),
+    ttlAboveS: seconds(values["ttl-above"]),
+    noExpiry: values["no-expiry"],
+    sizeAboveBytes: values["size-above"],
+    idleAboveS: seconds(values["idle-above"]),
+    neverFetched: values["never-fetched"],
+  };
+}
