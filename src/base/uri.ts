@@ -13,3 +13,11 @@ export function encodeUri(bytes: Uint8Array, start: number, length: number): str
   }
   return text;
 }
+
+/** Decodes text that {@link encodeUri} made, one byte a character; a `%` that no two hex digits follow stands for itself. */
+export function decodeUri(text: string): Buffer {
+  const decoded = text.replace(/%([0-9A-Fa-f]{2})/g, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  );
+  return Buffer.from(decoded, "latin1");
+}

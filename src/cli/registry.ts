@@ -36,9 +36,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     describe: "list the keys of one or several servers, as they come",
     load: async () => (await import("./commands/keys-list.ts")).keysListCommand,
   },
+  {
+    name: "keys hot",
+    describe: "the keys that are asked for, stored or evicted most often",
+    load: async () => (await import("./commands/keys-hot.ts")).keysHotCommand,
+  },
 ];
 
 /** The first words of commands of two. */
 export const GROUPS: readonly CommandGroup[] = [
-  { name: "keys", describe: "look into the keys of servers: list, sum up, delete" },
+  { name: "keys", describe: "look into the keys of servers: list, sum up, delete, move them" },
 ];

@@ -1,0 +1,282 @@
+/** `memtool keys hot`: the command's data, the run and its output. The work is in src/keys/hot. */
+import { parseAddressList } from "../../base/address.ts";
+import { MemtoolError } from "../../base/errors.ts";
+import { randomSeed } from "../../base/random.ts";
+import type { WatchedEvent } from "../../client/watch-stream.ts";
+import { HotWatch, type ServerHotKeys } from "../../keys/hot/hot-watch.ts";
+import { mergeReports } from "../../keys/hot/merge-reports.ts";
+import { ACCESS_OPTIONS, resolveAccess } from "../access.ts";
+import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
+import type { Context } from "../context.ts";
+import { EXIT, exitCodeOf } from "../exit-codes.ts";
+import { describeFailure, failureText } from "../failure.ts";
+import {
+  type HotSection,
+  type HotTable,
+  hotData,
+  hotJson,
+  hotNotes,
+  hotTerminalTable,
+  hotTitle,
+} from "../keys/hot-table.ts";
+import { canRedraw, LiveBlock } from "../keys/live-block.ts";
+import { timerMs } from "../option-values.ts";
+import { jsonDocument } from "../output/json.ts";
+import { createStyle } from "../output/style.ts";
+import { commaSeparated, tabSeparated } from "../output/text-table.ts";
+
+/** Time between two drawings on a terminal. */
+const REFRESH_MS = 1000;
+
+/** More counters than this would take a gigabyte. */
+const CAPACITY_MAX = 5_000_000;
+
+/** Version of the JSON schema; grows when a field changes its meaning or goes. */
+const JSON_SCHEMA = 1;
+
+const OPTIONS = {
+  duration: { type: "duration", default: "10s", describe: "watch this long", example: "1m" },
+  top: { type: "count", default: "20", describe: "show this many keys", example: "50" },
+  events: {
+    type: "text",
+    choices: ["fetchers", "mutations", "deletions", "evictions"],
+    default: "fetchers",
+    describe: "what is counted: lookups, stores, deletions or evictions of a key",
+    example: "evictions",
+  },
+  count: {
+    type: "count",
+    defaultText: "no limit",
+    describe: "watch a server no longer once it told of this many events",
+    example: "1M",
+  },
+  capacity: {
+    type: "count",
+    default: "10k",
+    describe: "count this many keys at the same time; errors are at most events / capacity",
+    example: "100k",
+  },
+  timeout: {
+    type: "duration",
+    default: "1s",
+    describe: "give a server up when it does not connect or reply within this time",
+    example: "250ms",
+  },
+  json: {
+    type: "flag",
+    describe: "one JSON document; errors too",
+    example: "memtool keys hot --json",
+    group: "Output",
+  },
+  csv: {
+    type: "flag",
+    describe: "comma-separated values with a header line",
+    example: "memtool keys hot --csv",
+    group: "Output",
+  },
+  ...ACCESS_OPTIONS,
+} as const satisfies OptionTable;
+
+type HotArguments = CommandArguments<typeof OPTIONS>;
+type HotOptions = HotArguments["options"];
+
+async function runHot({ options, words }: HotArguments, context: Context): Promise<number> {
+  checkOptions(options);
+  const { addresses, tls } = resolveAccess(parseAddressList(words, context.env), options, context.env);
+  const watch = new HotWatch(addresses, {
+    event: options.events,
+    capacity: options.capacity,
+    tls,
+    timeoutMs: timerMs("timeout", options.timeout),
+    clock: context.clock,
+    seed: randomSeed(),
+    eventsMax: options.count,
+  });
+  let isInterrupted = false;
+  const interrupted = new Promise<void>((resolve) => {
+    context.onInterrupt(() => {
+      isInterrupted = true;
+      resolve();
+    });
+  });
+  await Promise.race([watch.start(), interrupted]);
+  await watchFor(watch, options, context, interrupted);
+  await watch.finish();
+  const results = watch.results(Number.POSITIVE_INFINITY);
+  reportFailures(results, isInterrupted, context);
+  context.stdout.write(await output(results, options, context));
+  return isInterrupted ? EXIT.interrupted : exitCodeFor(results);
+}
+
+function checkOptions({ top, capacity, count, json, csv, duration }: HotOptions): void {
+  timerMs("duration", duration);
+  if (top < 1) {
+    throw new MemtoolError("USAGE", "--top must be at least 1");
+  }
+  if (count !== undefined && count < 1) {
+    throw new MemtoolError("USAGE", "--count must be at least 1");
+  }
+  if (capacity < top || capacity > CAPACITY_MAX) {
+    throw new MemtoolError("USAGE", `--capacity must be at least --top and at most ${CAPACITY_MAX}`);
+  }
+  if (json && csv) {
+    throw new MemtoolError("USAGE", "one format at a time: --json or --csv");
+  }
+}
+
+/** Waits for the end: the time is up, nobody is watched any more, or a person has had enough. On a terminal the keys are shown meanwhile. */
+async function watchFor(
+  watch: HotWatch,
+  options: HotOptions,
+  context: Context,
+  interrupted: Promise<void>,
+): Promise<void> {
+  const { clock } = context;
+  const block = canRedraw(context) ? new LiveBlock(context.stderr) : undefined;
+  const startMs = clock.monotonicMs();
+  let isOver = false;
+  const over = Promise.race([interrupted, watch.ended]).then(() => {
+    isOver = true;
+  });
+  for (;;) {
+    const leftMs = options.duration - (clock.monotonicMs() - startMs);
+    if (isOver || leftMs <= 0) {
+      break;
+    }
+    await Promise.race([over, clock.sleep(Math.min(REFRESH_MS, leftMs))]);
+    if (block !== undefined && !isOver) {
+      await Promise.race([over, watch.readLoss()]);
+      block.draw(liveLines(sectionsOf(watch.results(Number.POSITIVE_INFINITY), options), options, block.rows));
+    }
+  }
+  block?.clear();
+}
+
+/** The sections: of several servers first all of them together. Each with one key more than is shown. */
+function sectionsOf(results: readonly ServerHotKeys[], { top }: HotOptions): HotSection[] {
+  const watched = results.flatMap(({ address, report, elapsedMs }) =>
+    report === undefined ? [] : [{ name: address, report, elapsedMs }],
+  );
+  const cut = watched.map((one) => ({ ...one, report: { ...one.report, keys: one.report.keys.slice(0, top + 1) } }));
+  if (watched.length < 2) {
+    return cut;
+  }
+  const elapsedMs = Math.max(...watched.map((one) => one.elapsedMs));
+  const total = mergeReports(
+    watched.map(({ report }) => report),
+    top + 1,
+  );
+  return [{ name: "total", elapsedMs, report: total }, ...cut];
+}
+
+/** The first section in columns, as high as the terminal. */
+function liveLines(sections: readonly HotSection[], { events, top }: HotOptions, rows: number): string[] {
+  const [section] = sections;
+  if (section === undefined) {
+    return [];
+  }
+  const limit = Math.max(1, Math.min(top, rows - 3));
+  const { head, rows: cells } = hotTerminalTable(section, events, limit);
+  const table = [head, ...cells];
+  const widths = head.map((_, column) => Math.max(...table.map((row) => (row[column] ?? "").length)));
+  const lines = table.map((row) => {
+    const [key = "", ...numbers] = row;
+    const padded = numbers.map((text, index) => text.padStart(widths[index + 1] ?? 0));
+    return [...padded, key].join("  ");
+  });
+  const loss = section.report.lost === 0 ? "" : `, ${section.report.lost} lost`;
+  return [`${hotTitle(section, events)}${loss}   (Ctrl-C ends)`, ...lines];
+}
+
+/** The only server's failure is the command's; among several each is named and the others are still shown. */
+function reportFailures(results: readonly ServerHotKeys[], isInterrupted: boolean, context: Context): void {
+  const failed = results.filter(({ error }) => error !== undefined);
+  const hasKeys = results.some(({ report }) => report !== undefined);
+  const [first] = failed;
+  if (!hasKeys && results.length === 1 && first?.error !== undefined && !isInterrupted) {
+    throw first.error;
+  }
+  for (const { error } of failed) {
+    context.stderr.write(failureText(describeFailure(error), "keys hot"));
+  }
+}
+
+async function output(results: readonly ServerHotKeys[], options: HotOptions, context: Context): Promise<string> {
+  const { events, top } = options;
+  const sections = sectionsOf(results, options);
+  if (options.json) {
+    return jsonReport(results, sections, options);
+  }
+  const table: HotTable = { event: events, sections, limit: top };
+  if (options.csv) {
+    return commaSeparated(hotData(table));
+  }
+  if (context.isTerminal) {
+    return await terminalReport(sections, options, context);
+  }
+  for (const section of sections) {
+    const notes = [hotTitle(section, events), ...hotNotes(section, events, top)];
+    context.stderr.write(notes.map((note) => `${note}\n`).join(""));
+  }
+  return tabSeparated(hotData(table));
+}
+
+async function terminalReport(sections: readonly HotSection[], options: HotOptions, context: Context): Promise<string> {
+  const { terminalTable } = await import("../output/terminal-table.ts");
+  const { events, top } = options;
+  const style = createStyle(context.color);
+  const blocks = sections.map((section) => {
+    const table = terminalTable(hotTerminalTable(section, events, top), style, context.width);
+    const notes = hotNotes(section, events, top).map((note) => style.dim(note));
+    return [style.bold(hotTitle(section, events)), table, ...notes].join("\n");
+  });
+  return `${blocks.join("\n\n")}\n`;
+}
+
+/** { schema, event, servers: [{ address, up, ...section or error }], total: section (of several servers) } */
+function jsonReport(results: readonly ServerHotKeys[], sections: readonly HotSection[], options: HotOptions): string {
+  const { events, top } = options;
+  const bySection = new Map(sections.map((section) => [section.name, hotJson(section, events, top)]));
+  return jsonDocument({
+    schema: JSON_SCHEMA,
+    event: events satisfies WatchedEvent,
+    servers: results.map(({ address, report, error }) => ({
+      address,
+      up: report !== undefined,
+      ...(bySection.get(address) ?? {}),
+      ...(error === undefined ? {} : { error: { code: error.code, message: error.message, hint: error.hint } }),
+    })),
+    ...(bySection.has("total") ? { total: bySection.get("total") } : {}),
+  });
+}
+
+function exitCodeFor(results: readonly ServerHotKeys[]): number {
+  const codes = results.flatMap(({ error }) => (error === undefined ? [] : [exitCodeOf(error.code)]));
+  return codes.includes(EXIT.connect) ? EXIT.connect : (codes[0] ?? EXIT.ok);
+}
+
+/** The command. */
+export const keysHotCommand = defineCommand({
+  name: "keys hot",
+  describe: "the keys that are asked for, stored or evicted most often",
+  positionals: [
+    {
+      name: "servers",
+      describe: "host:port, [v6]:port, /path.sock or memcached://...; default $MEMCACHE_SERVERS, then 127.0.0.1:11211",
+      example: "10.0.0.1 10.0.0.2:11212",
+      variadic: true,
+    },
+  ],
+  options: OPTIONS,
+  examples: [
+    { command: "memtool keys hot", describe: "the 20 hottest keys of ten seconds" },
+    { command: "memtool keys hot a:11211 b:11211 --duration 1m", describe: "of two servers and of both together" },
+    { command: "memtool keys hot --events evictions --json", describe: "which keys lose their place" },
+  ],
+  notes: [
+    "The server tells every lookup by `watch`; also those a set, an incr or a delete makes. Keys are counted by a Space-Saving sketch: the true count lies between count - error and count. What the server could not tell is counted and said; then the counts are a sample.",
+    "Hits and misses are those of the part that is certain (count - error). In a pipe the table is tab-separated lines of exact numbers, and what they are worth stands on stderr.",
+    "Exit codes: 0 every server was watched, 2 wrong usage, 3 a server could not be reached or watched, 4 a server refused, 130 interrupted (with what was known).",
+  ],
+  handler: runHot,
+});

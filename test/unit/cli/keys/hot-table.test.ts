@@ -1,0 +1,73 @@
+/** cli/keys/hot-table.ts: rows, sentences and JSON of a report. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  type HotSection,
+  hotData,
+  hotJson,
+  hotNotes,
+  hotTerminalTable,
+  hotTitle,
+} from "../../../../src/cli/keys/hot-table.ts";
+import { tabSeparated } from "../../../../src/cli/output/text-table.ts";
+
+const SECTION: HotSection = {
+  name: "a:11211",
+  elapsedMs: 2000,
+  report: {
+    keys: [
+      { key: "user%3A1", count: 60, error: 0, goodCount: 45, sizeBytes: 300 },
+      { key: "%1B%5B2J%FF", count: 20, error: 5, goodCount: 0, sizeBytes: 0 },
+      { key: "third", count: 16, error: 15, goodCount: 1, sizeBytes: 1 },
+    ],
+    total: 100,
+    goodTotal: 47,
+    errorMax: 15,
+    lost: 0,
+  },
+};
+
+test("a line a key, exact, with nothing of a key that could act on a terminal", () => {
+  const text = tabSeparated(hotData({ event: "fetchers", sections: [SECTION], limit: 2 }));
+  assert.deepEqual(text.split("\n"), [
+    "server\tkey\tcount\terror\thits\tmisses\trate\tshare\tsize",
+    "a:11211\tuser:1\t60\t0\t45\t15\t30\t0.6\t300",
+    "a:11211\t\\e[2Jÿ\t20\t5\t0\t15\t10\t0.2\t0",
+    "",
+  ]);
+  const { rows } = hotTerminalTable(SECTION, "fetchers", 2);
+  assert.deepEqual(rows[1], ["\\e[2J\\xff", "20", "5", "0", "15", "10/s", "20 %", "0 B"]);
+});
+
+test("events without an outcome have no columns for it", () => {
+  assert.deepEqual(hotTerminalTable(SECTION, "deletions", 1).head, ["key", "count", "error", "rate", "share", "size"]);
+  assert.deepEqual(hotTerminalTable(SECTION, "evictions", 1).head.slice(3, 5), ["fetched", "unfetched"]);
+});
+
+test("the title says how much there was, the notes what it is worth", () => {
+  assert.equal(hotTitle(SECTION, "fetchers"), "a:11211: 100 lookups in 2 s (50/s), 47 % hits");
+  // 20 - 5 is less than the 16 that the third may have; so is nothing that no counter holds.
+  assert.deepEqual(hotNotes(SECTION, "fetchers", 2), [
+    "the true count of a key lies in [count - error, count]; 1 of 2 are certainly among the hottest",
+  ]);
+  const lossy = { ...SECTION, report: { ...SECTION.report, lost: 300 } };
+  assert.deepEqual(hotNotes(lossy, "fetchers", 2), [
+    "the true count of a key lies in [count - error, count + 300]; 0 of 2 are certainly among the hottest",
+    "the server did not tell of 300 lookups (75 %): the counts are a sample",
+  ]);
+});
+
+test("JSON has the bytes of a key that is no UTF-8", () => {
+  const json = hotJson(SECTION, "fetchers", 2) as unknown as { keys: Record<string, unknown>[] };
+  assert.equal(json.keys[1]?.["key_base64"], Buffer.from("\x1b[2J\xff", "latin1").toString("base64"));
+  assert.deepEqual(json.keys[0], {
+    key: "user:1",
+    count: 60,
+    error: 0,
+    hits: 45,
+    misses: 15,
+    rate: 30,
+    share: 0.6,
+    size_bytes: 300,
+  });
+});
