@@ -26,14 +26,18 @@ export function windowSinceStart(sample: StatSample): CounterWindow {
   };
 }
 
+/** Two answers are of two lives of a server when its process is another one, or a younger one. */
+export function hasRestarted(before: StatMap, after: StatMap): boolean {
+  const isYounger = (readCounter(after, "uptime") ?? 0n) < (readCounter(before, "uptime") ?? 0n);
+  return before.get("pid") !== after.get("pid") || isYounger;
+}
+
 /**
  * The time between two readings. A server that restarted in between (another pid, or a smaller uptime) gives an empty window;
  * a single counter that went back (`stats reset`) is undefined.
  */
 export function windowBetween(earlier: StatSample, later: StatSample): CounterWindow {
-  const restarted =
-    earlier.stats.get("pid") !== later.stats.get("pid") ||
-    (readCounter(later.stats, "uptime") ?? 0n) < (readCounter(earlier.stats, "uptime") ?? 0n);
+  const restarted = hasRestarted(earlier.stats, later.stats);
   return {
     seconds: restarted ? 0 : (later.atMs - earlier.atMs) / 1000,
     gained: (name) => {
