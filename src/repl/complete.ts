@@ -1,7 +1,9 @@
 /** What the Tab key offers: commands, sub-commands, arguments with a closed list, meta flags, and keys seen. */
 import type { CommandArgument, CommandSpec } from "../protocol/command-spec.ts";
 import { COMMANDS, findCommand, subCommands } from "../protocol/command-table.ts";
-import { LOCAL_COMMANDS } from "./local-commands.ts";
+import { LOCAL_COMMANDS, type LocalCommand, localCommand } from "./local-commands.ts";
+import { repeatPrefixLength } from "./repeat.ts";
+import { splitWords } from "./words.ts";
 
 /** One thing to choose. `note` explains it; `glued` means an argument follows without a space (`T30`). */
 export interface Candidate {
@@ -26,14 +28,20 @@ export interface Knowledge {
 /** Completes the word that ends at `cursor`. A word in quotes is a value and is never completed. */
 export function complete(line: string, cursor: number, knowledge: Knowledge): Completion {
   const before = line.slice(0, cursor);
-  const start = before.search(/[^ \t]*$/);
+  const start = Math.max(before.lastIndexOf(" "), before.lastIndexOf("\t")) + 1;
   const word = before.slice(start);
   const previous = before
-    .slice(0, start)
+    .slice(repeatPrefixLength(before.slice(0, start)), start)
     .split(/[ \t]+/)
     .filter((part) => part !== "");
-  const all = /^["']/.test(word) || previous.some((part) => /^["']/.test(part)) ? [] : offer(previous, word, knowledge);
+  const isQuoted = /^["']/.test(word) || hasOpenQuote(previous);
+  const all = isQuoted || previous.includes("|") ? [] : offer(previous, word, knowledge);
   return { start, end: cursor, candidates: all.filter((candidate) => candidate.text.startsWith(word)) };
+}
+
+/** True when a quotation among the words before is not closed yet. */
+function hasOpenQuote(previous: readonly string[]): boolean {
+  return splitWords(previous.join(" ")).error?.open === true;
 }
 
 function offer(previous: readonly string[], word: string, knowledge: Knowledge): Candidate[] {
@@ -44,13 +52,38 @@ function offer(previous: readonly string[], word: string, knowledge: Knowledge):
   if (first === "help") {
     return previous.length === 1 ? commandCandidates() : subCommandCandidates(previous.slice(1));
   }
-  if (first === "connect" || first === "use") {
-    return previous.length === 1 ? knowledge.addresses.map((text) => ({ text, note: "" })) : [];
+  const local = localCommand(first);
+  if (local !== undefined && first !== "slabs") {
+    return previous.length === 1 || first === "connect" ? localCandidates(local, word, knowledge) : [];
   }
   const spec = findCommand(previous);
   const nested = subCommandCandidates(previous);
   return spec === undefined ? nested : [...nested, ...argumentCandidates(spec, previous, word, knowledge)];
 }
+
+function localCandidates(local: LocalCommand, word: string, knowledge: Knowledge): Candidate[] {
+  const texts = [
+    ...(local.name === "connect" || local.name === "use" ? knowledge.addresses : []),
+    ...(local.choices ?? []),
+    ...(local.takesKey === true ? knowledge.keysStartingWith(word) : []),
+  ];
+  return texts.map((text) => ({ text, note: "" }));
+}
+
+/** The options behind a value in the friendly form. */
+function friendlyCandidates(spec: CommandSpec, given: readonly string[]): Candidate[] {
+  const used = new Set(given.map((word) => word.split("=", 1)[0]));
+  const names = spec.words[0] === "append" || spec.words[0] === "prepend" ? ["cas"] : ["ttl", "flags", "cas"];
+  return names
+    .filter((name) => !used.has(name) && (name !== "cas" || spec.words[0] !== "add"))
+    .map((name) => ({ text: `${name}=`, note: OPTION_NOTES[name] ?? "", glued: true }));
+}
+
+const OPTION_NOTES: Readonly<Record<string, string>> = {
+  ttl: "time to live: 60, 5m, 2h, 1d, never",
+  flags: "client flags, a 32-bit number",
+  cas: "store only if the item's cas number is still this one",
+};
 
 function commandCandidates(): Candidate[] {
   const seen = new Map<string, Candidate>();
@@ -84,6 +117,10 @@ function argumentCandidates(
   knowledge: Knowledge,
 ): Candidate[] {
   const given = previous.slice(spec.words.length);
+  const isStorage = spec.dataBlock === true && spec.metaFlags === undefined;
+  if (isStorage && given.length >= 2 && !given.slice(1, 3).every((text) => /^[+-]?\d+$/.test(text))) {
+    return friendlyCandidates(spec, given.slice(2));
+  }
   const argument = argumentAt(spec, given.length);
   switch (argument?.kind) {
     case "key":

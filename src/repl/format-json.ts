@@ -23,6 +23,11 @@ export function formatJsonFailure(command: string, error: MemtoolError): string 
   return asciiJson({ command, ok: false, kind: "failure", code: error.code, message: error.message, ...hint });
 }
 
+/** The object for a command of the shell itself that prints lines, which a pipe gets as they are here. */
+export function formatJsonLines(command: string, lines: readonly string[]): string {
+  return asciiJson({ command, ok: true, kind: "lines", lines });
+}
+
 function fieldsOf(reply: Reply): { readonly [name: string]: Json } {
   switch (reply.kind) {
     case "line":

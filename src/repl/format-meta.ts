@@ -4,8 +4,8 @@ import type { CommandSpec } from "../protocol/command-spec.ts";
 import { META_REPLY_MARKS } from "../protocol/commands-meta.ts";
 import type { MetaReply } from "../protocol/reply.ts";
 import { formatSeconds } from "./format-stats.ts";
-import { quoteValue, shorten } from "./format-value.ts";
 import { type Line, segment } from "./segments.ts";
+import { type ShowValue, showQuoted } from "./show-value.ts";
 
 /** What the return codes mean. Source: memcached's protocol.txt. */
 const META_CODES: Readonly<Record<string, string>> = {
@@ -28,21 +28,28 @@ export function formatMetaPlain(reply: MetaReply): Line[] {
 }
 
 /** The code with its meaning, the value, and a line for each flag. */
-export function formatMeta(reply: MetaReply, spec: CommandSpec | undefined): Line[] {
+export function formatMeta(
+  reply: MetaReply,
+  spec: CommandSpec | undefined,
+  width = 80,
+  showValue: ShowValue = showQuoted,
+): Line[] {
   const meaning = META_CODES[reply.code] ?? "";
   const style = reply.code === "HD" || reply.code === "VA" || reply.code.startsWith("M") ? "code" : "warning";
   const head = [segment(style, reply.code), segment("note", meaning === "" ? "" : `  ${meaning}`)];
-  return [head, ...valueLines(reply.value), ...flagLines(reply, spec)];
+  return [head, ...valueLines(reply, width, showValue), ...flagLines(reply, spec)];
 }
 
-function valueLines(value: Buffer | undefined): Line[] {
+function valueLines({ value, flags }: MetaReply, width: number, showValue: ShowValue): Line[] {
   if (value === undefined) {
     return [];
   }
-  const { shown, hiddenBytes } = shorten(value);
-  const note =
-    hiddenBytes === 0 ? `  ${value.length} byte${value.length === 1 ? "" : "s"}` : ` ... ${hiddenBytes} more bytes`;
-  return [[segment("value", quoteValue(shown)), segment("note", note)]];
+  const client = Number(flags.find((flag) => /^f\d+$/.test(flag))?.slice(1) ?? 0);
+  const shown = showValue(value, client, width);
+  const size = `${value.length} byte${value.length === 1 ? "" : "s"}`;
+  const note = segment("note", `  ${shown.kind === "" ? size : `${size}, ${shown.kind}`}`);
+  const last = shown.lines.length - 1;
+  return shown.lines.map((line, index) => (index === last ? [...line, note] : line));
 }
 
 function flagLines(reply: MetaReply, spec: CommandSpec | undefined): Line[] {

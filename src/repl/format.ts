@@ -5,10 +5,10 @@ import type { CommandSpec } from "../protocol/command-spec.ts";
 import type { ErrorReply, Reply, ValueEntry } from "../protocol/reply.ts";
 import { formatMeta, formatMetaPlain } from "./format-meta.ts";
 import { countNote, formatPerClass, formatStats, isPerClass } from "./format-stats.ts";
-import { formatCount, quoteValue, shorten } from "./format-value.ts";
 import { syntaxOf } from "./hint.ts";
 import type { Request } from "./parse-line.ts";
-import { type Line, type Segment, segment } from "./segments.ts";
+import { type Line, segment } from "./segments.ts";
+import { type ShowValue, showQuoted } from "./show-value.ts";
 import { suggestCommand } from "./suggest-command.ts";
 
 /** What a status line means. Source: memcached's protocol.txt. */
@@ -18,21 +18,21 @@ const STATUS_NOTES: Readonly<Record<string, string>> = {
   NOT_FOUND: "no such item",
 };
 
-/** The reply to `request` for a terminal `width` columns wide. */
-export function formatReply(reply: Reply, request: Request, width: number): Line[] {
+/** The reply to `request` for a terminal `width` columns wide; `showValue` decides how values look. */
+export function formatReply(reply: Reply, request: Request, width: number, showValue: ShowValue = showQuoted): Line[] {
   switch (reply.kind) {
     case "line":
       return [statusLine(reply.text)];
     case "number":
       return [[segment("number", String(reply.value))]];
     case "values":
-      return valueLines(reply.entries, askedKeys(request));
+      return valueLines(reply.entries, askedKeys(request), width, showValue);
     case "stats":
       return isPerClass(reply.entries) ? formatPerClass(reply.entries, width) : statsLines(reply.entries);
     case "version":
       return [[segment("plain", escapeText(reply.version))]];
     case "meta":
-      return formatMeta(reply, request.spec);
+      return formatMeta(reply, request.spec, width, showValue);
     case "lines":
       return [
         ...reply.lines.map((line) => [segment("plain", escapeText(line))]),
@@ -112,16 +112,23 @@ function keyText(entry: ValueEntry): string {
   return typeof entry.key === "string" ? entry.key : Buffer.from(entry.key).toString("utf8");
 }
 
-function valueLines(entries: readonly ValueEntry[], asked: readonly string[]): Line[] {
+function valueLines(
+  entries: readonly ValueEntry[],
+  asked: readonly string[],
+  width: number,
+  showValue: ShowValue,
+): Line[] {
   const [only] = entries;
   if (asked.length === 1) {
-    return [only === undefined ? [segment("warning", "(miss)")] : valueSegments(only)];
+    return only === undefined ? [[segment("warning", "(miss)")]] : shownEntry(only, width, showValue);
   }
-  const width = Math.max(0, ...asked.map((key) => escapeText(key).length));
-  return byKey(entries, asked).map(([key, entry]) => [
-    segment("key", escapeText(key).padEnd(width + 2)),
-    ...(entry === undefined ? [segment("warning", "(miss)")] : valueSegments(entry)),
-  ]);
+  const keyWidth = Math.max(0, ...asked.map((key) => escapeText(key).length)) + 2;
+  return byKey(entries, asked).flatMap(([key, entry]) => {
+    const name = segment("key", escapeText(key).padEnd(keyWidth));
+    const shown: Line[] =
+      entry === undefined ? [[segment("warning", "(miss)")]] : shownEntry(entry, width - keyWidth, showValue);
+    return shown.map((line, index) => [index === 0 ? name : segment("plain", " ".repeat(keyWidth)), ...line]);
+  });
 }
 
 /** The asked keys with what was found, in the order asked; a key asked twice is found twice. */
@@ -130,17 +137,16 @@ function byKey(entries: readonly ValueEntry[], asked: readonly string[]): [strin
   return asked.map((key) => [key, found.get(key)]);
 }
 
-function valueSegments(entry: ValueEntry): Segment[] {
-  const { shown, hiddenBytes } = shorten(entry.value);
-  const notes = [
-    ...(hiddenBytes > 0 ? [`... ${formatCount(hiddenBytes)} more bytes`] : []),
-    ...(entry.flags === 0 ? [] : [`flags ${entry.flags}`]),
-  ];
-  return [
-    segment("value", quoteValue(shown)),
-    ...(entry.cas === undefined ? [] : [segment("number", `  cas ${entry.cas}`)]),
+/** The value, and behind its last line what else is known. */
+function shownEntry({ value, flags, cas }: ValueEntry, width: number, showValue: ShowValue): Line[] {
+  const shown = showValue(value, flags, width);
+  const notes = [...(shown.kind === "" ? [] : [shown.kind]), ...(flags === 0 ? [] : [`flags ${flags}`])];
+  const tail = [
+    ...(cas === undefined ? [] : [segment("number", `  cas ${cas}`)]),
     ...(notes.length === 0 ? [] : [segment("note", `  ${notes.join(", ")}`)]),
   ];
+  const last = shown.lines.length - 1;
+  return shown.lines.map((line, index) => (index === last ? [...line, ...tail] : line));
 }
 
 /** One key asked: its value alone, or nothing. Several: `key value` lines for the keys found. cas comes first. */

@@ -1,12 +1,13 @@
 /** What `help` prints: the commands by group, or everything about one of them. */
 import { COMMAND_GROUPS, type CommandSpec } from "../protocol/command-spec.ts";
 import { COMMANDS, findCommand, subCommands } from "../protocol/command-table.ts";
-import { syntaxOf } from "./hint.ts";
+import { friendlySyntaxOf, syntaxOf } from "./hint.ts";
 import { LOCAL_COMMANDS } from "./local-commands.ts";
 import { type Line, segment } from "./segments.ts";
 import { suggestCommand } from "./suggest-command.ts";
 
 const NAME_WIDTH = 22;
+const LOCAL_WIDTH = 30;
 
 const KEYS_HELP: readonly (readonly [string, string])[] = [
   ["Tab", "complete; again: next candidate"],
@@ -48,7 +49,7 @@ function overview(): Line[] {
     [],
   ]);
   const local = LOCAL_COMMANDS.map(
-    (command): Line => [segment("key", `  ${command.syntax.padEnd(NAME_WIDTH)}`), segment("plain", command.help)],
+    (command): Line => [segment("key", `  ${command.syntax.padEnd(LOCAL_WIDTH)}`), segment("plain", command.help)],
   );
   return [...groups, [segment("heading", "this shell")], ...local];
 }
@@ -60,16 +61,23 @@ function keysHelp(): Line[] {
   return [[segment("heading", "keys")], ...rows];
 }
 
+const FORMS: readonly (readonly [string, string])[] = [
+  ["set k value ttl=5m", 'friendly: a value, then options; "hello world" in quotes, @file from a file, @@ for @'],
+  ['set k 0 60 "hello"', "memcached's own: flags, exptime and the value; or its byte count, and it is asked for"],
+  ['set k "a', "an open quotation, or <<EOF, goes on in the next line"],
+  ["stats > file", ">> adds to it; a single value is written byte for byte"],
+  ["stats | grep evict", "through a program"],
+];
+
 function forms(): Line[] {
+  const rows = FORMS.map(
+    ([form, help]): Line => [segment("key", `  ${form.padEnd(NAME_WIDTH)}`), segment("plain", help)],
+  );
   return [
-    [segment("heading", "values")],
-    [
-      segment(
-        "plain",
-        '  set k 0 60 "hello"   the value on the line, in quotes; escapes \\n \\r \\t \\e \\\\ \\" \\xNN',
-      ),
-    ],
-    [segment("plain", "  set k 0 60 5         its byte count; the value is asked for")],
+    [segment("heading", "forms")],
+    ...rows,
+    [segment("plain", "  Two bare numbers behind the key and more behind them: memcached's own form.")],
+    [segment("plain", '  Escapes in "...": \\n \\r \\t \\e \\\\ \\" \\xNN')],
     [segment("plain", "  A line that starts with a space is not kept in the history.")],
   ];
 }
@@ -82,8 +90,10 @@ function explain(spec: CommandSpec): Line[] {
     ],
   );
   const danger = spec.danger === undefined ? [] : [[segment("warning", `  Careful: it ${spec.danger}.`)]];
+  const friendly = friendlySyntaxOf(spec);
   return [
-    [segment("heading", syntaxOf(spec))],
+    ...(friendly === undefined ? [] : [[segment("heading", friendly)]]),
+    [segment(friendly === undefined ? "heading" : "plain", syntaxOf(spec))],
     [segment("plain", `  ${spec.help}`)],
     ...danger,
     ...flags,

@@ -2,7 +2,18 @@
 import type { CommandArgument, CommandSpec } from "../protocol/command-spec.ts";
 import { COMMANDS, findCommand, subCommands } from "../protocol/command-table.ts";
 import { argumentAt } from "./complete.ts";
-import { LOCAL_COMMANDS } from "./local-commands.ts";
+import { localCommand } from "./local-commands.ts";
+import { repeatPrefixLength } from "./repeat.ts";
+
+/** What follows the key of a storage command in its friendly form. */
+const FRIENDLY_OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  set: ["[ttl=5m]", "[flags=1]", "[cas=N]"],
+  add: ["[ttl=5m]", "[flags=1]"],
+  replace: ["[ttl=5m]", "[flags=1]", "[cas=N]"],
+  append: ["[cas=N]"],
+  prepend: ["[cas=N]"],
+  cas: ["cas=N", "[ttl=5m]", "[flags=1]"],
+};
 
 /** How an argument is written in a syntax line: `key`, `[flag...]`, `key [key...]`, `value`. */
 function argumentSyntax(argument: CommandArgument, metaFlags?: CommandSpec["metaFlags"]): string {
@@ -20,6 +31,9 @@ function nameOf(argument: CommandArgument, metaFlags: CommandSpec["metaFlags"]):
   if (argument.kind === "metaFlag") {
     return `flags ${(metaFlags ?? []).map((flag) => flag.letter).join("")}`;
   }
+  if (argument.name === "delta") {
+    return "[delta]";
+  }
   return argument.repeated && argument.choices !== undefined ? argument.choices.join("|") : argument.name;
 }
 
@@ -28,11 +42,18 @@ export function syntaxOf(spec: CommandSpec): string {
   return [...spec.words, ...spec.arguments.map((argument) => argumentSyntax(argument, spec.metaFlags))].join(" ");
 }
 
+/** The friendly form of a storage command; undefined for any other. */
+export function friendlySyntaxOf(spec: CommandSpec): string | undefined {
+  const options = FRIENDLY_OPTIONS[spec.words[0] ?? ""];
+  return options === undefined ? undefined : [...spec.words, "key", "value", ...options].join(" ");
+}
+
 /**
  * What may follow `line`, to be shown right behind it, with a leading space where one is missing. "" when the line is
  * empty, is complete, or starts with nothing known.
  */
-export function hintFor(line: string): string {
+export function hintFor(typed: string): string {
+  const line = typed.slice(repeatPrefixLength(typed));
   const trimmed = line.trimStart();
   const atGap = /[ \t]$/.test(line);
   const words = trimmed.split(/[ \t]+/).filter((word) => word !== "");
@@ -55,8 +76,8 @@ function hasOpenQuote(line: string): boolean {
 
 function restOf(words: readonly string[], atGap: boolean): string {
   const first = words[0]?.toLowerCase() ?? "";
-  const local = LOCAL_COMMANDS.find((command) => command.name === first);
-  if (local !== undefined) {
+  const local = localCommand(first);
+  if (local !== undefined && (first !== "slabs" || words.length === 1) && !(first === "slabs" && atGap)) {
     return words.length === 1 ? local.syntax.slice(local.name.length).trim() : "";
   }
   const spec = findCommand([first, ...words.slice(1)]);
@@ -79,7 +100,30 @@ function nestedHint(words: readonly string[], atGap: boolean): string {
   return known && nested.length > 0 && (atGap || words.length === 1) ? nested.join("|") : "";
 }
 
+/** Behind the key of a storage command: the friendly form, and as long as only numbers stand there, memcached's own too. */
+function storageHint(spec: CommandSpec, given: readonly string[]): string | undefined {
+  const options = FRIENDLY_OPTIONS[spec.words[0] ?? ""];
+  const [, ...after] = given;
+  if (options === undefined || (after.length >= 2 && after.slice(0, 2).every((word) => /^[+-]?\d+$/.test(word)))) {
+    return undefined;
+  }
+  if (given.length === 0) {
+    return ["key", "value", ...options].join(" ");
+  }
+  const used = new Set(after.slice(1).map((word) => word.split("=", 1)[0]));
+  const left = options.filter((option) => !used.has(/(\w+)=/.exec(option)?.[1]));
+  if (after.length === 0) {
+    return ["value", ...left].join(" ");
+  }
+  const classic = after.length === 1 && /^\d+$/.test(after[0] ?? "") ? ["| exptime", '"value"|bytes'] : [];
+  return [...left, ...classic].join(" ");
+}
+
 function argumentsAfter(spec: CommandSpec, given: readonly string[], atGap: boolean): string {
+  const friendly = storageHint(spec, given);
+  if (friendly !== undefined) {
+    return friendly;
+  }
   const last = argumentAt(spec, given.length);
   if (last?.kind === "metaFlag" && given.length >= spec.arguments.length) {
     const used = new Set(given.slice(spec.arguments.length - 1).map((word) => word[0]));

@@ -25,6 +25,13 @@ export class KnownKeys {
     }
   }
 
+  /** Remembers `key` if there is room: keys that were only sampled push none out that a person has met. */
+  addQuietly(key: string): void {
+    if (this.#keys.size < this.#limit) {
+      this.#keys.add(key);
+    }
+  }
+
   /** Forgets everything: keys of one server say nothing about the next. */
   clear(): void {
     this.#keys.clear();

@@ -2,11 +2,12 @@
 import { MemtoolError } from "../base/errors.ts";
 import type { Reply } from "../protocol/reply.ts";
 import { formatPlain } from "./format.ts";
-import { formatJson, formatJsonFailure } from "./format-json.ts";
+import { formatJson, formatJsonFailure, formatJsonLines } from "./format-json.ts";
 import { helpLines } from "./help.ts";
-import type { Request } from "./parse-line.ts";
+import { type LocalName, localCommand } from "./local-commands.ts";
+import { type ParsedLine, type Request, withFileValue } from "./parse-line.ts";
 import type { ScriptStep } from "./read-script.ts";
-import { fullText, plainLines } from "./segments.ts";
+import { fullText, type Line, plainLines, plainText } from "./segments.ts";
 import type { Outcome } from "./session.ts";
 
 /** How replies are printed. `raw`: the bytes of values exactly, everything else as `plain`. */
@@ -16,7 +17,11 @@ export type ScriptFormat = "plain" | "json" | "raw";
 export interface ScriptPorts {
   run(request: Request): Promise<Outcome>;
   /** Switches the server; returns the error when that failed. */
-  connect(address: string): Promise<MemtoolError | undefined>;
+  connect(addresses: readonly string[]): Promise<MemtoolError | undefined>;
+  /** Runs a command of the shell that prints lines (peek, keys, slabs, nodes, use). @throws MemtoolError */
+  inspect(name: LocalName, args: readonly string[], onLines: (lines: readonly Line[]) => Promise<void>): Promise<void>;
+  /** The bytes of a file, for `@file`. @throws MemtoolError */
+  readFile(path: string): Promise<Uint8Array>;
   /** Resolves when more may be written. */
   write(output: string | Uint8Array): Promise<void>;
   /** One line about something that went wrong in this line of the script, without its end. */
@@ -28,6 +33,8 @@ export interface ScriptResult {
   readonly failedCount: number;
   readonly fatal: MemtoolError | undefined;
 }
+
+type LocalLine = Extract<ParsedLine, { kind: "local" }>;
 
 /** Requests sent ahead of the oldest reply still missing. */
 const WINDOW = 256;
@@ -56,13 +63,24 @@ class ScriptRun {
   async step(step: ScriptStep): Promise<boolean> {
     const { parsed } = step;
     if (parsed.kind === "request") {
-      this.#pending.push({ step, request: parsed, outcome: this.#ports.run(parsed) });
+      this.#pending.push({ step, request: parsed, outcome: this.#send(parsed) });
       return this.#pending.length < WINDOW || (await this.#finishDownTo(WINDOW / 2));
     }
     if (!(await this.finish())) {
       return false;
     }
-    return parsed.kind === "local" ? this.#runLocal(parsed.name, parsed.args) : this.#refuse(step, parsed);
+    return parsed.kind === "local" ? this.#runLocal(parsed, step) : this.#refuse(step, parsed);
+  }
+
+  async #send(request: Request): Promise<Outcome> {
+    if (request.fileValue === undefined) {
+      return this.#ports.run(request);
+    }
+    try {
+      return await this.#ports.run(withFileValue(request, await this.#ports.readFile(request.fileValue.path)));
+    } catch (error) {
+      return { kind: "failed", error: asMemtoolError(error) };
+    }
   }
 
   /** Prints replies as they come in while the next step is not there yet; false when the script has to end. */
@@ -129,16 +147,48 @@ class ScriptRun {
     await this.#ports.write(this.#format === "raw" ? (rawBytes(reply) ?? text) : text);
   }
 
-  async #runLocal(name: string, args: readonly string[]): Promise<boolean> {
+  async #runLocal({ name, args }: LocalLine, step: ScriptStep): Promise<boolean> {
     if (name === "help") {
       await this.#ports.write(plainLines(helpLines(args, true)));
       return true;
     }
-    if (name === "connect" || name === "use") {
-      this.fatal = await this.#ports.connect(args[0] ?? "");
+    if (name === "connect") {
+      this.fatal = await this.#ports.connect(args);
       return this.fatal === undefined;
     }
-    return name === "clear";
+    if (name === "exit" || name === "quit") {
+      return false;
+    }
+    if (name !== "clear" && localCommand(name)?.promptOnly === true) {
+      return this.#refuse(step, { message: `${name} is a command of the prompt`, hint: "it means nothing in a pipe" });
+    }
+    return name === "clear" || this.#inspect(name, args, step);
+  }
+
+  async #inspect(name: LocalName, args: readonly string[], step: ScriptStep): Promise<boolean> {
+    const collected: Line[] = [];
+    const onLines = async (lines: readonly Line[]) => {
+      if (this.#format === "json") {
+        collected.push(...lines);
+      } else {
+        await this.#ports.write(plainLines(lines));
+      }
+    };
+    try {
+      await this.#ports.inspect(name, args, onLines);
+    } catch (error) {
+      const failure = asMemtoolError(error);
+      if (failure.code === "USAGE") {
+        return this.#refuse(step, failure);
+      }
+      this.failedCount++;
+      this.fatal = failure;
+      return false;
+    }
+    if (this.#format === "json") {
+      await this.#ports.write(`${formatJsonLines([name, ...args].join(" "), collected.map(plainText))}\n`);
+    }
+    return true;
   }
 
   async #refuse(step: ScriptStep, invalid: { message: string; hint?: string | undefined }): Promise<boolean> {
@@ -152,6 +202,13 @@ class ScriptRun {
     }
     return true;
   }
+}
+
+function asMemtoolError(error: unknown): MemtoolError {
+  if (error instanceof MemtoolError) {
+    return error;
+  }
+  throw error;
 }
 
 /** The bytes of the values in a reply, one after the other; undefined for a reply that holds none. */

@@ -9,7 +9,8 @@ import { keysIn } from "./reply-keys.ts";
 /** What the session needs of a client; MemcachedClient has it. */
 export interface SessionClient {
   connect(): Promise<void>;
-  execute(line: Uint8Array, value?: Uint8Array): Promise<Reply>;
+  /** `onLine` takes the lines of a dump as they come. */
+  execute(line: Uint8Array, value?: Uint8Array, options?: { readonly onLine?: (line: string) => void }): Promise<Reply>;
   /** Closes at once; whatever is pending fails. */
   destroy(): void;
 }
@@ -59,8 +60,18 @@ export class Session {
     return formatAddress(this.#address);
   }
 
+  /** The address as it was given, for connections beside this one. */
+  get target(): Address {
+    return this.#address;
+  }
+
   get state(): ConnectionState {
     return this.#state;
+  }
+
+  /** A connection of its own to the same server, for what would keep this one busy. The caller destroys it. */
+  openBeside(): SessionClient {
+    return this.#open(this.#address, () => {});
   }
 
   /** Connects now, so that the prompt can tell; undefined when it worked. */

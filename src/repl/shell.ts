@@ -1,150 +1,196 @@
 /** What happens when a line is entered at the prompt: everything but drawing and keys. */
-import type { Address } from "../base/address.ts";
-import type { MemtoolError } from "../base/errors.ts";
 import { escapeControls, escapeText } from "../base/escape.ts";
-import { formatReply } from "./format.ts";
-import { formatSeconds } from "./format-stats.ts";
-import { helpLines } from "./help.ts";
-import { type ParsedLine, parseLine, type Request } from "./parse-line.ts";
+import { toOneLine } from "./heredoc.ts";
+import type { Nodes } from "./nodes.ts";
+import { errorLines, manyOutcomeLines, onlyValue, outcomeLines, refusalLines } from "./outcome-lines.ts";
+import { parseLine, type Request, withFileValue } from "./parse-line.ts";
+import { type RedirectTarget, takeRedirect } from "./redirect.ts";
+import { type Routed, runRouted } from "./run-routed.ts";
 import { type Line, segment } from "./segments.ts";
-import type { Outcome, Session } from "./session.ts";
-
-/** Something the person has to answer before a line can go on. */
-export interface Question {
-  readonly prompt: string;
-}
-
-/** Where entered lines are kept; trouble with it never disturbs the shell. */
-export interface HistoryStore {
-  /** Oldest first. */
-  readonly entries: readonly string[];
-  load(): void;
-  /** Keeps a line, if it is worth keeping and holds no secret. */
-  add(line: string): void;
-  /** What went wrong since the last call, if anything did. */
-  takeTrouble(): string | undefined;
-}
-
-/** What the shell needs of the screen. */
-export interface ShellPorts {
-  print(lines: readonly Line[]): void;
-  /** The answer, without its line end; undefined when the person gave up. */
-  ask(question: Question): Promise<string | undefined>;
-  clearScreen(): void;
-  /** Columns of the terminal. */
-  width(): number;
-  parseAddress(text: string): Address;
-}
-
-/** After a line: prompt again, or leave. */
-export type Next = "prompt" | "quit";
-
-/** Slower replies are worth a note. */
-const SLOW_MS = 1000;
+import { runLocal } from "./shell-commands.ts";
+import type { Next, ShellContext } from "./shell-context.ts";
+import type { HistoryStore, ShellPorts } from "./shell-ports.ts";
+import { ShellState } from "./shell-state.ts";
+import { FileSink, ProgramSink, ScreenSink, type Sink } from "./sink.ts";
+import { runWatch } from "./watch.ts";
 
 /** The shell behind the prompt. */
 export class Shell {
-  readonly session: Session;
+  readonly nodes: Nodes;
   readonly history: HistoryStore;
   readonly #ports: ShellPorts;
-  /** Grows when a wait is given up: what belongs to an older one is not printed. */
-  #generation = 0;
+  readonly #state: ShellState;
 
-  constructor(session: Session, history: HistoryStore, ports: ShellPorts) {
-    this.session = session;
+  constructor(nodes: Nodes, history: HistoryStore, ports: ShellPorts) {
+    this.nodes = nodes;
     this.history = history;
     this.#ports = ports;
+    this.#state = new ShellState(nodes, ports);
   }
 
   /** Connects first, and says so if that fails; the shell is usable either way. */
   async start(): Promise<void> {
     this.history.load();
     this.#tellTrouble();
-    const error = await this.session.connect();
-    if (error !== undefined) {
-      this.#ports.print([...errorLines(error), [segment("note", "(the next command tries again)")]]);
+    const errors = await this.nodes.connect();
+    if (errors.length > 0) {
+      this.#ports.print([...errors.flatMap(errorLines), [segment("note", "(the next command tries again)")]]);
+    }
+    this.#state.sampleKeys();
+  }
+
+  /** Runs one entered command to its end. */
+  async enter(text: string): Promise<Next> {
+    const line = toOneLine(text);
+    this.history.add(line);
+    this.#tellTrouble();
+    const redirected = takeRedirect(line);
+    if ("message" in redirected) {
+      this.#ports.print(refusalLines(redirected));
+      return "prompt";
+    }
+    const { target } = redirected;
+    return target === undefined
+      ? this.#run(line, new ScreenSink(this.#ports, () => this.#state.hasPager))
+      : this.#runInto(redirected.line, target);
+  }
+
+  /**
+   * Ctrl-C while a command runs. One that goes on by itself (keys, watch, repeat) is told to stop and ends soon: true. A reply that
+   * is waited for is given up: its connection is closed, because a late reply must not be taken for another's.
+   */
+  interrupt(): boolean {
+    if (this.#state.stopGently()) {
+      return true;
+    }
+    this.#state.abandon();
+    this.#ports.print([[segment("warning", "stopped waiting"), segment("note", "  the server may still do it")]]);
+    return false;
+  }
+
+  /** Ctrl-C while another program takes the output: it is told too, so only what feeds it is stopped. */
+  interruptFeeding(): void {
+    if (!this.#state.stopGently() && this.#state.isWaiting) {
+      this.#state.abandon();
     }
   }
 
-  /** Runs one entered line to its end. */
-  async enter(line: string): Promise<Next> {
-    this.history.add(line);
-    this.#tellTrouble();
+  /** Ends every conversation. */
+  close(): void {
+    this.#state.close();
+  }
+
+  async #runInto(line: string, target: RedirectTarget): Promise<Next> {
+    if (target.kind === "program") {
+      return this.#runIntoProgram(line, target.command);
+    }
+    const sink = new FileSink(this.#ports, target);
+    try {
+      const next = await this.#run(line, sink);
+      if (sink.writtenBytes > 0) {
+        this.#ports.print([[segment("note", `(${sink.writtenBytes} bytes to ${escapeText(target.path)})`)]]);
+      }
+      return next;
+    } catch (error) {
+      this.#ports.print(errorLines(error));
+      return "prompt";
+    }
+  }
+
+  async #runIntoProgram(line: string, command: string): Promise<Next> {
+    const { next, trouble } = await this.#ports.withoutScreen(async () => {
+      const input = this.#ports.openProgram(command);
+      const ended = await this.#run(line, new ProgramSink(input, () => void this.#state.stopGently()));
+      return { next: ended, trouble: await input.end() };
+    });
+    if (trouble !== undefined) {
+      this.#ports.print([[segment("warning", escapeControls(trouble))]]);
+    }
+    return next;
+  }
+
+  async #run(line: string, sink: Sink): Promise<Next> {
     const parsed = parseLine(line);
     switch (parsed.kind) {
       case "empty":
         return "prompt";
       case "invalid":
-        this.#ports.print(invalidLines(parsed));
+        this.#ports.print(refusalLines(parsed));
         return "prompt";
       case "local":
-        return this.#local(parsed.name, parsed.args);
+        return runLocal(parsed, this.#context(sink));
       case "request":
-        await this.#request(parsed);
+        await this.#request(parsed, sink);
         return "prompt";
     }
   }
 
-  /** Stops waiting for a reply. Its connection is closed: a late reply must not be taken for another's. */
-  abandon(): void {
-    this.#generation++;
-    this.session.abandon();
-    this.#ports.print([[segment("warning", "stopped waiting"), segment("note", "  the server may still do it")]]);
+  #context(sink: Sink): ShellContext {
+    return {
+      nodes: this.nodes,
+      ports: this.#ports,
+      state: this.#state,
+      sink,
+      run: (line) => this.#run(line, sink),
+      confirm: (text) => this.#confirm(text),
+    };
   }
 
-  async #local(name: string, args: readonly string[]): Promise<Next> {
-    switch (name) {
-      case "help":
-        this.#ports.print(helpLines(args));
-        return "prompt";
-      case "clear":
-        this.#ports.clearScreen();
-        return "prompt";
-      case "connect":
-      case "use":
-        await this.#connect(args);
-        return "prompt";
-      default:
-        return "quit";
-    }
-  }
-
-  async #connect(args: readonly string[]): Promise<void> {
-    const [address] = args;
-    if (address === undefined || args.length > 1) {
-      this.#ports.print([
-        [segment("error", "connect needs one address"), segment("note", "  connect 127.0.0.1:11211")],
-      ]);
+  async #request(typed: Request, sink: Sink): Promise<void> {
+    if (typed.spec?.streams === true) {
+      await runWatch(typed.words.slice(1), this.#context(sink));
       return;
     }
-    try {
-      const generation = this.#generation;
-      const error = await this.session.switchTo(this.#ports.parseAddress(address));
-      if (generation === this.#generation) {
-        const done: Line[] = [[segment("note", `connected to ${this.session.address}`)]];
-        this.#ports.print(error === undefined ? done : errorLines(error));
-      }
-    } catch (error) {
-      this.#ports.print(errorLines(error as MemtoolError));
-    }
-  }
-
-  async #request(request: Request): Promise<void> {
-    if (request.spec?.streams === true) {
-      this.#ports.print(streamLines(request));
-      return;
-    }
-    const value = request.valueBytes === undefined ? request.value : await this.#askValue(request.valueBytes);
-    const isMissing = request.valueBytes !== undefined && value === undefined;
-    if (isMissing || !(await this.#confirmed(request))) {
+    const request = await this.#complete(typed);
+    const { danger } = typed.spec ?? {};
+    if (request === undefined || (danger !== undefined && !(await this.#confirm(`this ${danger}`)))) {
       this.#ports.print([[segment("note", "(not sent)")]]);
       return;
     }
-    const generation = this.#generation;
-    const outcome = await this.session.run(request, value);
-    if (generation === this.#generation) {
-      this.#ports.print(outcomeLines(outcome, request, this.#ports.width(), this.session.address));
+    const { isCurrent, routed } = await this.#state.track(() => runRouted(this.nodes, request));
+    if (isCurrent) {
+      await this.#show(routed, request, sink);
     }
+  }
+
+  async #show(routed: Routed, request: Request, sink: Sink): Promise<void> {
+    const style = this.#state.style(sink.isScreen);
+    switch (routed.kind) {
+      case "refused":
+        this.#ports.print(refusalLines(routed));
+        return;
+      case "many":
+        await sink.write(manyOutcomeLines(routed.outcomes, request, style));
+        return;
+      case "one": {
+        const { outcome, nodes } = routed;
+        const names = nodes.map((session) => session.address);
+        const lines = outcomeLines(outcome, request, style, { names, isNews: this.nodes.choice.kind === "placed" });
+        const failed = outcome.kind === "failed" || outcome.reply.kind === "error";
+        if (failed && !sink.isScreen) {
+          this.#ports.print(lines);
+        } else {
+          await sink.write(lines, outcome.kind === "reply" ? onlyValue(outcome.reply, request) : undefined);
+        }
+      }
+    }
+  }
+
+  /** The request with its value, wherever that comes from; undefined when it is not to be had. */
+  async #complete(request: Request): Promise<Request | undefined> {
+    if (request.fileValue !== undefined) {
+      try {
+        return withFileValue(request, await this.#ports.readFile(request.fileValue.path));
+      } catch (error) {
+        this.#ports.print(errorLines(error));
+        return undefined;
+      }
+    }
+    if (request.valueBytes === undefined) {
+      return request;
+    }
+    const value = await this.#askValue(request.valueBytes);
+    return value === undefined ? undefined : { ...request, value };
   }
 
   /** Asks for lines until `count` bytes are there; line ends between them count one byte. */
@@ -167,51 +213,16 @@ export class Shell {
     return value;
   }
 
-  async #confirmed(request: Request): Promise<boolean> {
-    const danger = request.spec?.danger;
-    if (danger === undefined) {
-      return true;
-    }
-    const answer = await this.#ports.ask({ prompt: `${this.session.address}: this ${danger}. Go on? [y/N] ` });
+  async #confirm(text: string): Promise<boolean> {
+    const answer = await this.#ports.ask({ prompt: `${this.nodes.label}: ${text}. Go on? [y/N] ` });
     return /^\s*y(es)?\s*$/i.test(answer ?? "");
   }
 
   #tellTrouble(): void {
     const trouble = this.history.takeTrouble();
     if (trouble !== undefined) {
-      this.#ports.print([[segment("warning", escapeText(trouble))]]);
+      const line: Line = [segment("warning", escapeText(trouble))];
+      this.#ports.print([line]);
     }
   }
-}
-
-function invalidLines(parsed: Extract<ParsedLine, { kind: "invalid" }>): Line[] {
-  const note = parsed.hint === undefined ? [] : [segment("note", `  ${escapeControls(parsed.hint)}`)];
-  return [[segment("error", escapeControls(parsed.message)), ...note]];
-}
-
-function streamLines(request: Request): Line[] {
-  const name = request.words[0] ?? "";
-  return [
-    [segment("error", `${name} never ends its reply, so the shell does not send it`)],
-    [segment("note", `it needs a connection of its own: printf '${name} fetchers\\r\\n' | nc HOST PORT`)],
-  ];
-}
-
-/** An error with its hint on a line of its own. */
-function errorLines(error: MemtoolError): Line[] {
-  const hint = error.hint === undefined ? [] : [[segment("note", escapeControls(error.hint))]];
-  return [[segment("error", escapeControls(error.message))], ...hint];
-}
-
-function outcomeLines(outcome: Outcome, request: Request, width: number, address: string): Line[] {
-  if (outcome.kind === "failed") {
-    return errorLines(outcome.error);
-  }
-  const again: Line[] = outcome.reconnected ? [[segment("note", `reconnected to ${address}`)]] : [];
-  const slow = outcome.elapsedMs >= SLOW_MS ? [[segment("note", `(${formatElapsed(outcome.elapsedMs)})`)]] : [];
-  return [...again, ...formatReply(outcome.reply, request, width), ...slow];
-}
-
-function formatElapsed(ms: number): string {
-  return ms < 60_000 ? `${(ms / 1000).toFixed(2)} s` : formatSeconds(ms / 1000);
 }

@@ -4,17 +4,18 @@ import { LOCAL_COMMANDS } from "./local-commands.ts";
 
 /** Habits from elsewhere, and what does the same here. */
 const SYNONYMS: Readonly<Record<string, string>> = {
-  keys: "lru_crawler metadump all",
-  scan: "lru_crawler metadump all",
+  scan: "keys",
   del: "delete",
   info: "stats",
-  ttl: "mg KEY t",
+  ttl: "peek KEY",
   expire: "touch",
   flushall: "flush_all",
   flushdb: "flush_all",
   ping: "mn",
   mget: "get",
-  dump: "lru_crawler metadump all",
+  dump: "keys",
+  object: "peek KEY",
+  debug: "peek KEY",
 };
 
 const DISTANCE_MAX = 2;

@@ -79,9 +79,9 @@ function move(state: EditorState, cursor: number): EditorState {
   return { ...state, cursor: snap(state.text, cursor), isKilling: false };
 }
 
-/** Puts `text` at the cursor. Line ends and other controls in it become spaces. */
+/** Puts `text` at the cursor. Controls other than line ends become spaces. */
 export function insertText(state: EditorState, text: string): EditorState {
-  const clean = text.replace(/\p{Cc}/gu, " ");
+  const clean = text.replace(/(?!\n)\p{Cc}/gu, " ");
   const before = state.text.slice(0, state.cursor) + clean;
   return change(state, before + state.text.slice(state.cursor), before.length);
 }

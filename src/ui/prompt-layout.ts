@@ -1,8 +1,12 @@
 /** Lays the prompt out in rows for a terminal of a given width. Pure. */
+import type { TokenStyle } from "../repl/highlight.ts";
 import { displayWidth } from "./display-width.ts";
 
 /** What a piece of the prompt is; the theme gives it a colour. */
-export type PromptStyle = "prompt" | "promptGone" | "input" | "ghost" | "match";
+export type PromptStyle = "prompt" | "promptGone" | "input" | "ghost" | "match" | TokenStyle;
+
+/** What stands before every further line of a command. */
+export const CONTINUATION = "... ";
 
 /** A piece of text in one style. */
 export interface PromptPiece {
@@ -16,6 +20,7 @@ export interface PromptLayout {
   readonly cursor: { readonly x: number; readonly y: number };
 }
 
+const PLAIN = /^[ -~]*$/;
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** Cells are filled left to right; a character that no longer fits starts the next row, as terminals do. */
@@ -33,19 +38,50 @@ class RowFiller {
   }
 
   add({ text, style }: PromptPiece): void {
+    for (const [index, line] of text.split("\n").entries()) {
+      if (index > 0) {
+        this.#startRow();
+        this.#addLine(CONTINUATION, "ghost");
+      }
+      this.#addLine(line, style);
+    }
+  }
+
+  #startRow(): void {
+    this.rows.push([]);
+    this.#x = 0;
+  }
+
+  #addLine(text: string, style: PromptStyle): void {
+    if (PLAIN.test(text)) {
+      this.#addPlain(text, style);
+      return;
+    }
     let run = "";
     for (const { segment } of graphemes.segment(text)) {
       const columns = displayWidth(segment);
       if (this.#x + columns > this.#width) {
         this.#push(run, style);
         run = "";
-        this.rows.push([]);
-        this.#x = 0;
+        this.#startRow();
       }
       run += segment;
       this.#x += columns;
     }
     this.#push(run, style);
+  }
+
+  /** Text of which every character takes one column: cut by length, because a paste of thousands of characters has to be quick. */
+  #addPlain(text: string, style: PromptStyle): void {
+    for (let at = 0; at < text.length; ) {
+      if (this.#x >= this.#width) {
+        this.#startRow();
+      }
+      const piece = text.slice(at, at + this.#width - this.#x);
+      this.#push(piece, style);
+      this.#x += piece.length;
+      at += piece.length;
+    }
   }
 
   #push(text: string, style: PromptStyle): void {

@@ -1,9 +1,11 @@
 /** The prompt as a pure reducer: state and event in, state and effects out. */
 import { type Completion, commonPrefix } from "../repl/complete.ts";
+import { waitsFor } from "../repl/heredoc.ts";
 import { suggestRest } from "../repl/history.ts";
 import type { KeyEvent } from "./decode-keys.ts";
 import { ACCEPT_KEYS, EDITOR_KEYS } from "./keymap.ts";
 import { type EditorState, EMPTY_EDITOR, edit, insertText, replaceLine, replaceRange } from "./line-editor.ts";
+import { pagerKey, resizePager } from "./pager.ts";
 import type { CompletionState, PromptEffect, PromptEvent, PromptState } from "./prompt-state.ts";
 import { searchKey, startSearch } from "./search-reducer.ts";
 
@@ -26,9 +28,22 @@ export function reducePrompt(state: PromptState, event: PromptEvent, completeLin
     case "finished":
       return state.mode === "left"
         ? only(state)
-        : replay({ ...state, mode: "edit", question: "", history: event.history }, completeLine);
+        : replay(
+            { ...state, mode: "edit", question: "", busy: "", pager: undefined, history: event.history },
+            completeLine,
+          );
     case "ask":
       return replay({ ...state, mode: "ask", question: event.question, editor: fresh(state.editor) }, completeLine);
+    case "busy":
+      return only({ ...state, busy: event.note });
+    case "page":
+      return only({ ...state, mode: "page", pager: event.pager });
+    case "resize":
+      return only({ ...state, pager: state.pager === undefined ? undefined : resizePager(state.pager, event) });
+    case "away":
+      return only({ ...state, mode: "away" });
+    case "back":
+      return only(state.mode === "away" ? { ...state, mode: "running" } : state);
     case "refresh":
       return only({ ...state });
     case "left":
@@ -46,8 +61,11 @@ function replay(state: PromptState, completeLine: CompleteLine): PromptStep {
 }
 
 function onKey(state: PromptState, key: KeyEvent, completeLine: CompleteLine): PromptStep {
-  if (state.mode === "left") {
+  if (state.mode === "left" || state.mode === "away") {
     return only(state);
+  }
+  if (state.mode === "page") {
+    return whilePaging(state, key);
   }
   if (state.mode === "running") {
     return whileRunning(state, key);
@@ -82,6 +100,13 @@ function whileRunning(state: PromptState, key: KeyEvent): PromptStep {
     return { state: { ...state, waiting: [] }, effects: [{ kind: "abort" }] };
   }
   return only({ ...state, waiting: [...state.waiting, key] });
+}
+
+function whilePaging(state: PromptState, key: KeyEvent): PromptStep {
+  const pager = state.pager === undefined ? undefined : pagerKey(state.pager, key);
+  return pager === undefined
+    ? { state: { ...state, mode: "running", pager: undefined }, effects: [{ kind: "paged" }] }
+    : only({ ...state, pager });
 }
 
 function onNamedKey(state: PromptState, name: string, completeLine: CompleteLine): PromptStep {
@@ -136,6 +161,11 @@ export function suggestionOf(state: PromptState): string {
 
 function onEnter(state: PromptState): PromptStep {
   const line = state.editor.text;
+  const wait = state.mode === "edit" ? waitsFor(line) : undefined;
+  if (wait !== undefined) {
+    const editor = insertText(state.editor, "\n");
+    return only({ ...typed(state, editor), notice: `${wait}; Ctrl-C drops the line` });
+  }
   const next: PromptState = {
     ...state,
     mode: "running",
@@ -146,6 +176,7 @@ function onEnter(state: PromptState): PromptStep {
     completion: undefined,
     search: undefined,
     waiting: [],
+    busy: "",
   };
   const echo: PromptEffect = { kind: "echo", prompt: state.question, text: line, mark: "" };
   const effect: PromptEffect = state.mode === "ask" ? { kind: "answer", text: line } : { kind: "enter", line };

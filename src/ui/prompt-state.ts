@@ -2,6 +2,7 @@
 import type { Candidate } from "../repl/complete.ts";
 import type { KeyEvent } from "./decode-keys.ts";
 import { type EditorState, EMPTY_EDITOR } from "./line-editor.ts";
+import type { PagerState } from "./pager.ts";
 
 /** A reverse search under way. `index` is the entry shown; `before` comes back when it is given up. */
 export interface SearchState {
@@ -20,8 +21,11 @@ export interface CompletionState {
   readonly before: EditorState;
 }
 
-/** `edit`: a command line. `ask`: an answer to `question`. `running`: a command has the word, keys wait. `left`: over. */
-export type PromptMode = "edit" | "ask" | "running" | "left";
+/**
+ * `edit`: a command line. `ask`: an answer to `question`. `running`: a command has the word, keys wait. `page`: a long reply is
+ * looked at. `away`: another program has the terminal. `left`: over.
+ */
+export type PromptMode = "edit" | "ask" | "running" | "page" | "away" | "left";
 
 /** See the file's comment. */
 export interface PromptState {
@@ -39,11 +43,15 @@ export interface PromptState {
   readonly notice: string;
   /** Keys that came while a command ran. */
   readonly waiting: readonly KeyEvent[];
+  /** What is shown while a command runs; "" for the usual note. */
+  readonly busy: string;
+  readonly pager: PagerState | undefined;
 }
 
 /**
  * What the outside has to do. `enter`: run the line. `answer`: it is for the question (undefined: given up). `echo`: print
- * what was typed above, behind `prompt` ("": the usual one). `abort`: stop waiting for the running command.
+ * what was typed above, behind `prompt` ("": the usual one). `abort`: stop waiting for the running command. `paged`: the pager
+ * was left.
  */
 export type PromptEffect =
   | { readonly kind: "enter"; readonly line: string }
@@ -51,16 +59,23 @@ export type PromptEffect =
   | { readonly kind: "echo"; readonly prompt: string; readonly text: string; readonly mark: string }
   | { readonly kind: "abort" }
   | { readonly kind: "clear" }
+  | { readonly kind: "paged" }
   | { readonly kind: "quit" };
 
 /**
- * What happens to a prompt: a key; the running command ended or asks something; what is shown beside the state (the
- * connection) has changed; the shell is being left.
+ * What happens to a prompt: a key; the running command ended, asks something, says what it does, shows a long reply, gives
+ * the terminal away or has it back; the terminal has another size; what is shown beside the state (the connection) has
+ * changed; the shell is being left.
  */
 export type PromptEvent =
   | { readonly kind: "input"; readonly key: KeyEvent }
   | { readonly kind: "finished"; readonly history: readonly string[] }
   | { readonly kind: "ask"; readonly question: string }
+  | { readonly kind: "busy"; readonly note: string }
+  | { readonly kind: "page"; readonly pager: PagerState }
+  | { readonly kind: "resize"; readonly columns: number; readonly rows: number }
+  | { readonly kind: "away" }
+  | { readonly kind: "back" }
   | { readonly kind: "refresh" }
   | { readonly kind: "left" };
 
@@ -77,5 +92,7 @@ export function initialPrompt(history: readonly string[]): PromptState {
     question: "",
     notice: "",
     waiting: [],
+    busy: "",
+    pager: undefined,
   };
 }

@@ -2,11 +2,14 @@
 import { render } from "ink";
 import { complete } from "../repl/complete.ts";
 import type { Line } from "../repl/segments.ts";
-import type { Shell, ShellPorts } from "../repl/shell.ts";
+import type { Shell } from "../repl/shell.ts";
+import type { ScreenPorts } from "../repl/shell-ports.ts";
+import { openPager } from "./pager.ts";
+import { CONTINUATION } from "./prompt-layout.ts";
 import type { PromptEffect } from "./prompt-state.ts";
 import { initialPrompt } from "./prompt-state.ts";
 import { PromptStore } from "./prompt-store.ts";
-import { promptText } from "./prompt-view.ts";
+import { type PromptTarget, promptText } from "./prompt-view.ts";
 import { ReplScreen } from "./repl-screen.tsx";
 import { paintLine } from "./theme.ts";
 
@@ -17,9 +20,18 @@ export interface ReplOptions {
   readonly hasColor: boolean;
   /** Addresses to offer after `connect`. */
   readonly addresses: readonly string[];
-  readonly makeShell: (ports: Pick<ShellPorts, "print" | "ask" | "clearScreen" | "width">) => Shell;
+  readonly makeShell: (ports: ScreenPorts) => Shell;
   readonly onStop: (stop: () => void) => () => void;
+  /** While another program has the terminal: calls back once on Ctrl-C. Returns how to unregister. */
+  readonly onInterrupt: (callback: () => void) => () => void;
+  /** The person's own pager, given painted text; undefined: the one built in. */
+  readonly runPager: ((text: string) => Promise<void>) | undefined;
 }
+
+/** Lets Ink take its frame away before another program writes: two frames. */
+const AWAY_MS = 20;
+
+const CURSOR_ON = "\x1b[?25h";
 
 /** Frames a second: high, so that a key is seen at once. */
 const FRAMES_MAX = 250;
@@ -37,6 +49,8 @@ class ReplRun {
   readonly #leave: () => void;
   #write: ((text: string) => void) | undefined;
   #answer: ((text: string | undefined) => void) | undefined;
+  #paged: (() => void) | undefined;
+  #forgetStop = () => {};
   /** Counts entered lines: what an abandoned one still does is not taken for the next one's end. */
   #entered = 0;
 
@@ -45,24 +59,33 @@ class ReplRun {
     this.#leave = leave;
     this.#shell = options.makeShell({
       print: (lines) => this.#print(lines),
+      page: (lines) => this.#page(lines),
+      busy: (note) => this.store.dispatch({ kind: "busy", note }),
+      withoutScreen: (work) => this.#withoutScreen(work),
       ask: ({ prompt }) => this.#ask(prompt),
       clearScreen: () => this.#write?.(CLEAR_SCREEN),
       width: () => options.stdout.columns || 80,
+      height: () => options.stdout.rows || 24,
     });
+    const { nodes } = this.#shell;
     const knowledge = {
-      keysStartingWith: (prefix: string) => this.#shell.session.keys.startingWith(prefix),
-      addresses: options.addresses,
+      keysStartingWith: (prefix: string) => nodes.keysStartingWith(prefix),
+      get addresses() {
+        return [...new Set([...nodes.sessions.map((session) => session.address), ...options.addresses])];
+      },
     };
     this.store = new PromptStore(
       initialPrompt([]),
       (line, cursor) => complete(line, cursor, knowledge),
       (effect) => this.#perform(effect),
     );
-    this.#shell.session.onGone = () => this.store.dispatch({ kind: "refresh" });
+    nodes.onGone = () => this.store.dispatch({ kind: "refresh" });
   }
 
-  readonly address = () => this.#shell.session.address;
-  readonly connection = () => this.#shell.session.state;
+  readonly target = (): PromptTarget => {
+    const { label, state, goneCount, chosen } = this.#shell.nodes;
+    return { label, state, goneCount, nodeCount: chosen.length };
+  };
 
   /** The screen is there: connect, then prompt. */
   readonly ready = (write: (text: string) => void): void => {
@@ -75,7 +98,51 @@ class ReplRun {
 
   /** Ends the conversation. */
   close(): void {
-    this.#shell.session.close();
+    this.#forgetStop();
+    this.#shell.close();
+  }
+
+  /** What a signal does from now on: it ends the shell. */
+  listen(): void {
+    this.#forgetStop = this.#options.onStop(this.#leave);
+  }
+
+  async #page(lines: readonly Line[]): Promise<void> {
+    const { runPager, stdout, hasColor } = this.#options;
+    if (runPager !== undefined) {
+      const text = lines.map((line) => `${paintLine(line, hasColor)}\n`).join("");
+      await this.#withoutScreen(() => runPager(text));
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      this.#paged = resolve;
+      this.store.dispatch({ kind: "page", pager: openPager(lines, stdout.columns || 80, stdout.rows || 24) });
+    });
+    this.#print([[{ text: `(${lines.length} lines; pager off prints them here)`, style: "note" }]]);
+  }
+
+  /** Ctrl-C is then for the other program, and stops what feeds it. */
+  async #withoutScreen<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#forgetStop();
+    let forget = () => {};
+    const listen = () => {
+      forget = this.#options.onInterrupt(() => {
+        forget();
+        listen();
+        this.#shell.interruptFeeding();
+      });
+    };
+    listen();
+    this.store.dispatch({ kind: "away" });
+    try {
+      await new Promise((resolve) => setTimeout(resolve, AWAY_MS));
+      this.#options.stdout.write(CURSOR_ON);
+      return await work();
+    } finally {
+      forget();
+      this.listen();
+      this.store.dispatch({ kind: "back" });
+    }
   }
 
   #print(lines: readonly Line[]): void {
@@ -123,8 +190,12 @@ class ReplRun {
         this.#answer?.(effect.text);
         return;
       case "abort":
-        this.#shell.abandon();
-        this.#follow(Promise.resolve());
+        if (!this.#shell.interrupt()) {
+          this.#follow(Promise.resolve());
+        }
+        return;
+      case "paged":
+        this.#paged?.();
         return;
       case "clear":
         this.#write?.(CLEAR_SCREEN);
@@ -136,14 +207,17 @@ class ReplRun {
   }
 
   #echo(text: string, mark: string, question: string): void {
-    const prompt = question === "" ? promptText(this.address(), this.connection()) : question;
-    const style = this.connection() === "gone" && question === "" ? "error" : "heading";
-    this.#print([
-      [
-        { text: prompt, style },
-        { text: `${text}${mark}`, style: "plain" },
-      ],
-    ]);
+    const target = this.target();
+    const prompt = question === "" ? promptText(target) : question;
+    const style = target.state === "gone" && question === "" ? "error" : "heading";
+    this.#print(
+      `${text}${mark}`
+        .split("\n")
+        .map((line, index) => [
+          index === 0 ? { text: prompt, style } : { text: CONTINUATION, style: "note" },
+          { text: line, style: "plain" },
+        ]),
+    );
   }
 }
 
@@ -155,8 +229,7 @@ export async function runRepl(options: ReplOptions): Promise<void> {
     <ReplScreen
       store={run.store}
       hasColor={options.hasColor}
-      address={run.address}
-      connection={run.connection}
+      target={run.target}
       onReady={run.ready}
       onEnd={() => leave()}
     />,
@@ -167,12 +240,11 @@ export async function runRepl(options: ReplOptions): Promise<void> {
     run.store.dispatch({ kind: "left" });
     setImmediate(() => screen.unmount());
   };
-  const forget = options.onStop(leave);
+  run.listen();
   try {
     await screen.waitUntilExit();
     options.stdout.write(LINE_UP);
   } finally {
-    forget();
     run.close();
   }
 }

@@ -1,51 +1,60 @@
 /** `memtool repl`: a prompt on a terminal; with a command given, or without a terminal, a runner of commands. */
 import { type Address, DEFAULT_ADDRESS, parseAddress, parseAddressList, SERVERS_VARIABLE } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
-import { escapeControls } from "../../base/escape.ts";
 import { MemcachedClient } from "../../client/memcached-client.ts";
 import { isCommandName } from "../../protocol/command-table.ts";
 import { ByteReader } from "../../repl/byte-reader.ts";
 import { isLocalCommand } from "../../repl/local-commands.ts";
+import { Nodes } from "../../repl/nodes.ts";
 import { readScript, type ScriptStep, stepOfArguments } from "../../repl/read-script.ts";
-import { runScript, type ScriptFormat, type ScriptPorts } from "../../repl/run-script.ts";
-import { Session } from "../../repl/session.ts";
+import type { ScriptFormat } from "../../repl/run-script.ts";
+import type { WorldPorts } from "../../repl/shell-ports.ts";
 import { ACCESS_OPTIONS, resolveAccess } from "../access.ts";
 import { defineCommand } from "../command.ts";
-import type { Context } from "../context.ts";
+import type { Context, InterruptSignal } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { timerMs } from "../option-values.ts";
 import { HistoryFile, historyPath } from "../repl/history-file.ts";
-import { OutputBuffer } from "../repl/output-buffer.ts";
+import { runSteps } from "../repl/script.ts";
+import { makeWorld, type WorldOptions } from "../repl/world.ts";
 
-/** The words of the command line: perhaps an address, perhaps a command. */
+/** The words of the command line: perhaps addresses, perhaps a command. */
 export interface ReplWords {
-  readonly address: string | undefined;
+  readonly addresses: readonly string[];
   readonly command: readonly string[];
 }
 
 /**
- * Tells the address from the command: the first word is an address when it looks like one (`host:port`, a path, a name with
- * a dot) or stands alone and is no command.
+ * Tells addresses from the command: words in front are addresses as long as they look like some (`host:port`, a path, a name with a
+ * dot); a word that stands alone and is no command is one too.
  */
 export function splitReplWords(words: readonly string[]): ReplWords {
-  const [first, ...rest] = words;
-  if (first === undefined) {
-    return { address: undefined, command: [] };
+  const end = words.findIndex((word) => isCommand(word) || !looksLikeAddress(word));
+  const count = end < 0 ? words.length : end;
+  const [first] = words;
+  if (count === 0 && words.length === 1 && first !== undefined && !isCommand(first)) {
+    return { addresses: words, command: [] };
   }
-  const name = first.toLowerCase();
-  const isCommand = isCommandName(name) || isLocalCommand(name);
-  const looksLikeAddress = first === "" || /[:/.]/.test(first) || name === "localhost" || rest.length === 0;
-  return !isCommand && looksLikeAddress ? { address: first, command: rest } : { address: undefined, command: words };
+  return { addresses: words.slice(0, count), command: words.slice(count) };
 }
 
-/** `memtool repl [address] [command...]`. */
+function isCommand(word: string): boolean {
+  const name = word.toLowerCase();
+  return isCommandName(name) || isLocalCommand(name);
+}
+
+function looksLikeAddress(word: string): boolean {
+  return word === "" || /[:/.]/.test(word) || word.toLowerCase() === "localhost";
+}
+
+/** `memtool repl [address...] [command...]`. */
 export const replCommand = defineCommand({
   name: "repl",
   describe: "talk to a server: at a prompt, one command, or a pipe of them",
   positionals: [
     {
       name: "address",
-      describe: "server to talk to; default: MEMCACHE_SERVERS, else 127.0.0.1:11211",
+      describe: "servers to talk to; default: MEMCACHE_SERVERS, else 127.0.0.1:11211",
       example: "cache:11211",
     },
     { name: "command", describe: "command to run instead of prompting", example: "get greeting", variadic: true },
@@ -69,30 +78,43 @@ export const replCommand = defineCommand({
       default: "5s",
       example: "500ms",
     },
+    "sample-keys": {
+      type: "count",
+      describe: "keys the prompt reads quietly from a server for completion; 0 for none",
+      default: "1000",
+      example: "0",
+    },
     ...ACCESS_OPTIONS,
   },
   examples: [
     { command: "memtool repl", describe: "a prompt" },
+    { command: "memtool repl cache1:11211 cache2:11211", describe: "a prompt for two nodes" },
     { command: "memtool repl 127.0.0.1:11211 get greeting", describe: "one command" },
     { command: "echo 'get greeting' | memtool repl", describe: "commands from a pipe" },
   ],
   notes: [
-    'A value may stand on the line, in quotes: set greeting 0 60 "hello world". With a byte count instead, it follows on the next line.',
+    'set greeting "hello world" ttl=5m flags=1, or from a file: set photo @photo.png. memcached\'s own form works as ever: set greeting 0 60 11, and the value on the next line.',
     "Exit codes: 0 all done (a miss is no error), 1 a command was refused, 2 wrong usage, 3 no connection, 4 login or TLS refused.",
     "The history is kept in ~/.local/state/memtool/history; MEMTOOL_HISTORY names another file, empty keeps none.",
   ],
   async handler({ words, options }, context) {
-    const { address, command } = splitReplWords(words);
-    const named = parseAddressList(address === undefined ? [] : [address], context.env);
-    const { addresses, tls, apply } = resolveAccess(named.slice(0, 1), options, context.env);
+    const split = splitReplWords(words);
+    const isInteractive = split.command.length === 0 && context.isTerminal && context.stdin.isTTY === true;
+    const isPrompt = isInteractive && !options.json && !options.raw;
+    const named = parseAddressList(split.addresses, context.env);
+    // A pipe talks to one server unless it names several: so it was when MEMCACHE_SERVERS held more.
+    const meant = isPrompt || split.addresses.length > 0 ? named : named.slice(0, 1);
+    const { addresses, tls, apply } = resolveAccess(meant, options, context.env);
     const readAddress = (text: string): Address => apply(parseAddress(text));
     const timeoutMs = timerMs("timeout", options.timeout);
     const open = (to: Address, onDisconnect: () => void) =>
       new MemcachedClient(to, { connectTimeoutMs: timeoutMs, requestTimeoutMs: timeoutMs, onDisconnect, tls });
-    const session = new Session(open, addresses[0] ?? readAddress(DEFAULT_ADDRESS), () => context.clock.monotonicMs());
-    const isInteractive = command.length === 0 && context.isTerminal && context.stdin.isTTY === true;
-    if (isInteractive && !options.json && !options.raw) {
-      return prompt(session, readAddress, context);
+    const nodes = new Nodes(open, addresses.length === 0 ? [readAddress(DEFAULT_ADDRESS)] : addresses, () =>
+      context.clock.monotonicMs(),
+    );
+    const worldOptions = { readAddress, tls, timeoutMs, sampleKeyCount: options["sample-keys"] };
+    if (isPrompt) {
+      return prompt(nodes, worldOptions, context);
     }
     if (options.raw && context.isTerminal) {
       throw new MemtoolError("USAGE", "--raw does not write to a terminal: a value may hold bytes that disturb it", {
@@ -100,12 +122,9 @@ export const replCommand = defineCommand({
       });
     }
     const format: ScriptFormat = options.json ? "json" : options.raw ? "raw" : "plain";
-    return script(
-      session,
-      stepsOf(command, context),
-      { format, isArguments: command.length > 0, readAddress },
-      context,
-    );
+    const { walkKeys } = makeWorld(context, worldOptions);
+    const isArguments = split.command.length > 0;
+    return runSteps(nodes, stepsOf(split.command, context), { format, isArguments, readAddress, walkKeys }, context);
   },
 });
 
@@ -117,62 +136,44 @@ function stepsOf(command: readonly string[], context: Context): AsyncIterable<Sc
   return step === undefined ? [] : [step];
 }
 
-/** How a script is run. */
-interface ScriptOptions {
-  readonly format: ScriptFormat;
-  /** The commands are the words of the command line. */
-  readonly isArguments: boolean;
-  readonly readAddress: (text: string) => Address;
-}
-
-async function script(
-  session: Session,
-  steps: AsyncIterable<ScriptStep> | Iterable<ScriptStep>,
-  { format, isArguments, readAddress }: ScriptOptions,
-  context: Context,
-): Promise<number> {
-  let hasInvalidArguments = false;
-  const output = new OutputBuffer(context.stdout);
-  const ports: ScriptPorts = {
-    run: (request) => session.run(request),
-    connect: async (address) => session.switchTo(readAddress(address)),
-    write: (piece) => output.write(piece),
-    complain: (message, lineNumber) => {
-      hasInvalidArguments ||= isArguments && !/^(ERROR|CLIENT_ERROR|SERVER_ERROR)/.test(message);
-      void output.flush();
-      context.stderr.write(`memtool repl: ${isArguments ? "" : `line ${lineNumber}: `}${escapeControls(message)}\n`);
-    },
-  };
-  try {
-    const { failedCount, fatal } = await runScript(steps, ports, format);
-    if (fatal !== undefined) {
-      throw fatal;
-    }
-    return failedCount === 0 ? EXIT.ok : hasInvalidArguments ? EXIT.usage : EXIT.checkFailed;
-  } finally {
-    session.close();
-    await output.flush();
-  }
-}
-
 /** The prompt. Ink and React are loaded here and nowhere else. */
-async function prompt(session: Session, readAddress: (text: string) => Address, context: Context): Promise<number> {
+async function prompt(nodes: Nodes, options: WorldOptions, context: Context): Promise<number> {
   const { loadScreen } = await import("../repl/load-screen.ts");
   const [runRepl, { Shell }] = await Promise.all([loadScreen(), import("../../repl/shell.ts")]);
   const history = new HistoryFile(historyPath(context.env));
+  const world = makeWorld(context, options);
   const others = [context.env[SERVERS_VARIABLE] ?? "", DEFAULT_ADDRESS].flatMap((text) => text.split(/[\s,]+/));
   let exitCode: number = EXIT.ok;
+  let end = () => {};
+  const endBy = (signal: InterruptSignal) => {
+    exitCode = signal === "SIGINT" ? EXIT.interrupted : EXIT.terminated;
+    end();
+  };
   await runRepl({
     stdin: context.stdin,
     stdout: context.stdout,
     hasColor: context.color,
     addresses: [...new Set(others.filter((text) => text !== "" && !text.includes("@")))],
-    makeShell: (ports) => new Shell(session, history, { ...ports, parseAddress: readAddress }),
-    onStop: (stop) =>
-      context.onInterrupt((signal) => {
-        exitCode = signal === "SIGINT" ? EXIT.interrupted : EXIT.terminated;
-        stop();
-      }),
+    makeShell: (ports) => new Shell(nodes, history, { ...ports, ...world }),
+    onStop: (stop) => {
+      end = stop;
+      return context.onInterrupt(endBy);
+    },
+    onInterrupt: (callback) => context.onInterrupt((signal) => (signal === "SIGINT" ? callback() : endBy(signal))),
+    runPager: pagerOf(context, world),
   });
   return exitCode;
+}
+
+/** What $PAGER says, told to let colours through; undefined when it says nothing. */
+function pagerOf(context: Context, world: WorldPorts): ((text: string) => Promise<void>) | undefined {
+  const command = context.env["PAGER"] ?? "";
+  if (command === "") {
+    return undefined;
+  }
+  return async (text) => {
+    const program = world.openProgram(`LESS="\${LESS:--R}" ${command}`);
+    await program.write(Buffer.from(text));
+    await program.end();
+  };
 }

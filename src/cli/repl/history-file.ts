@@ -8,7 +8,7 @@ import path from "node:path";
 import { systemClock } from "../../base/clock.ts";
 import { messageOf } from "../../base/errors.ts";
 import { addToHistory, HISTORY_LINES_MAX, isKept, parseHistory } from "../../repl/history.ts";
-import type { HistoryStore } from "../../repl/shell.ts";
+import type { HistoryStore } from "../../repl/shell-ports.ts";
 
 /** A lock older than this was left by a process that died. */
 const LOCK_STALE_MS = 5000;

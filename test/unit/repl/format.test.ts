@@ -39,12 +39,12 @@ describe("for people", () => {
     ["NOT_FOUND", { kind: "line", text: "NOT_FOUND" }, "delete a", ["NOT_FOUND  no such item"]],
     ["an unsafe line", { kind: "line", text: "OK\x1b[2J" }, "delete a", ["OK\\e[2J"]],
     ["unknown", { kind: "error", error: "ERROR", text: "" }, "gett a", ["ERROR  did you mean get?"]],
-    ["KEYS", { kind: "error", error: "ERROR", text: "" }, "KEYS", ["ERROR  did you mean lru_crawler metadump all?"]],
+    ["SCAN", { kind: "error", error: "ERROR", text: "" }, "SCAN", ["ERROR  did you mean keys?"]],
     [
       "words missing",
       { kind: "error", error: "ERROR", text: "" },
-      "incr n",
-      ["ERROR  the form is incr key delta [noreply]"],
+      "touch n",
+      ["ERROR  the form is touch key exptime [noreply]"],
     ],
     [
       "a command the server lacks",

@@ -40,7 +40,7 @@ test("one command: syntax, flags, danger, example, sub-commands", () => {
   assert.ok(lines("FLUSH_ALL").includes("  Careful: it makes every item of the server expire."));
   assert.ok(lines("stats").some((line) => line.startsWith("  stats slabs")));
   assert.ok(lines("lru_crawler").some((line) => line.startsWith("  lru_crawler metadump")));
-  assert.deepEqual(lines("connect"), ["connect address", "  Talk to another server"]);
+  assert.deepEqual(lines("connect"), ["connect address...", "  Talk to other servers"]);
 });
 
 test("an unknown command", () => {

@@ -6,6 +6,7 @@ import type { Reply } from "../../../src/protocol/reply.ts";
 import { ByteReader } from "../../../src/repl/byte-reader.ts";
 import { readScript } from "../../../src/repl/read-script.ts";
 import { runScript, type ScriptFormat } from "../../../src/repl/run-script.ts";
+import { segment } from "../../../src/repl/segments.ts";
 import type { Outcome } from "../../../src/repl/session.ts";
 
 /** Runs `input`, cut into pieces of `pieceBytes`, against `answer`. */
@@ -37,6 +38,8 @@ async function run(
           : { kind: "reply", reply, elapsedMs: 0, reconnected: false };
       },
       connect: async () => undefined,
+      inspect: async (name, args, onLines) => onLines([[segment("plain", [name, ...args].join(" "))]]),
+      readFile: async (path) => Buffer.from(`<${path}>`),
       write: async (output) => void out.push(Buffer.from(output)),
       complain: (message, number) => complaints.push(`${number}: ${message}`),
     },
@@ -58,6 +61,12 @@ describe("reading", () => {
     ["an empty block", "set a 0 0 0\n\nget a", ["set a 0 0 0 | ", "get a"]],
     ["a block without a line end at the end", "set a 0 0 2\nxy", ["set a 0 0 2 | xy"]],
     ["a value on the line", 'set a 0 0 "x y"\n', ["set a 0 0 3 | x y"]],
+    [
+      "the friendly form",
+      'set a "x y" flags=1\nset b 5\nincr b\n',
+      ["set a 1 0 3 | x y", "set b 0 0 1 | 5", "incr b 1"],
+    ],
+    ["a value from a file", "set a @photo.png\nset b @@x\n", ["set a 0 0 11 | <photo.png>", "set b 0 0 2 | @x"]],
     ["bytes that are no text", "get \xff\xfe\nset a 0 0 1\n\x80\n", ["get \xff\xfe", "set a 0 0 1 | \x80"]],
     ["blank lines", "\n\r\n  \nget a\n", ["get a"]],
     ["nothing behind quit", "get a\nquit\nget b\n", ["get a"]],
@@ -152,6 +161,8 @@ test("a reply is printed before the next line is there: a program at the other e
     {
       run: async () => ({ kind: "reply", reply: stored(), elapsedMs: 0, reconnected: false }),
       connect: async () => undefined,
+      inspect: async (name, args, onLines) => onLines([[segment("plain", [name, ...args].join(" "))]]),
+      readFile: async (path) => Buffer.from(`<${path}>`),
       write: async (output) => {
         out.push(String(output));
         printed();
@@ -162,4 +173,12 @@ test("a reply is printed before the next line is there: a program at the other e
   );
   assert.equal(result.failedCount, 0);
   assert.deepEqual(out, ["STORED\n", "STORED\n"]);
+});
+
+test("the shell's own commands: those that mean something in a pipe", async () => {
+  const { out, complaints } = await run("peek a\nkeys user:* 5\nrepeat 2 get a\n", stored);
+  assert.equal(out, "peek a\nkeys user:* 5\n");
+  assert.deepEqual(complaints, ["3: repeat is a command of the prompt (it means nothing in a pipe)"]);
+  const json = await run("peek a\n", stored, "json");
+  assert.deepEqual(JSON.parse(json.out), { command: "peek a", ok: true, kind: "lines", lines: ["peek a"] });
 });

@@ -1,50 +1,16 @@
 /** The shell behind the prompt: what a line prints, asks and remembers. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { parseAddress } from "../../../src/base/address.ts";
 import { MemtoolError } from "../../../src/base/errors.ts";
-import { HistoryFile } from "../../../src/cli/repl/history-file.ts";
 import type { Reply } from "../../../src/protocol/reply.ts";
-import { fullText } from "../../../src/repl/segments.ts";
-import { Session } from "../../../src/repl/session.ts";
-import { Shell } from "../../../src/repl/shell.ts";
+import { fakeShell } from "../../support/fake-shell.ts";
 
-/** A shell whose server answers `reply` to everything, and whose person answers `answers` in turn. */
+/** A shell whose server answers `reply` to everything but `get slow`, and whose person answers `answers` in turn. */
 function start(reply: Reply | MemtoolError, answers: (string | undefined)[] = []) {
-  const printed: string[] = [];
-  const asked: string[] = [];
-  const sent: string[] = [];
   const waiting: ((reply: Reply) => void)[] = [];
-  const respond = async (): Promise<Reply> => {
-    if (reply instanceof MemtoolError) {
-      throw reply;
-    }
-    return reply;
-  };
-  const client = {
-    connect: async () => void (await respond()),
-    execute: (line: Uint8Array, value?: Uint8Array) => {
-      sent.push(Buffer.from(line).toString() + (value === undefined ? "" : ` | ${Buffer.from(value)}`));
-      return sent.at(-1) === "get slow" ? new Promise<Reply>((resolve) => waiting.push(resolve)) : respond();
-    },
-    destroy: () => {},
-  };
-  const session = new Session(
-    () => client,
-    parseAddress("cache:1"),
-    () => 0,
-  );
-  const shell = new Shell(session, new HistoryFile(undefined), {
-    print: (lines) => void printed.push(...lines.map(fullText)),
-    ask: async ({ prompt }) => {
-      asked.push(prompt);
-      return answers.shift();
-    },
-    clearScreen: () => void printed.push("<clear>"),
-    width: () => 80,
-    parseAddress,
-  });
-  return { shell, printed, asked, sent, waiting };
+  const answer = (line: string) =>
+    line === "get slow" ? new Promise<Reply>((resolve) => waiting.push(resolve)) : reply;
+  return { ...fakeShell(answer, { answers }), waiting };
 }
 
 const ok: Reply = { kind: "line", text: "OK" };
@@ -63,7 +29,7 @@ describe("lines", () => {
     ["danger, no", ["flush_all"], ["get b"], [], ["(not sent)"]],
     ["danger, given up", ["flush_all"], [undefined], [], ["(not sent)"]],
     ["clear", ["clear"], [], [], ["<clear>"]],
-    ["connect without address", ["connect"], [], [], ["connect needs one address  connect 127.0.0.1:11211"]],
+    ["connect without address", ["connect"], [], [], ["connect needs an address  connect 127.0.0.1:11211"]],
     ["connect", ["connect other:2"], [], [], ["connected to other:2"]],
   ];
   for (const [name, lines, answers, sent, printed] of cases) {
@@ -96,13 +62,6 @@ describe("lines", () => {
     assert.equal(await shell.enter("exit"), "quit");
   });
 
-  test("watch is refused with a reason", async () => {
-    const { shell, sent, printed } = start(ok);
-    await shell.enter("watch fetchers");
-    assert.deepEqual(sent, []);
-    assert.match(printed[0] ?? "", /never ends/);
-  });
-
   test("a wrong address is explained", async () => {
     const { shell, printed } = start(ok);
     await shell.enter("connect host:notaport");
@@ -115,7 +74,7 @@ test("a server that is not there is reported at the start, and the shell goes on
   await shell.start();
   assert.deepEqual(printed, ["could not connect to cache:1", "start one", "(the next command tries again)"]);
   assert.equal(await shell.enter("get a"), "prompt");
-  assert.equal(shell.session.state, "gone");
+  assert.equal(shell.nodes.state, "gone");
 });
 
 test("lines are remembered, secrets are not", async () => {
@@ -129,7 +88,7 @@ test("what an abandoned command still brings is not printed", async () => {
   const { shell, printed, waiting } = start(ok);
   const running = shell.enter("get slow");
   await new Promise(setImmediate);
-  shell.abandon();
+  assert.equal(shell.interrupt(), false);
   waiting[0]?.({ kind: "line", text: "LATE" });
   await running;
   assert.deepEqual(printed, ["stopped waiting  the server may still do it"]);

@@ -6,8 +6,9 @@ import { MemtoolError } from "../../../src/base/errors.ts";
 import { HistoryFile } from "../../../src/cli/repl/history-file.ts";
 import { loadScreen } from "../../../src/cli/repl/load-screen.ts";
 import type { Reply } from "../../../src/protocol/reply.ts";
-import { Session } from "../../../src/repl/session.ts";
+import { Nodes } from "../../../src/repl/nodes.ts";
 import { Shell } from "../../../src/repl/shell.ts";
+import { fakeWorld } from "../../support/fake-shell.ts";
 import { FakeStdin, FakeStdout } from "../../support/fake-terminal.ts";
 
 const runRepl = await loadScreen();
@@ -34,12 +35,12 @@ function open({ isThere = true, hasColor = false, columns = 60, rows = 20 } = {}
     },
     destroy: () => {},
   };
-  const session = new Session(
+  const nodes = new Nodes(
     (_, onDisconnect) => {
       disconnect = onDisconnect;
       return client;
     },
-    parseAddress("cache:1"),
+    [parseAddress("cache:1")],
     () => 0,
   );
   const done = runRepl({
@@ -47,7 +48,9 @@ function open({ isThere = true, hasColor = false, columns = 60, rows = 20 } = {}
     stdout: stdout as unknown as NodeJS.WriteStream,
     hasColor,
     addresses: [],
-    makeShell: (ports) => new Shell(session, history, { ...ports, parseAddress }),
+    makeShell: (ports) => new Shell(nodes, history, { ...ports, ...fakeWorld }),
+    onInterrupt: () => () => {},
+    runPager: undefined,
     onStop: (callback) => {
       stop = callback;
       return () => {};
@@ -80,7 +83,7 @@ describe("the screen", { concurrency: false }, () => {
     const { stdin, stdout, done } = open();
     await stdout.untilLastLine("cache:1>");
     stdin.write("set k ");
-    await stdout.untilLastLine('cache:1> set k flags exptime "value"|bytes [noreply]');
+    await stdout.untilLastLine("cache:1> set k value [ttl=5m] [flags=1] [cas=N]");
     await stdout.until(() => stdout.cursor.x === 15, "the cursor behind what was typed");
     stdin.write("\x15get a");
     await stdout.untilLastLine("cache:1> get alpha");
@@ -171,12 +174,15 @@ describe("the screen", { concurrency: false }, () => {
   });
 
   test("a resize lays the line out anew", async () => {
-    const { stdin, stdout, done } = open({ columns: 40 });
+    const { stdin, stdout, done } = open({ columns: 60 });
     await stdout.untilLastLine("cache:1>");
-    stdin.write("zzz aaaaaaaaaaaaaaaaaaaaaa");
-    await stdout.untilLastLine("cache:1> zzz aaaaaaaaaaaaaaaaaaaaaa");
+    stdin.write("incr aaaaaaaaaaaaaaaaaaaaaa 1 ");
+    await stdout.untilLastLine("cache:1> incr aaaaaaaaaaaaaaaaaaaaaa 1 [noreply]");
     stdout.resize(20, 20);
-    await stdout.until((lines) => lines.slice(-2).join("|") === "cache:1> zzz aaaaaaa|aaaaaaaaaaaaaaa", "two rows");
+    await stdout.until(
+      (lines) => lines.slice(-3).join("|") === "cache:1> incr aaaaaa|aaaaaaaaaaaaaaaa 1 [|noreply]",
+      "two rows",
+    );
     stdin.write("\x03\x04");
     await done;
   });

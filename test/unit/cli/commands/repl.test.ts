@@ -1,24 +1,27 @@
-/** Which word of the command line is the address and where the command begins. */
+/** Which words of the command line are addresses and where the command begins. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { splitReplWords } from "../../../../src/cli/commands/repl.ts";
 
 test("address or command", () => {
-  const cases: readonly [string, string | undefined, string][] = [
-    ["", undefined, ""],
+  const cases: readonly [string, string, string][] = [
+    ["", "", ""],
     ["cache:1 get a", "cache:1", "get a"],
     ["/tmp/x.sock stats", "/tmp/x.sock", "stats"],
     ["memcached://u:p@h get a", "memcached://u:p@h", "get a"],
     ["10.0.0.1 stats items", "10.0.0.1", "stats items"],
     ["localhost get a", "localhost", "get a"],
     ["cache1", "cache1", ""],
-    ["get a:b", undefined, "get a:b"],
-    ["STATS", undefined, "STATS"],
-    ["help", undefined, "help"],
-    ["gett a", undefined, "gett a"],
+    ["get a:b", "", "get a:b"],
+    ["STATS", "", "STATS"],
+    ["help", "", "help"],
+    ["gett a", "", "gett a"],
+    ["a:1 b:2 /c.sock", "a:1 b:2 /c.sock", ""],
+    ["a:1 b:2 get d:3", "a:1 b:2", "get d:3"],
+    ["a:1,b:2", "a:1,b:2", ""],
   ];
-  for (const [line, address, command] of cases) {
+  for (const [line, addresses, command] of cases) {
     const found = splitReplWords(line.split(" ").filter((word) => word !== ""));
-    assert.deepEqual([found.address, found.command.join(" ")], [address, command], line);
+    assert.deepEqual([found.addresses.join(" "), found.command.join(" ")], [addresses, command], line);
   }
 });
