@@ -1,0 +1,128 @@
+/** `memtool ping`: does a server answer, and how fast? For people, and for the health checks of containers. */
+import type { MemtoolError } from "../../base/errors.ts";
+import { formatDurationMs } from "../../base/format-units.ts";
+import { type CommandArguments, type CommandDefinition, defineCommand, type OptionTable } from "../command.ts";
+import type { Context } from "../context.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { timerMs } from "../option-values.ts";
+import { pingServer } from "../request/ping-servers.ts";
+import { answerLine, type PingTally, pingJson, summaryLine } from "../request/ping-tally.ts";
+import { JSON_OPTION, QUIET_OPTION, SERVER_OPTIONS } from "../request/request-options.ts";
+import { complain, worstExitCode } from "../request/run-request.ts";
+import { openServers } from "../request/servers.ts";
+
+const OPTIONS = {
+  count: { type: "count", default: "1", describe: "pings to each server; 0: until Ctrl-C", example: "5", alias: "c" },
+  every: { type: "duration", default: "1s", describe: "time from one ping to the next", example: "200ms" },
+  wait: {
+    type: "duration",
+    default: "0",
+    describe: "try for this long until a server answers for the first time",
+    example: "30s",
+  },
+  ...JSON_OPTION,
+  ...QUIET_OPTION,
+  ...SERVER_OPTIONS,
+} as const satisfies OptionTable;
+
+type PingValues = CommandArguments<typeof OPTIONS>["options"];
+
+/** Stops sleeps when the command is interrupted. */
+class Stop {
+  isStopped = false;
+  #wake: () => void = () => {};
+  readonly stopped: Promise<void> = new Promise((resolve) => {
+    this.#wake = resolve;
+  });
+
+  stop(): void {
+    this.isStopped = true;
+    this.#wake();
+  }
+}
+
+async function ping(options: PingValues, context: Context): Promise<ExitCode> {
+  const plan = {
+    count: options.count,
+    everyMs: options.every === 0 ? 0 : timerMs("every", options.every),
+    waitMs: options.wait === 0 ? 0 : timerMs("wait", options.wait),
+  };
+  const servers = await openServers(options, context.env);
+  const stop = new Stop();
+  const release = context.onInterrupt(() => {
+    stop.stop();
+    servers.destroy();
+  });
+  const isSilent = options.json || options.quiet;
+  const note = plan.waitMs > 0 ? noteWait(servers.names, plan.waitMs, context) : () => {};
+  const ports = {
+    monotonicMs: () => context.clock.monotonicMs(),
+    sleep: (ms: number) => Promise.race([context.clock.sleep(ms), stop.stopped]),
+    isStopped: () => stop.isStopped,
+    onAnswer: (tally: PingTally) => {
+      note();
+      context.stdout.write(isSilent ? "" : `${answerLine(tally)}\n`);
+    },
+    onLoss: (_tally: PingTally, error: MemtoolError) => {
+      note();
+      complain({ name: "ping", context }, error);
+    },
+  };
+  try {
+    const tallies = await Promise.all(servers.clients.map((client) => pingServer(client, plan, ports)));
+    context.stdout.write(report(tallies, plan.count, options));
+    return exitCodeFor(tallies, stop.isStopped && plan.count !== 0);
+  } finally {
+    note();
+    release();
+    servers.destroy();
+  }
+}
+
+/** A single ping needs no summary. */
+function report(tallies: readonly PingTally[], count: number, { json, quiet }: PingValues): string {
+  if (json) {
+    return pingJson(tallies);
+  }
+  return quiet || count === 1 ? "" : tallies.map((tally) => `${summaryLine(tally)}\n`).join("");
+}
+
+/** Every ping has to be answered; one that was interrupted did not come to its end. */
+function exitCodeFor(tallies: readonly PingTally[], isCutShort: boolean): ExitCode {
+  const errors = tallies.flatMap(({ error }) => error ?? []);
+  if (isCutShort) {
+    return EXIT.interrupted;
+  }
+  return errors.length === 0 ? EXIT.ok : worstExitCode(errors);
+}
+
+/** Says on a terminal what is waited for. @returns takes the line away again */
+function noteWait(names: readonly string[], waitMs: number, { stderr }: Context): () => void {
+  if (stderr.isTTY !== true) {
+    return () => {};
+  }
+  let isShown = true;
+  stderr.write(`waiting for ${names.join(", ")}, at most ${formatDurationMs(waitMs)}...`);
+  return () => {
+    stderr.write(isShown ? "\r\x1b[K" : "");
+    isShown = false;
+  };
+}
+
+/** The command. */
+export const pingCommand: CommandDefinition = defineCommand({
+  name: "ping",
+  describe: "measure the round trip to servers, or wait until they answer",
+  positionals: [],
+  options: OPTIONS,
+  examples: [
+    { command: "memtool ping", describe: "is the local server there?" },
+    { command: "memtool ping --count 5 --every 200ms", describe: "five round trips and their spread" },
+    { command: "memtool ping --quiet --wait 30s -s cache1", describe: "wait until a container is ready" },
+  ],
+  notes: [
+    "Each ping is the command `version`; connecting is not part of its time.",
+    "Exit codes: 0 every ping was answered, 2 wrong usage, 3 one was not, 4 a server refused the login or TLS, 130 interrupted (0 or 3 with --count 0).",
+  ],
+  handler: async ({ options }, context) => await ping(options, context),
+});

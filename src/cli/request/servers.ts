@@ -1,0 +1,78 @@
+/** The servers of a one-shot command: one client each, and which of them owns a key. */
+import { type Address, formatAddress, parseAddressList } from "../../base/address.ts";
+import { MemtoolError } from "../../base/errors.ts";
+import { MemcachedClient } from "../../client/memcached-client.ts";
+import type { Placement } from "../../cluster/ring/placement.ts";
+import { resolveAccess } from "../access.ts";
+import { timerMs } from "../option-values.ts";
+import type { ServerOptionValues } from "./request-options.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** See the head of the file. Nothing is connected before the first request. */
+export class Servers {
+  /** In the order they were named. */
+  readonly clients: readonly MemcachedClient[];
+  readonly #placement: Placement | undefined;
+
+  /** @param placement undefined for a single server */
+  constructor(clients: readonly MemcachedClient[], placement: Placement | undefined) {
+    this.clients = clients;
+    this.#placement = placement;
+  }
+
+  /** The client of the server that owns `key`. */
+  ownerOf(key: string | Uint8Array): MemcachedClient {
+    const bytes = Buffer.from(key);
+    const index = this.#placement?.(bytes, 0, bytes.length) ?? 0;
+    const owner = this.clients[index];
+    if (owner === undefined) {
+      throw new MemtoolError("BUG", `a key was placed on server ${index} of ${this.clients.length}`);
+    }
+    return owner;
+  }
+
+  /** The servers' addresses, for messages. */
+  get names(): readonly string[] {
+    return this.clients.map(({ name }) => name);
+  }
+
+  /** Closes every connection at once. */
+  destroy(): void {
+    for (const client of this.clients) {
+      client.destroy();
+    }
+  }
+}
+
+/**
+ * Reads the options. @throws MemtoolError USAGE and ADDRESS for what cannot be used, also a server named twice
+ */
+export async function openServers(options: ServerOptionValues, env: Environment): Promise<Servers> {
+  const timeoutMs = timerMs("timeout", options.timeout);
+  const { addresses, tls } = resolveAccess(parseAddressList(options.servers, env), options, env);
+  const names = addresses.map(formatAddress);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new MemtoolError("USAGE", `${twice} is named twice`);
+  }
+  const clients = addresses.map(
+    (address) => new MemcachedClient(address, { connectTimeoutMs: timeoutMs, requestTimeoutMs: timeoutMs, tls }),
+  );
+  return new Servers(clients, await placementOf(addresses, options.placement));
+}
+
+/** A rule that cannot be read is an error for one server too: it would fail on the day of the second. */
+async function placementOf(addresses: readonly Address[], rule: string | undefined): Promise<Placement | undefined> {
+  if (rule === undefined || (addresses.length === 1 && rule === "ketama")) {
+    return undefined;
+  }
+  const [{ createPlacement, parsePlacement }, { placementServer }] = await Promise.all([
+    import("../../cluster/ring/rules.ts"),
+    import("../../cluster/ring/placement.ts"),
+  ]);
+  return createPlacement(
+    parsePlacement(rule),
+    addresses.map((address) => placementServer(address)),
+  );
+}
