@@ -10,20 +10,14 @@ import { type CommandArguments, defineCommand, type OptionTable } from "../comma
 import type { Context } from "../context.ts";
 import { EXIT, exitCodeOf } from "../exit-codes.ts";
 import { describeFailure, failureText } from "../failure.ts";
-import {
-  type HotSection,
-  type HotTable,
-  hotData,
-  hotJson,
-  hotNotes,
-  hotTerminalTable,
-  hotTitle,
-} from "../keys/hot-table.ts";
+import { type HotSection, hotData, hotJson, hotNotes, hotTable, hotTitle } from "../keys/hot-table.ts";
 import { canRedraw, LiveBlock } from "../keys/live-block.ts";
 import { timerMs } from "../option-values.ts";
+import { humanText } from "../output/cell.ts";
 import { jsonDocument } from "../output/json.ts";
-import { createStyle } from "../output/style.ts";
-import { commaSeparated, tabSeparated } from "../output/text-table.ts";
+import { FORMAT_OPTIONS, formatOf } from "../output/result-format.ts";
+import { cellsOf } from "../output/result-table.ts";
+import { resultText } from "../output/result-text.ts";
 
 /** Time between two drawings on a terminal. */
 const REFRESH_MS = 1000;
@@ -62,18 +56,7 @@ const OPTIONS = {
     describe: "give a server up when it does not connect or reply within this time",
     example: "250ms",
   },
-  json: {
-    type: "flag",
-    describe: "one JSON document; errors too",
-    example: "memtool keys hot --json",
-    group: "Output",
-  },
-  csv: {
-    type: "flag",
-    describe: "comma-separated values with a header line",
-    example: "memtool keys hot --csv",
-    group: "Output",
-  },
+  ...FORMAT_OPTIONS,
   ...ACCESS_OPTIONS,
 } as const satisfies OptionTable;
 
@@ -82,6 +65,7 @@ type HotOptions = HotArguments["options"];
 
 async function runHot({ options, words }: HotArguments, context: Context): Promise<number> {
   checkOptions(options);
+  formatOf(options, context);
   const { addresses, tls } = resolveAccess(parseAddressList(words, context.env), options, context.env);
   const watch = new HotWatch(addresses, {
     event: options.events,
@@ -108,7 +92,7 @@ async function runHot({ options, words }: HotArguments, context: Context): Promi
   return isInterrupted ? EXIT.interrupted : exitCodeFor(results);
 }
 
-function checkOptions({ top, capacity, count, json, csv, duration }: HotOptions): void {
+function checkOptions({ top, capacity, count, duration }: HotOptions): void {
   timerMs("duration", duration);
   if (top < 1) {
     throw new MemtoolError("USAGE", "--top must be at least 1");
@@ -118,9 +102,6 @@ function checkOptions({ top, capacity, count, json, csv, duration }: HotOptions)
   }
   if (capacity < top || capacity > CAPACITY_MAX) {
     throw new MemtoolError("USAGE", `--capacity must be at least --top and at most ${CAPACITY_MAX}`);
-  }
-  if (json && csv) {
-    throw new MemtoolError("USAGE", "one format at a time: --json or --csv");
   }
 }
 
@@ -176,9 +157,9 @@ function liveLines(sections: readonly HotSection[], { events, top }: HotOptions,
     return [];
   }
   const limit = Math.max(1, Math.min(top, rows - 3));
-  const { head, rows: cells } = hotTerminalTable(section, events, limit);
-  const table = [head, ...cells];
-  const widths = head.map((_, column) => Math.max(...table.map((row) => (row[column] ?? "").length)));
+  const { columns, rows: keys } = hotTable(section, events, limit);
+  const table = [columns.map(({ label }) => label), ...keys.map((row) => cellsOf(columns, row).map(humanText))];
+  const widths = columns.map((_, column) => Math.max(...table.map((row) => (row[column] ?? "").length)));
   const lines = table.map((row) => {
     const [key = "", ...numbers] = row;
     const padded = numbers.map((text, index) => text.padStart(widths[index + 1] ?? 0));
@@ -204,33 +185,19 @@ function reportFailures(results: readonly ServerHotKeys[], isInterrupted: boolea
 async function output(results: readonly ServerHotKeys[], options: HotOptions, context: Context): Promise<string> {
   const { events, top } = options;
   const sections = sectionsOf(results, options);
-  if (options.json) {
+  const format = formatOf(options, context);
+  if (format === "json") {
     return jsonReport(results, sections, options);
   }
-  const table: HotTable = { event: events, sections, limit: top };
-  if (options.csv) {
-    return commaSeparated(hotData(table));
-  }
-  if (context.isTerminal) {
-    return await terminalReport(sections, options, context);
+  if (format === "table" || format === "markdown") {
+    const tables = sections.map((section) => resultText(format, hotTable(section, events, top), context));
+    return (await Promise.all(tables)).join("\n");
   }
   for (const section of sections) {
     const notes = [hotTitle(section, events), ...hotNotes(section, events, top)];
     context.stderr.write(notes.map((note) => `${note}\n`).join(""));
   }
-  return tabSeparated(hotData(table));
-}
-
-async function terminalReport(sections: readonly HotSection[], options: HotOptions, context: Context): Promise<string> {
-  const { terminalTable } = await import("../output/terminal-table.ts");
-  const { events, top } = options;
-  const style = createStyle(context.color);
-  const blocks = sections.map((section) => {
-    const table = terminalTable(hotTerminalTable(section, events, top), style, context.width);
-    const notes = hotNotes(section, events, top).map((note) => style.dim(note));
-    return [style.bold(hotTitle(section, events)), table, ...notes].join("\n");
-  });
-  return `${blocks.join("\n\n")}\n`;
+  return await resultText(format, hotData({ event: events, sections, limit: top }), context);
 }
 
 /** { schema, event, servers: [{ address, up, ...section or error }], total: section (of several servers) } */

@@ -5,12 +5,10 @@ import { decodeUri } from "../../base/uri.ts";
 import type { WatchedEvent } from "../../client/watch-stream.ts";
 import type { HotKeysReport } from "../../keys/hot/hot-keys.ts";
 import { certainCount } from "../../keys/hot/merge-reports.ts";
-import { keyJson, shownKey } from "../../keys/key-text.ts";
+import { keyJson } from "../../keys/key-text.ts";
 import type { FrequentKey } from "../../keys/space-saving.ts";
-import { type Cell, humanText, textCell } from "../output/cell.ts";
 import type { JsonValue } from "../output/json.ts";
-import type { TerminalTable } from "../output/terminal-table.ts";
-import type { DataTable } from "../output/text-table.ts";
+import type { ResultColumn, ResultRow, ResultTable } from "../output/result-table.ts";
 
 /** The words for an event: what there are many of, and how the good and the other ones are called. */
 interface EventWords {
@@ -42,28 +40,34 @@ export interface HotTable {
   readonly limit: number;
 }
 
-/** The numbers of a key. */
-function cellsOf(one: FrequentKey, { report, elapsedMs }: HotSection, words: EventWords): Cell[] {
-  const seen = one.count - one.error;
-  const outcome: Cell[] =
-    words.good === undefined
-      ? []
-      : [
-          { value: one.goodCount, kind: "count" },
-          { value: seen - one.goodCount, kind: "count" },
-        ];
+/** What is said of a key, in the order of {@link columnsOf}. */
+function rowOf(one: FrequentKey, { report, elapsedMs }: HotSection, words: EventWords): ResultRow {
+  const outcome = words.good === undefined ? [] : [one.goodCount, one.count - one.error - one.goodCount];
   return [
-    { value: one.count, kind: "count" },
-    { value: one.error, kind: "count" },
+    decodeUri(one.key),
+    one.count,
+    one.error,
     ...outcome,
-    { value: elapsedMs > 0 ? one.count / (elapsedMs / 1000) : undefined, kind: "rate" },
-    { value: report.total > 0 ? one.count / report.total : undefined, kind: "ratio" },
-    { value: one.sizeBytes, kind: "bytes" },
+    elapsedMs > 0 ? one.count / (elapsedMs / 1000) : undefined,
+    report.total > 0 ? one.count / report.total : undefined,
+    one.sizeBytes,
   ];
 }
 
-function numberColumns({ good, bad }: EventWords): string[] {
-  return ["count", "error", ...(good === undefined || bad === undefined ? [] : [good, bad]), "rate", "share", "size"];
+function columnsOf({ good, bad }: EventWords): ResultColumn[] {
+  return [
+    column("key", "text"),
+    column("count", "count"),
+    column("error", "count"),
+    ...(good === undefined || bad === undefined ? [] : [column(good, "count"), column(bad, "count")]),
+    column("rate", "rate"),
+    column("share", "ratio"),
+    column("size", "bytes"),
+  ];
+}
+
+function column(name: string, kind: ResultColumn["kind"]): ResultColumn {
+  return { name, label: name, kind };
 }
 
 function shown(section: HotSection, limit: number): readonly FrequentKey[] {
@@ -71,35 +75,25 @@ function shown(section: HotSection, limit: number): readonly FrequentKey[] {
 }
 
 /** One line a key, the server first. */
-export function hotData({ event, sections, limit }: HotTable): DataTable {
+export function hotData({ event, sections, limit }: HotTable): ResultTable {
   const words = WORDS[event];
   return {
-    columns: ["server", "key", ...numberColumns(words)],
+    columns: [column("server", "text"), ...columnsOf(words)],
     rows: sections.flatMap((section) =>
-      shown(section, limit).map((one) => [
-        textCell(section.name),
-        // Writers escape text: the bytes go in as they are, one a character where they are no UTF-8.
-        textCell(rawText(one.key)),
-        ...cellsOf(one, section, words),
-      ]),
+      shown(section, limit).map((one) => [section.name, ...rowOf(one, section, words)]),
     ),
   };
 }
 
-function rawText(key: string): string {
-  return keyJson(decodeUri(key)).key;
-}
-
 /** The table of a section for people. */
-export function hotTerminalTable(section: HotSection, event: WatchedEvent, limit: number): TerminalTable {
+export function hotTable(section: HotSection, event: WatchedEvent, limit: number): ResultTable {
   const words = WORDS[event];
   return {
-    head: ["key", ...numberColumns(words)],
-    rows: shown(section, limit).map((one) => [
-      shownKey(decodeUri(one.key)),
-      ...cellsOf(one, section, words).map(humanText),
-    ]),
-    rightFrom: 1,
+    title: hotTitle(section, event),
+    columns: columnsOf(words),
+    rows: shown(section, limit).map((one) => rowOf(one, section, words)),
+    note: hotNotes(section, event, limit).join("\n"),
+    emptyText: "none",
   };
 }
 

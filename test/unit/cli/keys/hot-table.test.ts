@@ -1,15 +1,10 @@
 /** cli/keys/hot-table.ts: rows, sentences and JSON of a report. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  type HotSection,
-  hotData,
-  hotJson,
-  hotNotes,
-  hotTerminalTable,
-  hotTitle,
-} from "../../../../src/cli/keys/hot-table.ts";
-import { tabSeparated } from "../../../../src/cli/output/text-table.ts";
+import { type HotSection, hotData, hotJson, hotNotes, hotTable, hotTitle } from "../../../../src/cli/keys/hot-table.ts";
+import { resultText } from "../../../../src/cli/output/result-text.ts";
+
+const OUTPUT = { color: false, width: 80 };
 
 const SECTION: HotSection = {
   name: "a:11211",
@@ -27,21 +22,25 @@ const SECTION: HotSection = {
   },
 };
 
-test("a line a key, exact, with nothing of a key that could act on a terminal", () => {
-  const text = tabSeparated(hotData({ event: "fetchers", sections: [SECTION], limit: 2 }));
+test("a line a key, exact, with nothing of a key that could act on a terminal", async () => {
+  const text = await resultText("tsv", hotData({ event: "fetchers", sections: [SECTION], limit: 2 }), OUTPUT);
   assert.deepEqual(text.split("\n"), [
     "server\tkey\tcount\terror\thits\tmisses\trate\tshare\tsize",
     "a:11211\tuser:1\t60\t0\t45\t15\t30\t0.6\t300",
-    "a:11211\t\\e[2Jÿ\t20\t5\t0\t15\t10\t0.2\t0",
+    "a:11211\t\\e[2J\\xff\t20\t5\t0\t15\t10\t0.2\t0",
     "",
   ]);
-  const { rows } = hotTerminalTable(SECTION, "fetchers", 2);
-  assert.deepEqual(rows[1], ["\\e[2J\\xff", "20", "5", "0", "15", "10/s", "20 %", "0 B"]);
+  const lines = (await resultText("markdown", hotTable(SECTION, "fetchers", 2), OUTPUT)).split("\n");
+  assert.ok(
+    lines.some((line) => /^\| .*2J.*xff \| 20 \| 5 \| 0 \| 15 \| 10\/s \| 20 % \| 0 B \|$/.test(line)),
+    lines.join("\n"),
+  );
 });
 
 test("events without an outcome have no columns for it", () => {
-  assert.deepEqual(hotTerminalTable(SECTION, "deletions", 1).head, ["key", "count", "error", "rate", "share", "size"]);
-  assert.deepEqual(hotTerminalTable(SECTION, "evictions", 1).head.slice(3, 5), ["fetched", "unfetched"]);
+  const names = (event: "deletions" | "evictions") => hotTable(SECTION, event, 1).columns.map(({ name }) => name);
+  assert.deepEqual(names("deletions"), ["key", "count", "error", "rate", "share", "size"]);
+  assert.deepEqual(names("evictions").slice(3, 5), ["fetched", "unfetched"]);
 });
 
 test("the title says how much there was, the notes what it is worth", () => {
