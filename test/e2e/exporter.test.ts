@@ -200,7 +200,10 @@ describe("memtool exporter", () => {
       up.map(({ labels, value }) => `${labels["server"]} ${value}`),
       [`${addressOf(one)} 1`, `${addressOf(two)} 1`, "127.0.0.1:1 0"],
     );
-    assert.deepEqual(seriesLines(readWithPackage(text)).length, seriesLines(readExposition(text)).length);
+    // Not those of the process, whose histograms the package arranges in its own way.
+    const ofServers = (families: ReadonlyMap<string, ReadFamily>) =>
+      seriesLines(families).filter((line) => line.includes(" memcached_"));
+    assert.deepEqual(ofServers(readWithPackage(text)), ofServers(readExposition(text)));
     assert.match(exporter.stderr(), /\nmemtool exporter: 127\.0\.0\.1:1 is down: could not connect .*ECONNREFUSED/);
     assert.equal(await exporter.stop("SIGINT"), 0);
   });

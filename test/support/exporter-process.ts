@@ -1,5 +1,7 @@
 /** `memtool exporter` as a user runs it, on a free port, for tests that scrape it. */
 import { once } from "node:events";
+import type { Socket } from "node:net";
+import type { Readable, Writable } from "node:stream";
 import { spawnCli } from "./run-cli.ts";
 
 /** A running exporter. */
@@ -30,6 +32,11 @@ export async function startExporterProcess(
     });
     child.once("exit", (code) => reject(new Error(`memtool exporter ended with ${code}: ${stderr}`)));
   });
+  // A test that fails before it stops the exporter must not wait for it for ever.
+  child.unref();
+  for (const pipe of [child.stdin, child.stdout, child.stderr]) {
+    (pipe as Readable | Writable as Socket).unref();
+  }
   return {
     url,
     stderr: () => stderr,
@@ -43,6 +50,7 @@ export async function startExporterProcess(
     },
     stop: async (signal = "SIGTERM") => {
       const ended = once(child, "exit") as Promise<[number | null]>;
+      child.ref();
       child.kill(signal);
       return (await ended)[0];
     },

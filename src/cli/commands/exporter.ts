@@ -54,13 +54,13 @@ function targetsOf(access: Access, words: readonly string[], isOpen: boolean, en
   return { named: nameTargets(isBare ? [] : access.addresses), isOpen, apply: access.apply };
 }
 
-/** What stands on stderr once it listens. */
-export function startLines(url: string, targets: ExporterTargets): string[] {
+/** What stands on stderr once it listens. @param host undefined for every interface */
+export function startLines(url: string, host: string | undefined, targets: ExporterTargets): string[] {
   const names = [...targets.named.values()].map(targetName);
   const what = [...names, ...(targets.isOpen ? ["whatever /scrape?target= names"] : [])].join(", ");
   const { username } = targets.apply(parseAddress(DEFAULT_ADDRESS));
   return [
-    `listening on ${url}/metrics for ${what}`,
+    `listening on ${url}/metrics${host === undefined ? " (every interface)" : ""} for ${what}`,
     ...(targets.isOpen && username !== undefined
       ? [`WARNING: whoever can reach this port can have the password of ${username} sent to a server of their own`]
       : []),
@@ -72,9 +72,10 @@ async function runExporter({ options, words }: ExporterArguments, context: Conte
   const isOpen = options["any-target"];
   const access = resolveAccess(parseAddressList(words, env), options, env);
   const targets = targetsOf(access, words, isOpen, env);
+  const listen = parseListenAddress(options.listen);
   const say = (line: string): unknown => stderr.write(`memtool exporter: ${escapeControls(line)}\n`);
   const exporter = await startExporter({
-    listen: parseListenAddress(options.listen),
+    listen,
     targets,
     tls: access.tls,
     timeoutMs: timerMs("timeout", options.timeout),
@@ -87,7 +88,7 @@ async function runExporter({ options, words }: ExporterArguments, context: Conte
   });
   await new Promise<void>((resolve) => {
     context.onInterrupt(() => resolve());
-    for (const line of startLines(exporter.url, targets)) {
+    for (const line of startLines(exporter.url, listen.host, targets)) {
       say(line);
     }
   });

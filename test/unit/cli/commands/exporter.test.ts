@@ -40,14 +40,14 @@ describe("memtool exporter", () => {
 describe("startLines", () => {
   const named = nameTargets([parseAddress("memcached://ann:secret@a:1")]);
   it("names the targets without their logins", () => {
-    const lines = startLines("http://x:1", { named, isOpen: false, apply: (address) => address });
+    const lines = startLines("http://x:1", "x", { named, isOpen: false, apply: (address) => address });
     assert.deepEqual(lines, ["listening on http://x:1/metrics for a:1"]);
   });
   it("warns of a login that strangers could have sent to themselves", () => {
     const apply = (address: ReturnType<typeof parseAddress>) => ({ ...address, username: "ann", password: "secret" });
-    assert.equal(startLines("u", { named, isOpen: true, apply: (address) => address }).length, 1);
-    const [first, second = ""] = startLines("u", { named, isOpen: true, apply });
-    assert.equal(first, "listening on u/metrics for a:1, whatever /scrape?target= names");
+    assert.equal(startLines("u", undefined, { named, isOpen: true, apply: (address) => address }).length, 1);
+    const [first, second = ""] = startLines("u", undefined, { named, isOpen: true, apply });
+    assert.equal(first, "listening on u/metrics (every interface) for a:1, whatever /scrape?target= names");
     assert.match(second, /^WARNING: .*password of ann/);
     assert.ok(!second.includes("secret"));
   });
