@@ -16,6 +16,7 @@ import { ExporterReader, type ReaderOptions } from "./exporter-reader.ts";
 import { landingReply, metricsReply, plainReply, type Reply } from "./exporter-reply.ts";
 import { routeRequest } from "./exporter-routes.ts";
 import { type ExporterTargets, targetName } from "./exporter-targets.ts";
+import type { StatsSubcommand } from "./reading.ts";
 
 /** Everything an exporter is told. */
 export interface ExporterOptions extends Omit<ReaderOptions, "subcommands"> {
@@ -58,15 +59,16 @@ class Exporter {
   readonly #own: OwnMetrics;
   readonly #named: ExporterReader;
   readonly #strangers: ExporterReader;
+  readonly #subcommands: readonly StatsSubcommand[];
   /** Why each named target is down; those that are up are not in it. */
   readonly #down = new Map<string, string>();
 
   constructor(options: ExporterOptions, own: OwnMetrics) {
     this.#options = options;
     this.#own = own;
-    const subcommands = PROMETHEUS_SUBCOMMANDS.filter((subcommand) => options.slabs || subcommand !== "items");
-    this.#named = new ExporterReader({ ...options, subcommands });
-    this.#strangers = new ExporterReader({ ...options, subcommands });
+    this.#subcommands = PROMETHEUS_SUBCOMMANDS.filter((subcommand) => options.slabs || subcommand !== "items");
+    this.#named = new ExporterReader({ ...options, subcommands: this.#subcommands });
+    this.#strangers = new ExporterReader({ ...options, subcommands: this.#subcommands });
   }
 
   async answer(method: string, target: string): Promise<Reply> {
@@ -109,7 +111,7 @@ class Exporter {
     const { slabs, extras } = this.#options;
     const { families, faults } = collectFamilies(
       servers.map(({ stats }) => stats),
-      { slabs, extras },
+      { slabs, extras, required: this.#subcommands },
     );
     for (const { stats, reason } of servers) {
       const found = reason ?? faults.get(stats.address);

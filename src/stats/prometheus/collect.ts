@@ -22,6 +22,8 @@ export interface PrometheusOptions {
   readonly slabs?: boolean | undefined;
   /** What memcached_exporter does not have; true. */
   readonly extras?: boolean | undefined;
+  /** Views without which a server is not up, because it was asked for them and refused; none. */
+  readonly required?: readonly string[] | undefined;
 }
 
 /** Families, and of servers that said something unreadable, what it was. */
@@ -35,6 +37,7 @@ export interface Collected {
 interface Prepared {
   readonly address: string;
   readonly labels: Labels;
+  readonly views: ReadonlyMap<string, StatMap>;
   readonly server: Readonly<Record<"stats" | "settings", StatMap>>;
   readonly classes: Readonly<Record<"class items" | "class slabs", readonly NumberedGroup[]>>;
   /** How many the server has; above {@link CLASSES_MAX} they are left out. */
@@ -82,9 +85,10 @@ export function collectFamilies(servers: readonly ServerStats[], options: Promet
   const prepared = servers.flatMap((server) => (server.up ? [prepare(server, labelsOf(server.address))] : []));
   const families = new Families();
   const faults = new Map<string, string>();
-  for (const { address, classCount } of prepared) {
-    if (classCount > CLASSES_MAX) {
-      faults.set(address, `it has ${classCount} slab classes`);
+  for (const server of prepared) {
+    const fault = faultOf(server, options.required ?? []);
+    if (fault !== undefined) {
+      faults.set(server.address, fault);
     }
   }
   for (const { requires, metrics } of groupsFor(options)) {
@@ -116,6 +120,7 @@ function prepare({ address, views }: Extract<ServerStats, { up: true }>, labels:
   return {
     address,
     labels,
+    views,
     server: {
       stats: new Map([...slabs.others, ...(views.get("") ?? NOTHING)]),
       settings: views.get("settings") ?? NOTHING,
@@ -123,6 +128,15 @@ function prepare({ address, views }: Extract<ServerStats, { up: true }>, labels:
     classes: { "class slabs": isCredible ? slabs.groups : [], "class items": isCredible ? items.groups : [] },
     classCount,
   };
+}
+
+/** What is wrong with the answer as a whole. */
+function faultOf({ views, classCount }: Prepared, required: readonly string[]): string | undefined {
+  const missing = required.find((view) => !views.has(view));
+  if (missing !== undefined) {
+    return `it refuses \`${`stats ${missing}`.trimEnd()}\``;
+  }
+  return classCount > CLASSES_MAX ? `it has ${classCount} slab classes` : undefined;
 }
 
 function meets({ server }: Prepared, { scope, stat, value }: NonNullable<MetricGroup["requires"]>): boolean {

@@ -117,7 +117,7 @@ describe("startExporter", () => {
       changes.join("\n"),
     );
     assert.ok(
-      changes.some((line) => line.includes("SERVER_ERROR no")),
+      changes.some((line) => line.includes("it refuses `stats settings`")),
       changes.join("\n"),
     );
   });

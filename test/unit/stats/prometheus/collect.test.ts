@@ -88,6 +88,19 @@ describe("collectFamilies", () => {
     assert.deepEqual([...series], [["memcached_up", "0"]]);
     assert.equal(faults.get("a:1"), "it has 1001 slab classes");
   });
+  it("a server that refuses what it has to answer is down, as memcached_exporter has it", () => {
+    const views = viewsOf({ "": "uptime 5" });
+    const { series, faults } = collect([{ address: "a:1", up: true, views }], { required: ["", "settings"] });
+    assert.deepEqual(
+      [...series],
+      [
+        ["memcached_up", "0"],
+        ["memcached_uptime_seconds", "5"],
+      ],
+    );
+    assert.equal(faults.get("a:1"), "it refuses `stats settings`");
+    assert.equal(collect([{ address: "a:1", up: true, views }]).faults.size, 0);
+  });
   it("a dead server is one series", () => {
     assert.deepEqual([...collect([DEAD]).series], [["memcached_up", "0"]]);
     assert.deepEqual([...collect([]).series], []);
