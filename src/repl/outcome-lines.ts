@@ -66,8 +66,19 @@ export function outcomeLines(
     ...(style.hasTime || elapsedMs >= SLOW_MS ? [formatDurationMs(elapsedMs)] : []),
     ...(isNews ? [names.join(", ")] : []),
   ];
-  const tail: Line[] = notes.length === 0 ? [] : [[segment("note", `(${notes.join(", ")})`)]];
-  return [...again, ...formatReply(reply, request, style.width, style.showValue), ...tail];
+  const lines = formatReply(reply, request, style.width, style.showValue);
+  return [...again, ...withNote(lines, notes.join(", "))];
+}
+
+/** A short reply has its note behind it, a longer one below. */
+function withNote(lines: readonly Line[], note: string): Line[] {
+  const [only] = lines;
+  if (note === "") {
+    return [...lines];
+  }
+  return lines.length === 1 && only !== undefined
+    ? [[...only, segment("note", `  (${note})`)]]
+    : [...lines, [segment("note", `(${note})`)]];
 }
 
 /** Every node's outcome under its address; one that fits is put behind it. In a pipe every line starts with address and tab. */

@@ -90,7 +90,7 @@ async function deleteAll(found: readonly Found[], { ports }: ShellContext, signa
       const word = outcome.kind === "reply" ? wordOf(outcome.reply) : "";
       deleted += Number(word === "DELETED" || word === "HD");
       gone += Number(word === "NOT_FOUND" || word === "NF");
-      failed += Number(word === "");
+      failed += Number(!/^(DELETED|HD|NOT_FOUND|NF)$/.test(word));
     }
   }
   const parts = [

@@ -14,7 +14,7 @@ const FORM = "repeat 5 every 1s get counter";
 /** Reads what follows `repeat`. */
 export function parseRepeat(text: string): Repetition | { readonly message: string; readonly hint: string } {
   const [, digits = "", every, command = ""] = /^(\d{1,9})\s+(?:every\s+(\S+)\s+)?(.*)$/s.exec(text) ?? [];
-  if (command.trim() === "" || Number(digits) < 1) {
+  if (command.trim() === "" || /^every\b/.test(command) || Number(digits) < 1) {
     return { message: "repeat needs a number and a command", hint: FORM };
   }
   try {

@@ -20,7 +20,7 @@ function lineWords(line: Uint8Array): Uint8Array[] {
 }
 
 /** Index of the first key among the words; -1 for a command without keys. */
-export function keyPosition({ spec }: Request): number {
+function keyPosition({ spec }: Request): number {
   const position = spec?.arguments.findIndex((argument) => argument.kind === "key") ?? -1;
   return spec === undefined || position < 0 ? -1 : spec.words.length + position;
 }

@@ -1,6 +1,6 @@
 /** Where the output of a command goes: the screen, a file, a program. */
 import type { RedirectTarget } from "./redirect.ts";
-import { type Line, plainLines } from "./segments.ts";
+import { fullText, type Line, plainLines } from "./segments.ts";
 import type { ProgramInput, ShellPorts } from "./shell-ports.ts";
 
 /** Takes output. A screen gets lines for people, everything else plain lines, or the exact bytes of a value. */
@@ -25,11 +25,17 @@ export class ScreenSink implements Sink {
   }
 
   async write(lines: readonly Line[]): Promise<void> {
-    if (this.#hasPager() && lines.length > this.#ports.height() - ROWS_KEPT) {
+    if (this.#hasPager() && this.#rowsOf(lines) > this.#ports.height() - ROWS_KEPT) {
       await this.#ports.page(lines);
     } else if (lines.length > 0) {
       this.#ports.print(lines);
     }
+  }
+
+  /** Rows the lines take, by their characters: near enough to tell whether they fit. */
+  #rowsOf(lines: readonly Line[]): number {
+    const width = Math.max(1, this.#ports.width());
+    return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(fullText(line).length / width)), 0);
   }
 }
 

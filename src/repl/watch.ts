@@ -42,7 +42,8 @@ export async function runWatch(args: readonly string[], context: ShellContext): 
 }
 
 function summary(seen: number, shown: number): string {
-  return seen === shown ? `(${seen} events)` : `(${seen} events, ${shown} shown)`;
+  const events = `${seen} event${seen === 1 ? "" : "s"}`;
+  return seen === shown ? `(${events})` : `(${events}, ${shown} shown)`;
 }
 
 function lineOf(text: string, address: string, { sink, nodes }: ShellContext): Line {

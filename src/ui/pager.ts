@@ -30,12 +30,24 @@ export function pageRows({ height }: Pick<PagerState, "height">): number {
   return Math.max(1, height - ROWS_KEPT);
 }
 
-/** The same place in a terminal of another size. */
+/** The same line on top in a terminal of another size. */
 export function resizePager(pager: PagerState, size: { readonly columns: number; readonly rows: number }): PagerState {
-  const part = pager.rows.length === 0 ? 0 : pager.top / pager.rows.length;
+  if (size.columns === pager.columns) {
+    return scrollTo({ ...pager, height: size.rows }, pager.top);
+  }
   const rows = wrapLines(pager.lines, size.columns);
   const next = { ...pager, rows, columns: size.columns, height: size.rows };
-  return scrollTo(next, Math.floor(part * rows.length));
+  return scrollTo(next, wrapLines(pager.lines.slice(0, topLine(pager)), size.columns).length);
+}
+
+/** Index of the line that the first row seen belongs to. */
+function topLine({ lines, top, columns }: PagerState): number {
+  let rows = 0;
+  const index = lines.findIndex((line) => {
+    rows += wrapLines([line], columns).length;
+    return rows > top;
+  });
+  return Math.max(0, index);
 }
 
 function scrollTo(pager: PagerState, row: number): PagerState {

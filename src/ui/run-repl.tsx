@@ -28,8 +28,12 @@ export interface ReplOptions {
   readonly runPager: ((text: string) => Promise<void>) | undefined;
 }
 
-/** Lets Ink take its frame away before another program writes: two frames. */
+/** Lets Ink take its frame away before anything else writes: two frames and more. */
 const AWAY_MS = 20;
+
+/** The alternate screen and back (xterm's 1049, which keeps the cursor's place too): the pager leaves nothing behind. */
+const OTHER_SCREEN = "\x1b[?1049h\x1b[H";
+const USUAL_SCREEN = "\x1b[?1049l";
 
 const CURSOR_ON = "\x1b[?25h";
 
@@ -40,6 +44,14 @@ const FRAMES_MAX = 250;
 const LINE_UP = "\x1b[1A";
 
 const CLEAR_SCREEN = "\x1b[2J\x1b[H";
+
+/**
+ * Goes to the start of a line behind what a program has printed, which may have ended in the middle of one: as many blanks as a row
+ * has only stay in the row when it was empty. Ink then takes away one row more, as if it were its own.
+ */
+function nextLine(columns: number): string {
+  return `${" ".repeat(columns)}\r\n`;
+}
 
 /** Connects the shell, the prompt's store and the screen. */
 class ReplRun {
@@ -114,11 +126,19 @@ class ReplRun {
       await this.#withoutScreen(() => runPager(text));
       return;
     }
+    stdout.write(OTHER_SCREEN);
     await new Promise<void>((resolve) => {
       this.#paged = resolve;
       this.store.dispatch({ kind: "page", pager: openPager(lines, stdout.columns || 80, stdout.rows || 24) });
     });
+    await this.#framesDrawn();
+    stdout.write(USUAL_SCREEN);
     this.#print([[{ text: `(${lines.length} lines; pager off prints them here)`, style: "note" }]]);
+  }
+
+  /** Ink draws a little later than it is told. */
+  #framesDrawn(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, AWAY_MS));
   }
 
   /** Ctrl-C is then for the other program, and stops what feeds it. */
@@ -135,10 +155,11 @@ class ReplRun {
     listen();
     this.store.dispatch({ kind: "away" });
     try {
-      await new Promise((resolve) => setTimeout(resolve, AWAY_MS));
-      this.#options.stdout.write(CURSOR_ON);
+      await this.#framesDrawn();
+      this.#options.stdout.write(LINE_UP + CURSOR_ON);
       return await work();
     } finally {
+      this.#options.stdout.write(nextLine(this.#options.stdout.columns || 80));
       forget();
       this.listen();
       this.store.dispatch({ kind: "back" });

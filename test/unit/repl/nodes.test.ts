@@ -1,0 +1,89 @@
+/** Which servers commands go to, and how they are chosen. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseAddress } from "../../../src/base/address.ts";
+import { MemtoolError } from "../../../src/base/errors.ts";
+import { Nodes } from "../../../src/repl/nodes.ts";
+
+function make(...addresses: string[]) {
+  const closed: string[] = [];
+  const nodes = new Nodes(
+    (address) => ({
+      connect: async () => {
+        if (address.kind === "tcp" && address.host === "dead") {
+          throw new MemtoolError("CONNECT", "could not connect to dead");
+        }
+      },
+      execute: async () => ({ kind: "none" }),
+      destroy: () => void closed.push(address.kind === "tcp" ? address.host : address.path),
+    }),
+    addresses.map(parseAddress),
+    () => 0,
+  );
+  return { nodes, closed };
+}
+
+test("one node is chosen by itself, several are all meant", async () => {
+  const { nodes } = make("a:1");
+  assert.equal(nodes.label, "a:1");
+  assert.equal(nodes.state, "idle");
+  assert.deepEqual(await nodes.connect(), []);
+  assert.equal(nodes.state, "connected");
+  assert.equal(make("a:1", "b:2").nodes.label, "all 2 nodes");
+});
+
+test("by number, address, part of one, all, rule; anything else is not theirs", () => {
+  const { nodes } = make("cache-a:1", "cache-b:2", "cache-b:3");
+  const labels = ["2", "cache-a", "cache-b:3", "all", "ketama", "modula:md5"].map((word) => {
+    assert.equal(nodes.choose(word), true, word);
+    return nodes.label;
+  });
+  assert.deepEqual(labels, [
+    "cache-b:2",
+    "cache-a:1",
+    "cache-b:3",
+    "all 3 nodes",
+    "ketama 3 nodes",
+    "modula:md5 3 nodes",
+  ]);
+  assert.equal(nodes.choose("other:1"), false);
+  assert.equal(nodes.choose("9"), false);
+  assert.throws(() => nodes.choose("cache-b"), /fits 2 nodes/);
+  assert.throws(() => nodes.choose("ketamaa"), MemtoolError);
+});
+
+test("a rule gives each key its owner, always the same", () => {
+  const { nodes } = make("a:1", "b:2", "c:3");
+  assert.equal(nodes.ownerOf(Buffer.from("k")), undefined);
+  nodes.choose("ketama");
+  const owners = new Set(Array.from({ length: 100 }, (_, index) => nodes.ownerOf(Buffer.from(`key${index}`))?.address));
+  assert.equal(owners.size, 3);
+  assert.equal(nodes.ownerOf(Buffer.from("k")), nodes.ownerOf(Buffer.from("k")));
+});
+
+test("dead nodes are counted; a server that goes away is told", async () => {
+  const { nodes } = make("a:1", "dead:2");
+  const errors = await nodes.connect();
+  assert.equal(errors.length, 1);
+  assert.equal(nodes.state, "gone");
+  assert.equal(nodes.goneCount, 1);
+});
+
+test("replacing closes the old ones, adding chooses the new one", () => {
+  const { nodes, closed } = make("a:1", "b:2");
+  nodes.replace([parseAddress("c:3")]);
+  assert.deepEqual(closed, ["a", "b"]);
+  assert.equal(nodes.label, "c:3");
+  nodes.add(parseAddress("d:4"));
+  assert.equal(nodes.label, "d:4");
+  assert.equal(nodes.choose("all"), true);
+  assert.equal(nodes.label, "all 2 nodes");
+});
+
+test("keys of all nodes are completed together", () => {
+  const { nodes } = make("a:1", "b:2");
+  nodes.sessions[0]?.keys.add("user:2");
+  nodes.sessions[1]?.keys.add("user:1");
+  nodes.sessions[1]?.keys.add("user:2");
+  assert.deepEqual(nodes.keysStartingWith("user:"), ["user:1", "user:2"]);
+});

@@ -1,0 +1,53 @@
+/** The table of `slabs`. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fullText, plainText } from "../../../src/repl/segments.ts";
+import { formatSlabsPlain, formatSlabTable, slabRows } from "../../../src/repl/slab-table.ts";
+
+const slabs = Object.entries({
+  "10:chunk_size": "752",
+  "10:total_pages": "2",
+  "10:total_chunks": "2788",
+  "10:used_chunks": "100",
+  "10:mem_requested": "37600",
+  "10:get_hits": "5",
+  "1:chunk_size": "96",
+  "1:total_pages": "1",
+  "1:total_chunks": "10922",
+  "1:used_chunks": "10922",
+  "1:mem_requested": "1048512",
+  active_slabs: "2",
+}).map(([name, value]) => ({ name, value }));
+const items = Object.entries({
+  "items:1:evicted": "10",
+  "items:1:evicted_unfetched": "9",
+  "items:1:age": "3600",
+  "items:10:outofmemory": "2",
+}).map(([name, value]) => ({ name, value }));
+
+test("classes in order of their number, with what can be said about them", () => {
+  assert.deepEqual(formatSlabTable(slabRows(slabs, items), 100).map(fullText), [
+    "class  chunk  pages  memory    used      of  wasted  hits  evicted  unread  oldest",
+    "    1   96 B      1   1 MiB  10,922  10,922     0 %     0       10       9      1h",
+    "   10  752 B      2   2 MiB     100   2,788    50 %     5        0       0      0s",
+    "(3 MiB in 3 pages, 36 % of it used, 3 % of that wasted)",
+    "class 1: most evicted items were never read",
+    "class 10: 2 items found no memory",
+  ]);
+});
+
+test("a narrow terminal gets fewer columns; an empty server a word", () => {
+  const narrow = formatSlabTable(slabRows(slabs, items), 40).map(fullText);
+  assert.ok(
+    narrow.slice(0, 3).every((line) => line.length <= 40),
+    narrow.join("\n"),
+  );
+  assert.deepEqual(formatSlabTable([], 80).map(fullText), ["(no slab class has a page yet)"]);
+});
+
+test("a pipe gets numbers between tabs", () => {
+  const [heading, first] = formatSlabsPlain(slabRows(slabs, items)).map(plainText);
+  assert.match(heading ?? "", /^slabClass\tchunkBytes\tpages\t/);
+  assert.equal(first, "1\t96\t1\t1048512\t10922\t10922\t0\t0\t10\t9\t0\t3600");
+  assert.deepEqual(formatSlabsPlain([]), []);
+});
