@@ -7,10 +7,13 @@ const SIGNALS: readonly InterruptSignal[] = ["SIGINT", "SIGTERM"];
 
 /** Builds the context. @param noColorOption whether `--no-color` was given */
 export function createProcessContext(noColorOption: boolean): Context {
-  const { env, stdin, stdout, stderr } = process;
+  const { env, stdout, stderr } = process;
   const isTerminal = stdout.isTTY === true;
   return {
-    stdin,
+    // Made when it is first used: opening it takes time, and keeps a process that never reads it from ending.
+    get stdin() {
+      return process.stdin;
+    },
     stdout,
     stderr,
     env,

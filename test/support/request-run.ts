@@ -51,7 +51,7 @@ export async function runRequestCommand(
   if (isRawCommand(command)) {
     throw new Error(`${command.name} is no one-shot command`);
   }
-  const args = await parseArguments(command, argv);
+  const args = parseArguments(command, argv);
   if (typeof args === "string") {
     throw new Error(`${argv.join(" ")} asks for the ${args}`);
   }
