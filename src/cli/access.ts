@@ -6,79 +6,13 @@ import { readFileSync } from "node:fs";
 import { type Address, formatAddress } from "../base/address.ts";
 import { MemtoolError, messageOf } from "../base/errors.ts";
 import { type ClientTls, readClientTls } from "../net/client-tls.ts";
-import type { OptionTable, OptionValues } from "./command.ts";
-
-/** The environment variable that holds a password. */
-const PASSWORD_VARIABLE = "MEMTOOL_PASSWORD";
-
-const GROUP = "Access";
+import { ACCESS_TABLE, type AccessValues, PASSWORD_VARIABLE } from "./access-options.ts";
 
 /** The option table, to be spread into a command's. */
-export const ACCESS_OPTIONS = {
-  tls: {
-    type: "flag",
-    describe: "speak TLS, as memcacheds:// does, and verify the server's certificate",
-    example: "memtool stats --tls cache1:11211",
-    group: GROUP,
-  },
-  "tls-ca": {
-    type: "text",
-    unit: "FILE",
-    defaultText: "the authorities Node.js knows",
-    describe: "trust only servers whose certificate these authorities signed (PEM)",
-    example: "/etc/ssl/cache-ca.pem",
-    group: GROUP,
-  },
-  "tls-cert": {
-    type: "text",
-    unit: "FILE",
-    defaultText: "none",
-    describe: "show this certificate to servers that ask for one (PEM, chain included)",
-    example: "client.pem",
-    group: GROUP,
-  },
-  "tls-key": {
-    type: "text",
-    unit: "FILE",
-    defaultText: "in the file of --tls-cert",
-    describe: "the private key of --tls-cert (PEM)",
-    example: "client-key.pem",
-    group: GROUP,
-  },
-  "tls-server-name": {
-    type: "text",
-    unit: "NAME",
-    defaultText: "the host of the address",
-    describe: "the name or IP address the server's certificate must be for",
-    example: "cache.example.com",
-    group: GROUP,
-  },
-  "tls-skip-verify": {
-    type: "flag",
-    describe: "take any certificate: encrypted, but not safe from who can redirect the connection",
-    example: "memtool stats --tls --tls-skip-verify cache1:11211",
-    group: GROUP,
-  },
-  user: {
-    type: "text",
-    unit: "NAME",
-    defaultText: "that of the address, else no login",
-    describe: "log in as this user where the address names none (memcached -Y and -S)",
-    example: "monitor",
-    group: GROUP,
-  },
-  "password-file": {
-    type: "text",
-    unit: "FILE",
-    defaultText: `that of the address, else $${PASSWORD_VARIABLE}`,
-    describe: "the first line is the password",
-    example: "/run/secrets/memcached",
-    group: GROUP,
-  },
-} as const satisfies OptionTable;
+export const ACCESS_OPTIONS = ACCESS_TABLE;
 
 /** The parsed options. */
-export type AccessOptionValues = OptionValues<typeof ACCESS_OPTIONS>;
+export type AccessOptionValues = AccessValues;
 
 /** What the options make of a command's addresses. */
 export interface Access {

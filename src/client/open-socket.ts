@@ -4,7 +4,7 @@ import type { Address } from "../base/address.ts";
 import type { Clock } from "../base/clock.ts";
 import type { ClientTls } from "../net/client-tls.ts";
 import { connectTo } from "../net/connect.ts";
-import { Login, type WireProtocol } from "./login.ts";
+import type { Login, WireProtocol } from "./login.ts";
 
 /** How to open a socket, and where it reads to. */
 export interface OpenSocketOptions {
@@ -30,7 +30,7 @@ const LOGIN_MS_MIN = 1;
  */
 export async function openSocket(address: Address, options: OpenSocketOptions): Promise<Socket> {
   const { timeoutMs, tls, protocol, clock, signal, readBuffer, onBytes } = options;
-  const login = address.username === undefined ? undefined : new Login(address, address.username, protocol);
+  const login = address.username === undefined ? undefined : await loginFor(address, address.username, protocol);
   const startMs = clock.monotonicMs();
   const socket = await connectTo(address, {
     timeoutMs,
@@ -56,4 +56,10 @@ export async function openSocket(address: Address, options: OpenSocketOptions): 
     socket.destroy();
     throw error;
   }
+}
+
+/** Logins are loaded where an address asks for one: most do not, and a command's start is short. */
+async function loginFor(address: Address, username: string, protocol: WireProtocol): Promise<Login> {
+  const { Login } = await import("./login.ts");
+  return new Login(address, username, protocol);
 }

@@ -1,16 +1,16 @@
 /** Opens a socket to a server, over tcp, TLS or a unix socket, within a given time; every failure says what to do about it. */
 import { connect, type OnReadOpts, type Socket } from "node:net";
-import { type TLSSocket, connect as tlsConnect } from "node:tls";
+import type { TLSSocket } from "node:tls";
 import { type Address, formatAddress } from "../base/address.ts";
 import { MemtoolError, messageOf } from "../base/errors.ts";
-import { type ClientTls, DEFAULT_CLIENT_TLS, tlsConnectOptions } from "./client-tls.ts";
+import type { ClientTls } from "./client-tls.ts";
 import { handshakeError, handshakeTimeoutError, untrustedError } from "./tls-failure.ts";
 
 /** How to connect. */
 export interface ConnectOptions {
   /** Longest time from the look-up of the name to the open connection, TLS handshake included, in milliseconds. */
   readonly timeoutMs: number;
-  /** For addresses that ask for TLS; {@link DEFAULT_CLIENT_TLS}. */
+  /** For addresses that ask for TLS; by default servers are verified by the authorities of Node.js. */
   readonly tls?: ClientTls;
   /** Reads into one buffer instead of emitting 'data'; the buffer may be shared by all sockets of a thread. */
   readonly onread?: OnReadOpts;
@@ -54,6 +54,8 @@ function timeoutError(address: Address, timeoutMs: number): MemtoolError {
   });
 }
 
+type StartTls = typeof import("./start-tls.ts")["startTls"];
+
 /** How far an attempt to connect has come; tells whose failure it is. */
 interface Attempt {
   readonly address: Address;
@@ -64,18 +66,18 @@ interface Attempt {
   isShakingHands: boolean;
 }
 
-/** Starts to connect. */
-function begin(address: Address, options: ConnectOptions): Attempt {
+/** Starts to connect. @param startTls what starts TLS; wanted where the address asks for it */
+function begin(address: Address, options: ConnectOptions, startTls: StartTls | undefined): Attempt {
   const reading = options.onread === undefined ? {} : { onread: options.onread };
   if (address.kind === "unix") {
     return { address, socket: connect({ path: address.path, ...reading }), done: "connect", isShakingHands: false };
   }
   const { host, port } = address;
   const target = { host, port, noDelay: true, ...reading };
-  if (!address.tls) {
+  if (startTls === undefined) {
     return { address, socket: connect(target), done: "connect", isShakingHands: false };
   }
-  const socket = tlsConnect({ ...tlsConnectOptions(options.tls ?? DEFAULT_CLIENT_TLS, host), ...target });
+  const socket = startTls(target, options.tls);
   const attempt: Attempt = { address, socket, done: "secureConnect", isShakingHands: false };
   socket.once("connect", () => {
     attempt.isShakingHands = true;
@@ -97,8 +99,9 @@ function failureOf({ address, socket, isShakingHands }: Attempt, error: unknown)
  * @throws MemtoolError CONNECT if there is no connection in time, REFUSED if either side does not accept the other's TLS
  */
 export async function connectTo(address: Address, options: ConnectOptions): Promise<Socket> {
+  const startTls = address.kind === "tcp" && address.tls ? (await import("./start-tls.ts")).startTls : undefined;
   options.signal?.throwIfAborted();
-  const attempt = begin(address, options);
+  const attempt = begin(address, options, startTls);
   const { socket } = attempt;
   try {
     await waitForConnection(attempt, options);

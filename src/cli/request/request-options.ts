@@ -1,5 +1,5 @@
 /** Options that the one-shot commands share. Their words are keys and values, so servers are an option here. */
-import { ACCESS_OPTIONS } from "../access.ts";
+import { ACCESS_TABLE } from "../access-options.ts";
 import type { OptionTable, OptionValues } from "../command.ts";
 
 const OUTPUT = "Output";
@@ -24,7 +24,7 @@ export const SERVER_OPTIONS = {
     example: "250ms",
     group: SERVERS,
   },
-  ...ACCESS_OPTIONS,
+  ...ACCESS_TABLE,
 } as const satisfies OptionTable;
 
 /** The rules are named here and not read from cluster/ring, which is only loaded when there are several servers; a test compares them. */

@@ -3,7 +3,8 @@ import { type Address, formatAddress, parseAddressList } from "../../base/addres
 import { MemtoolError } from "../../base/errors.ts";
 import { MemcachedClient } from "../../client/memcached-client.ts";
 import type { Placement } from "../../cluster/ring/placement.ts";
-import { resolveAccess } from "../access.ts";
+import type { Access } from "../access.ts";
+import { asksForAccess } from "../access-options.ts";
 import { timerMs } from "../option-values.ts";
 import type { ServerOptionValues } from "./request-options.ts";
 
@@ -50,7 +51,7 @@ export class Servers {
  */
 export async function openServers(options: ServerOptionValues, env: Environment): Promise<Servers> {
   const timeoutMs = timerMs("timeout", options.timeout);
-  const { addresses, tls } = resolveAccess(parseAddressList(options.servers, env), options, env);
+  const { addresses, tls } = await accessTo(parseAddressList(options.servers, env), options, env);
   const names = addresses.map(formatAddress);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
@@ -60,6 +61,19 @@ export async function openServers(options: ServerOptionValues, env: Environment)
     (address) => new MemcachedClient(address, { connectTimeoutMs: timeoutMs, requestTimeoutMs: timeoutMs, tls }),
   );
   return new Servers(clients, await placementOf(addresses, options.placement));
+}
+
+/** What reads TLS files and passwords is loaded where there are any. */
+async function accessTo(
+  addresses: readonly Address[],
+  options: ServerOptionValues,
+  env: Environment,
+): Promise<Pick<Access, "addresses" | "tls">> {
+  if (!asksForAccess(addresses, options)) {
+    return { addresses, tls: undefined };
+  }
+  const { resolveAccess } = await import("../access.ts");
+  return resolveAccess(addresses, options, env);
 }
 
 /** A rule that cannot be read is an error for one server too: it would fail on the day of the second. */
