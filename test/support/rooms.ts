@@ -108,6 +108,7 @@ export const CAPABILITIES: readonly Capability[] = [
   },
   { name: "database", modules: ["classic-level"], rooms: ["persistence"] },
   { name: "histograms and metrics", modules: ["hdr-histogram-js", "prom-client"], rooms: ["stats"] },
+  { name: "decompression beyond node:zlib", modules: ["fzstd"], rooms: ["decode"] },
   { name: "http load", modules: ["autocannon"], rooms: ["bench"] },
   { name: "terminal screens", modules: ["ink", "react", "react/jsx-runtime", "string-width"], rooms: ["ui"] },
   {
