@@ -21,7 +21,8 @@ export function createProcessContext(noColorOption: boolean): Context {
     color: wantsColor(env, isTerminal, noColorOption),
     errorColor: wantsColor(env, stderr.isTTY === true, noColorOption),
     get width() {
-      return stdout.columns ?? WIDTH_DEFAULT;
+      // A terminal that was never told its size says 0.
+      return stdout.columns || WIDTH_DEFAULT;
     },
     clock: {
       ...systemClock,

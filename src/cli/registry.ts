@@ -37,6 +37,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/keys-list.ts")).keysListCommand,
   },
   {
+    name: "keys stats",
+    describe: "sum keys up by prefix: memory, TTL, idle time, sizes, the biggest",
+    load: async () => (await import("./commands/keys-stats.ts")).keysStatsCommand,
+  },
+  {
     name: "keys hot",
     describe: "the keys that are asked for, stored or evicted most often",
     load: async () => (await import("./commands/keys-hot.ts")).keysHotCommand,

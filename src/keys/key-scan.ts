@@ -92,6 +92,13 @@ export class KeyScan {
     return this.#resumeClass;
   }
 
+  /** Whether another scan that goes on at {@link resumeClass} is spared anything. */
+  get hasFinishedClasses(): boolean {
+    const { fromClass = 1 } = this.#options;
+    const first = this.#facts?.classes.find(({ slabClass }) => slabClass >= fromClass)?.slabClass ?? fromClass;
+    return this.#resumeClass > first;
+  }
+
   /** Whether everything was handed over. */
   get isComplete(): boolean {
     return this.#resumeClass === AFTER_LAST_CLASS;

@@ -6,13 +6,13 @@ import type { KeyScan } from "../../keys/key-scan.ts";
 import { ACCESS_OPTIONS, resolveAccess } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
-import { keyLineFormat } from "../keys/key-lines.ts";
+import { type KeyFormat, KeyPrinter } from "../keys/key-printer.ts";
 import { parseResumePoints } from "../keys/resume-points.ts";
 import { CHOICE_OPTIONS, criteriaOf, RESUME_OPTIONS, WAIT_OPTIONS } from "../keys/scan-options.ts";
 import { concludeScans, runScans } from "../keys/scan-run.ts";
-import { writeOut } from "../keys/write-out.ts";
 import { timerMs } from "../option-values.ts";
 import { jsonDocument } from "../output/json.ts";
+import { FORMAT_OPTIONS, formatOf } from "../output/result-format.ts";
 
 const NAME = "keys list";
 
@@ -21,16 +21,22 @@ const OPTIONS = {
   long: {
     type: "flag",
     alias: "l",
-    describe: "tab-separated: key, ttl (-1 never), size, class, idle, fetched, and the server if there are several",
+    describe: "with TTL, size, slab class, idle time and whether it was read: a table, or tab-separated in a pipe",
     example: "memtool keys list --long",
     group: "Output",
   },
+  format: {
+    ...FORMAT_OPTIONS.format,
+    defaultText: "keys, and with --long a table or tsv",
+    describe: "how --long is printed",
+  },
   json: {
     type: "flag",
-    describe: "one JSON object a line; errors too",
+    describe: "short for --format jsonl, one object a line; errors are printed as JSON too",
     example: "memtool keys list --json | jq -r .key",
     group: "Output",
   },
+  csv: FORMAT_OPTIONS.csv,
   count: {
     type: "flag",
     alias: "c",
@@ -54,26 +60,44 @@ const OPTIONS = {
 
 type ListArguments = CommandArguments<typeof OPTIONS>;
 
-function checkOptions({ count, long, json, limit }: ListArguments["options"]): void {
-  if (count && (long || limit !== undefined)) {
-    throw new MemtoolError("USAGE", `--count counts all keys: --${long ? "long" : "limit"} has no place beside it`);
-  }
-  if (long && json) {
-    throw new MemtoolError("USAGE", "one format at a time: --long or --json");
+function checkOptions({ count, long, format, csv, limit }: ListArguments["options"]): void {
+  const other = long
+    ? "long"
+    : limit !== undefined
+      ? "limit"
+      : format !== undefined
+        ? "format"
+        : csv
+          ? "csv"
+          : undefined;
+  if (count && other !== undefined) {
+    throw new MemtoolError("USAGE", `--count counts all keys: --${other} has no place beside it`);
   }
   if (limit !== undefined && limit < 1) {
     throw new MemtoolError("USAGE", "--limit must be at least 1");
   }
 }
 
+function keyFormatOf({ long, format, json, csv }: ListArguments["options"], context: Context): KeyFormat {
+  const jsonLines = json ? "jsonl" : undefined;
+  if (format === undefined && !long && !csv) {
+    return jsonLines ?? "keys";
+  }
+  if (jsonLines !== undefined && (csv || (format ?? jsonLines) !== jsonLines)) {
+    throw new MemtoolError("USAGE", `one format at a time: --json (jsonl) or ${csv ? "csv" : format}`);
+  }
+  return formatOf({ format: format ?? jsonLines, json: false, csv }, context);
+}
+
 async function runList({ options, words }: ListArguments, context: Context): Promise<number> {
   checkOptions(options);
   const { addresses, tls } = resolveAccess(parseAddressList(words, context.env), options, context.env);
   const criteria = criteriaOf(options);
-  const format = keyLineFormat(options, addresses.length > 1);
+  const printer = options.count
+    ? undefined
+    : new KeyPrinter(keyFormatOf(options, context), addresses.length > 1, context);
   const counts = new Map<KeyScan, number>();
   let left = options.limit ?? Number.POSITIVE_INFINITY;
-  let header = format.header;
   const run = await runScans(
     {
       commandName: NAME,
@@ -88,17 +112,13 @@ async function runList({ options, words }: ListArguments, context: Context): Pro
         const shown = chosen.length > left ? chosen.slice(0, left) : chosen;
         counts.set(scan, (counts.get(scan) ?? 0) + shown.length);
         left -= shown.length;
-        if (!options.count) {
-          const { nowS } = scan;
-          const lines = shown.map((entry) => format.line(entry, scan.name, nowS));
-          await writeOut(context.stdout, header + lines.join(""), signal);
-          header = "";
-        }
+        await printer?.print(shown, scan.name, scan.nowS, signal);
         return left > 0;
       },
     },
     context,
   );
+  await printer?.end(run.signal);
   if (options.count) {
     context.stdout.write(countText(run.scans, counts, options.json));
   }

@@ -1,6 +1,6 @@
 /** One line on a terminal that is written over: how far something has come. Nothing at all where nobody watches. */
 import { formatCount, formatRate } from "../../base/format-units.ts";
-import type { Context } from "../context.ts";
+import { type Context, WIDTH_DEFAULT } from "../context.ts";
 
 /** Before this time nothing is shown: what is quick needs no progress. */
 const FIRST_MS = 1000;
@@ -38,7 +38,7 @@ export class ProgressLine {
     if (nowMs >= this.#nextMs) {
       this.#nextMs = nowMs + INTERVAL_MS;
       this.#hasLine = true;
-      const columns = (this.#context.stderr.columns ?? 80) - 1;
+      const columns = (this.#context.stderr.columns || WIDTH_DEFAULT) - 1;
       this.#context.stderr.write(`${CLEAR}${text((nowMs - this.#startMs) / 1000).slice(0, columns)}`);
     }
   }

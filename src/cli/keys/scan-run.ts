@@ -4,6 +4,7 @@
  */
 import type { Address } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
+import { formatCount } from "../../base/format-units.ts";
 import type { KeyEntry } from "../../keys/key-entry.ts";
 import type { KeyFilter } from "../../keys/key-filter.ts";
 import { KeyScan } from "../../keys/key-scan.ts";
@@ -46,6 +47,8 @@ export interface ScanRun {
   readonly scans: readonly KeyScan[];
   readonly failures: readonly ScanFailure[];
   readonly wasInterrupted: boolean;
+  /** Aborted if it was interrupted. */
+  readonly signal: AbortSignal;
 }
 
 /** Runs the scans to their ends. Throws only what is a bug. */
@@ -53,7 +56,6 @@ export async function runScans(request: ScanRequest, context: Context): Promise<
   const abort = new AbortController();
   const progress = new ProgressLine(context, request.wantsProgress);
   let chosenCount = 0;
-  let wasInterrupted = false;
   const scans = request.addresses.map((address, index) => createScan(request, context, progress, address, index));
   const stopAll = (): void => {
     for (const scan of scans) {
@@ -61,7 +63,6 @@ export async function runScans(request: ScanRequest, context: Context): Promise<
     }
   };
   const release = context.onInterrupt(() => {
-    wasInterrupted = true;
     abort.abort();
     stopAll();
   });
@@ -79,7 +80,7 @@ export async function runScans(request: ScanRequest, context: Context): Promise<
   };
   try {
     const failures = await Promise.all(scans.map((scan) => failureOf(scan, runOne(scan))));
-    return { scans, failures: failures.flat(), wasInterrupted };
+    return { scans, failures: failures.flat(), wasInterrupted: abort.signal.aborted, signal: abort.signal };
   } finally {
     progress.clear();
     release();
@@ -136,13 +137,8 @@ async function failureOf(scan: KeyScan, run: Promise<void>): Promise<ScanFailure
  */
 export function concludeScans(run: ScanRun, commandName: string, context: Context, canResume: boolean): number {
   const { scans, failures, wasInterrupted } = run;
-  const words = canResume ? resumeWords(scans) : undefined;
-  const isEmpty = scans.every(({ seenCount }) => seenCount === 0);
-  if (words !== undefined && !isEmpty) {
-    const seen = totals(scans)[0];
-    context.stderr.write(
-      `memtool ${commandName}: stopped after ${seen} keys; go on with ${words} (keys of an unfinished class come again)\n`,
-    );
+  if (canResume) {
+    context.stderr.write(resumeText(run, commandName));
   }
   const [first] = failures;
   if (first !== undefined && scans.length === 1) {
@@ -156,4 +152,20 @@ export function concludeScans(run: ScanRun, commandName: string, context: Contex
   }
   const codes = failures.map(({ error }) => exitCodeOf(error.code));
   return codes.includes(EXIT.connect) ? EXIT.connect : (codes[0] ?? EXIT.ok);
+}
+
+/** How a scan goes on that did not come to its end; empty for one that did. */
+function resumeText({ scans, wasInterrupted }: ScanRun, commandName: string): string {
+  const words = resumeWords(scans);
+  const [seen, expected] = totals(scans);
+  if (words === undefined || seen === 0) {
+    return "";
+  }
+  const part = `${formatCount(seen)}${expected === undefined ? "" : ` of ${formatCount(expected)}`} keys looked at`;
+  if (scans.some((scan) => scan.hasFinishedClasses)) {
+    return `memtool ${commandName}: ${part}; go on with ${words} (an unfinished slab class starts again)\n`;
+  }
+  return wasInterrupted
+    ? `memtool ${commandName}: ${part}; no slab class was finished, so there is nothing to go on from\n`
+    : "";
 }

@@ -21,8 +21,12 @@ test("no key breaks its line or reaches a terminal with a control byte", () => {
   );
 });
 
+test("the text of a key is UTF-8, or its bytes", () => {
+  assert.equal(keyToText(Buffer.from("größe")), "größe");
+  assert.equal(keyToText(Buffer.from([0xe9])), "\xe9");
+});
+
 test("JSON has the text, and base64 where the text is not the bytes", () => {
   assert.deepEqual(keyJson(Buffer.from("größe")), { key: "größe" });
   assert.deepEqual(keyJson(Buffer.from([0xff, 0x0f])), { key: "\xff\x0f", key_base64: "/w8=" });
-  assert.equal(keyToText(Buffer.from([0xe9])), "\xe9");
 });

@@ -1,0 +1,20 @@
+/** Spreads work over time: how long to wait before the next part may begin. Pure: the clock is the caller's. */
+
+/** See the head of the file. */
+export class RateLimit {
+  readonly #perMs: number;
+  /** When everything let through so far is due to be over. */
+  #dueMs: number | undefined;
+
+  /** @param perSecond how much may happen in a second */
+  constructor(perSecond: number) {
+    this.#perMs = perSecond / 1000;
+  }
+
+  /** Lets `count` through after the wait that is returned, in milliseconds; a pause in between earns nothing. */
+  take(count: number, nowMs: number): number {
+    const startMs = Math.max(nowMs, this.#dueMs ?? nowMs);
+    this.#dueMs = startMs + count / this.#perMs;
+    return startMs - nowMs;
+  }
+}
