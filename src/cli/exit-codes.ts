@@ -10,7 +10,9 @@ export const EXIT = {
   refused: 4,
   /** EX_SOFTWARE of sysexits.h: a bug in memtool itself. */
   bug: 70,
-  /** 128 + SIGINT, as a shell reports it. */
+  /** 128 + SIGHUP, as a shell reports it: the terminal is gone. */
+  hungUp: 129,
+  /** 128 + SIGINT. */
   interrupted: 130,
   /** 128 + SIGTERM. */
   terminated: 143,

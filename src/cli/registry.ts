@@ -22,6 +22,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/stats.ts")).statsCommand,
   },
   {
+    name: "top",
+    describe: "watch servers live: rates, hit ratio, latency, memory, slabs, hottest keys",
+    load: async () => (await import("./commands/top.ts")).topCommand,
+  },
+  {
     name: "exporter",
     describe: "serve the metrics of memcached servers to Prometheus",
     load: async () => (await import("./commands/exporter.ts")).exporterCommand,

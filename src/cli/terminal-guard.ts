@@ -33,3 +33,8 @@ export function guardTerminal(holder: ScreenHolder, host: ProcessEvents = proces
     host.off("SIGCONT", goOn);
   };
 }
+
+/** Stops the process and those it runs with, as Ctrl-Z does: in raw mode the terminal only sends the key. */
+export function stopByKey(host: Pick<ProcessEvents, "kill"> = process): void {
+  host.kill(0, "SIGTSTP");
+}

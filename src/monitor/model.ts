@@ -122,11 +122,11 @@ class ServerRecord {
       name: this.name,
       metrics: this.series.at(timeMs)?.metrics ?? { ...DOWN, up: Number.NaN },
       outage: isDown ? outage : undefined,
-      pair: this.#pairAt(timeMs),
+      pair: this.pairAt(timeMs),
     };
   }
 
-  #pairAt(timeMs: number): AnswerPair | undefined {
+  pairAt(timeMs: number): AnswerPair | undefined {
     const index = this.answers.findLastIndex(({ atUnixMs }) => atUnixMs <= timeMs);
     const found = this.answers[index];
     return found === undefined
@@ -235,6 +235,11 @@ export class MonitorModel {
       servers: [...this.#records.values()].map((record) => record.at(point.endMs)),
       total: point.metrics,
     };
+  }
+
+  /** A server's last answer by then, if it is still known. */
+  answerAt(name: string, timeMs: number): ServerAnswer | undefined {
+    return this.#records.get(name)?.pairAt(timeMs)?.answer;
   }
 
   /** The metrics of a server over time; of all together without a name. */

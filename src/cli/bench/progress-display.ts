@@ -4,14 +4,12 @@ import { latencyBars } from "../../bench/reporters/latency-bars.ts";
 import { progressText } from "../../bench/reporters/progress-text.ts";
 import type { BenchTitle } from "../../ui/bench/bench-state.ts";
 import type { Context } from "../context.ts";
+import { isLiveTerminal } from "../live-terminal.ts";
 import { guardTerminal } from "../terminal-guard.ts";
 import { loadDashboard } from "./load-dashboard.ts";
 
 /** Time between two lines, in ms. */
 const LINE_INTERVAL_MS = 1000;
-
-/** A build machine sets one of these; nobody watches its terminal, and its log keeps every frame. */
-const CI_VARIABLES = ["CI", "CONTINUOUS_INTEGRATION"] as const;
 
 /** Shows moments of a run. */
 export interface ProgressDisplay {
@@ -47,8 +45,7 @@ class LineDisplay implements ProgressDisplay {
 
 /** Whether there is a terminal that can show a live screen, and a person who may want one. */
 export function wantsLive({ stderr, env }: Pick<Context, "stderr" | "env">, noLive: boolean): boolean {
-  const isBuildMachine = CI_VARIABLES.some((name) => !["", "0", "false"].includes(env[name] ?? ""));
-  return stderr.isTTY === true && !noLive && !isBuildMachine && env["TERM"] !== "dumb";
+  return !noLive && isLiveTerminal(stderr, env);
 }
 
 /**

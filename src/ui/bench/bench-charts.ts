@@ -2,7 +2,7 @@
 import { formatDurationMs, formatRate, formatRatio } from "../../base/format-units.ts";
 import type { Progress } from "../../bench/progress.ts";
 import type { SeriesPoint } from "../../bench/result/document.ts";
-import { type ChartSeries, type ChartSize, drawChart } from "../screen/chart.ts";
+import { type ChartSeries, type ChartSize, titledChart } from "../screen/chart.ts";
 import { latencyScale, rateScale, ratioScale, type Scale } from "../screen/chart-scale.ts";
 import type { PieceStyle, Row } from "../screen/piece-theme.ts";
 import type { Combine, Sample } from "../screen/resample.ts";
@@ -38,12 +38,6 @@ function smallest(values: readonly number[]): number {
   return values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
 }
 
-/** A part of the screen: its title and, below, the chart; a scale for nothing is not shown. */
-function titled(title: Row, scale: Scale, series: readonly ChartSeries[], size: ChartSize): Row[] {
-  const isEmpty = series.every(({ samples }) => samples.every(({ height }) => height === undefined));
-  return [title, ...drawChart(isEmpty ? [] : scale.ticks, series, { ...size, rows: size.rows - 1 })];
-}
-
 /** Requests answered each second; in an open loop also those that came due. @param size its rows include the title */
 export function throughputChart({ points, requests, elapsedMs }: Progress, size: ChartSize): Row[] {
   const achieved: Pick = (point) => point.opsPerSecond;
@@ -61,9 +55,9 @@ export function throughputChart({ points, requests, elapsedMs }: Progress, size:
   const achievedRow = rowOf(formatRate(rate), "throughput");
   const fact = due === null ? achievedRow : spaced([achievedRow, rowOf(`of ${formatRate(due)} offered`, "offered")], 1);
   const isPaced = valuesOf(points, offered).length > 0;
-  return titled(
+  return titledChart(
     fitTitle(["Throughput"], [fact], size.columns),
-    scale,
+    scale.ticks,
     [series(achieved, "area", "throughput"), ...(isPaced ? [series(offered, "dotted", "offered")] : [])],
     size,
   );
@@ -107,13 +101,13 @@ export function latencyChart(progress: Progress, size: ChartSize): Row[] {
     { name: "max", us: latest.maxUs, style: "max" },
   ] as const;
   const titles = isPaced ? ["Response time", "Response"] : ["Service time (closed loop)", "Service time", "Service"];
-  return titled(
+  return titledChart(
     fitTitle(
       titles,
       facts.map(({ name, us, style }) => rowOf(`${name} ${us === null ? "-" : formatDurationMs(us / 1000)}`, style)),
       size.columns,
     ),
-    scale,
+    scale.ticks,
     [line("maxUs", "max", "max"), line("p99Us", "p99", "max"), line("p50Us", "p50", "mean")],
     size,
   );
@@ -137,9 +131,9 @@ export function hitRateChart({ points, hitRate }: Progress, size: ChartSize): Ro
     rowOf(client === null ? "-" : formatRatio(client), "hitRate"),
     ...(server === null ? [] : [rowOf(`server ${formatRatio(server)}`, "serverHitRate")]),
   ];
-  return titled(
+  return titledChart(
     fitTitle(["Hit rate"], facts, size.columns),
-    scale,
+    scale.ticks,
     [line(servers, "serverHitRate"), line(ours, "hitRate")],
     size,
   );

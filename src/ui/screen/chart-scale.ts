@@ -54,10 +54,26 @@ function linearTicks(low: number, high: number, format: (value: number) => strin
 
 /** A scale from 0 to a round number that is not below `perSecondMax`. */
 export function rateScale(perSecondMax: number): Scale {
-  const top = perSecondMax > 0 ? roundUp(perSecondMax, FINE_STEPS) : 1;
+  return linearScale(perSecondMax, formatRate);
+}
+
+/** A scale from 0 to a round number that is not below `valueMax`. @param format of what is not 0, in at most seven columns */
+export function linearScale(valueMax: number, format: (value: number) => string): Scale {
+  const top = valueMax > 0 ? roundUp(valueMax, FINE_STEPS) : 1;
   return {
     heightOf: (value) => clamp(value / top),
-    ticks: linearTicks(0, top, (value) => (value === 0 ? "0" : formatRate(value))),
+    ticks: linearTicks(0, top, (value) => (value === 0 ? "0" : format(value))),
+  };
+}
+
+/** A scale from 0 to a round number of bytes (1, 1.5, 2, 3, 4, 6 ... of a unit), or to `bytesMax` itself when `isExact`. */
+export function bytesScale(bytesMax: number, format: (bytes: number) => string, isExact = false): Scale {
+  const power = 2 ** Math.floor(Math.log2(Math.max(1, bytesMax)));
+  const round = [1, 1.5, 2].map((step) => step * power).find((bytes) => bytes >= bytesMax) ?? power;
+  const top = isExact && bytesMax > 0 ? bytesMax : round;
+  return {
+    heightOf: (value) => clamp(value / top),
+    ticks: [1, 0, 0.5].map((height) => ({ height, text: height === 0 ? "0" : format(height * top) })),
   };
 }
 

@@ -13,7 +13,7 @@ import type { PieceStyle, Row } from "./piece-theme.ts";
 import { type Combine, resample, type Sample } from "./resample.ts";
 
 /** Columns of the values at the edge and of the edge itself. */
-const EDGE_COLUMNS = 9;
+export const EDGE_COLUMNS = 9;
 
 /** One series; later ones are drawn over earlier ones. */
 export interface ChartSeries {
@@ -58,10 +58,26 @@ export function drawChart(ticks: readonly Tick[], series: readonly ChartSeries[]
   });
 }
 
+/** A part of the screen: its title and, below, the chart; a scale for nothing is not shown. @param size its rows include the title */
+export function titledChart(
+  title: Row,
+  ticks: readonly Tick[],
+  series: readonly ChartSeries[],
+  size: ChartSize,
+): Row[] {
+  const isEmpty = series.every(({ samples }) => samples.every(({ height }) => height === undefined));
+  return [title, ...drawChart(isEmpty ? [] : ticks, series, { ...size, rows: size.rows - 1 })];
+}
+
 /** The row below charts that tells the time: the start, the middle and the end. */
 export function timeAxis({ columns, spanMs }: Omit<ChartSize, "rows">): Row {
+  return axisRow([0, spanMs / 2, spanMs].map(formatDurationMs), columns);
+}
+
+/** A row below charts. @param labels of the start, the middle and the end; the middle one goes where there is no room */
+export function axisRow(labels: readonly string[], columns: number): Row {
   const width = Math.max(1, columns - EDGE_COLUMNS);
-  const [start, half, end] = [formatDurationMs(0), formatDurationMs(spanMs / 2), formatDurationMs(spanMs)] as const;
+  const [start = "", half = "", end = ""] = labels;
   const halfAt = Math.floor(width / 2 - half.length / 2);
   const endAt = width - end.length;
   const text =

@@ -1,4 +1,4 @@
-/** What the pieces of the live screen of a load look like, in one place. Without colour weight alone tells them apart. */
+/** What the pieces of live screens look like, in one place. Without colour weight alone tells them apart. */
 
 /** How a piece is written: SGR codes of ECMA-48. */
 interface Look {
@@ -8,6 +8,7 @@ interface Look {
 
 const BOLD = 1;
 const DIM = 2;
+const REVERSED = 7;
 const [RED, GREEN, YELLOW, MAGENTA, CYAN] = [31, 32, 33, 35, 36];
 
 const LOOKS = {
@@ -15,7 +16,9 @@ const LOOKS = {
   dim: { weight: DIM },
   title: { weight: BOLD },
   good: { color: GREEN },
+  warn: { color: YELLOW },
   bad: { color: RED, weight: BOLD },
+  selected: { weight: REVERSED },
   throughput: { color: CYAN },
   offered: { color: YELLOW },
   p50: { color: GREEN },

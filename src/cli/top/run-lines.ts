@@ -1,0 +1,68 @@
+/** `top` where no live screen makes sense: a line a server and round on stdout. */
+import { escapeControls } from "../../base/escape.ts";
+import type { MonitorModel } from "../../monitor/model.ts";
+import type { Round } from "../../monitor/reading.ts";
+import type { Context } from "../context.ts";
+import { EXIT } from "../exit-codes.ts";
+import { plainHead, plainLines } from "./plain-lines.ts";
+import type { RoundSource } from "./round-source.ts";
+
+/** Lines after which the head is written again, as vmstat does for a screen. */
+const HEAD_EVERY_LINES = 20;
+
+/** Where the rounds come from and go to. */
+export interface LinesOptions {
+  readonly source: RoundSource;
+  readonly model: MonitorModel;
+  /** Rounds that are written; undefined for no end. */
+  readonly count: number | undefined;
+  /** Told of each round first. */
+  readonly onRound: (round: Round) => void;
+}
+
+/**
+ * Runs until the rounds end, or Ctrl-C. The first round is only there to be compared with.
+ * @returns 0; 3 when no server answered in the last round; 130 or 143 when it was interrupted
+ */
+export async function runLines({ source, model, count, onRound }: LinesOptions, context: Context): Promise<number> {
+  let written = 0;
+  let rounds = 0;
+  let lines = 0;
+  let exitCode: number = EXIT.ok;
+  const release = context.onInterrupt((signal) => {
+    exitCode = signal === "SIGTERM" ? EXIT.terminated : EXIT.interrupted;
+    source.close();
+  });
+  const write = (): void => {
+    const moment = model.at();
+    if (moment === undefined) {
+      return;
+    }
+    const nameColumns = Math.max("server".length, ...model.names.map((name) => escapeControls(name).length));
+    for (const line of plainLines(moment, nameColumns)) {
+      if (lines++ % HEAD_EVERY_LINES === 0) {
+        context.stdout.write(`${plainHead(nameColumns)}\n`);
+      }
+      context.stdout.write(`${line}\n`);
+    }
+    written++;
+  };
+  try {
+    await source.run((round) => {
+      onRound(round);
+      model.add(round);
+      rounds++;
+      if (rounds > 1) {
+        write();
+      }
+      if (written === count) {
+        source.close();
+      }
+    });
+  } finally {
+    release();
+    source.close();
+  }
+  const isNobodyUp = (model.at()?.total.up ?? 0) === 0;
+  return exitCode === EXIT.ok && isNobodyUp ? EXIT.connect : exitCode;
+}
