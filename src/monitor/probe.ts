@@ -13,6 +13,10 @@ const RETRY_MS = 5000;
 /** Most round trips that are kept until they are taken. */
 const PROBES_MAX = 1000;
 
+/** Time between two heartbeats while a probe is under way, and how late one may be before this process counts as having been busy. */
+const HEARTBEAT_MS = 5;
+const HEARTBEAT_LATE_MS = 10;
+
 /** For connecting and asking. */
 export interface ProbeOptions {
   readonly tls?: ClientTls | undefined;
@@ -34,8 +38,8 @@ class Probe {
     this.#options = options;
   }
 
-  /** Resolves when the answer is there, or there is none. @param ownWorkMs when this process was last busy with something else */
-  async ask(ownWorkMs: () => number): Promise<void> {
+  /** Resolves when the answer is there, or there is none. @param wasBusySince whether this process was busy with something else */
+  async ask(wasBusySince: (sentMs: number) => boolean): Promise<void> {
     const { clock, timeoutMs, tls } = this.#options;
     if (this.#isAsking || clock.monotonicMs() < this.#notBeforeMs) {
       return;
@@ -50,7 +54,7 @@ class Probe {
       const sentMs = clock.monotonicMs();
       await this.#client.version();
       const tookMs = clock.monotonicMs() - sentMs;
-      if (ownWorkMs() <= sentMs && this.#probesUs.length < PROBES_MAX) {
+      if (!wasBusySince(sentMs) && this.#probesUs.length < PROBES_MAX) {
         this.#probesUs.push(Math.round(tookMs * 10_000) / 10);
       }
     } catch {
@@ -79,6 +83,9 @@ export class Prober {
   readonly #clock: Clock;
   readonly #probes: readonly Probe[];
   #ownWorkMs = Number.NEGATIVE_INFINITY;
+  #heartbeatMs = 0;
+  #heart: NodeJS.Timeout | undefined;
+  #underWay = 0;
 
   constructor(addresses: readonly Address[], options: ProbeOptions) {
     this.#clock = options.clock;
@@ -87,12 +94,39 @@ export class Prober {
 
   /** Asks every server that is not being asked. Never rejects. */
   async ask(): Promise<void> {
-    await Promise.all(this.#probes.map((probe) => probe.ask(() => this.#ownWorkMs)));
+    this.#heartbeatMs = this.#clock.monotonicMs();
+    this.#heart ??= setInterval(() => this.#beat(), HEARTBEAT_MS);
+    this.#underWay++;
+    await Promise.all(this.#probes.map((probe) => probe.ask((sentMs) => this.#wasBusySince(sentMs))));
+    this.#underWay--;
+    if (this.#underWay === 0) {
+      this.#stopHeart();
+    }
   }
 
   /** Tells that this process was busy until now: replies that are under way may have had to wait for us, so they don't count. */
   noteOwnWork(): void {
     this.#ownWorkMs = this.#clock.monotonicMs();
+  }
+
+  /** Notices when this process did not run, whatever the reason: it worked, was stopped, or had no CPU. */
+  #beat(): void {
+    const nowMs = this.#clock.monotonicMs();
+    if (nowMs - this.#heartbeatMs > HEARTBEAT_LATE_MS) {
+      this.#ownWorkMs = nowMs;
+    }
+    this.#heartbeatMs = nowMs;
+  }
+
+  /** Replies may be read before a late heartbeat is told of. */
+  #wasBusySince(sentMs: number): boolean {
+    this.#beat();
+    return this.#ownWorkMs > sentMs;
+  }
+
+  #stopHeart(): void {
+    clearInterval(this.#heart);
+    this.#heart = undefined;
   }
 
   /** The round trips of each server since the last time, in microseconds. */
@@ -102,6 +136,7 @@ export class Prober {
 
   /** Closes every connection. */
   close(): void {
+    this.#stopHeart();
     for (const probe of this.#probes) {
       probe.close();
     }

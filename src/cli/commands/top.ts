@@ -1,14 +1,17 @@
 /** `memtool top`: the command's data; opens servers or a recording, and shows them on a screen or as lines. The work is in src/monitor and src/ui/top. */
 import { formatAddress, parseAddressList } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
+import { randomSeed } from "../../base/random.ts";
+import { adviceFor } from "../../monitor/advice/advice.ts";
 import { MonitorModel } from "../../monitor/model.ts";
-import type { Round, StatsSubcommand } from "../../monitor/reading.ts";
+import type { Round, ServerAnswer, StatsSubcommand } from "../../monitor/reading.ts";
 import { initialTop, type TopState } from "../../ui/top/top-state.ts";
 import { ACCESS_OPTIONS, refuseAccess, resolveAccess } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { isLiveTerminal } from "../live-terminal.ts";
 import { timerMs } from "../option-values.ts";
+import { HotWatcher } from "../top/hot-watcher.ts";
 import { LiveRounds } from "../top/live-rounds.ts";
 import { ReplayRounds } from "../top/replay-rounds.ts";
 import { RoundRecorder } from "../top/round-recorder.ts";
@@ -68,8 +71,8 @@ const OPTIONS = {
 
 type TopArguments = CommandArguments<typeof OPTIONS>;
 
-function adviceOf(): string[] {
-  return [];
+function adviceOf(answer: ServerAnswer, earlier: ServerAnswer | undefined): string[] {
+  return adviceFor(answer, earlier).map(({ text }) => text);
 }
 
 /** How the rounds are shown, wherever they come from. */
@@ -137,7 +140,9 @@ async function showServers({ options, words }: TopArguments, showing: Showing): 
     const onState = (next: TopState): void => {
       state = next;
     };
-    return await runScreen({ model, initial, rounds, onRound, adviceOf, hot: undefined, onState }, context);
+    const byName = new Map(addresses.map((address) => [formatAddress(address), address]));
+    const hot = new HotWatcher({ addresses: byName, tls, timeoutMs, clock: context.clock, seed: randomSeed });
+    return await runScreen({ model, initial, rounds, onRound, adviceOf, hot, onState }, context);
   } finally {
     recorder?.close();
   }

@@ -1,11 +1,12 @@
 /** `top` on a terminal: rounds go into the model, keys change what is seen of it and what servers are asked, signals end or stop it. */
 import type { MonitorModel } from "../../monitor/model.ts";
 import type { Round, ServerAnswer, StatsSubcommand } from "../../monitor/reading.ts";
-import type { HotReport, TopSource } from "../../ui/top/top-data.ts";
-import type { Page, TopState } from "../../ui/top/top-state.ts";
+import type { TopSource } from "../../ui/top/top-data.ts";
+import { type Page, TOTAL, type TopState } from "../../ui/top/top-state.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { guardTerminal, stopByKey } from "../terminal-guard.ts";
+import type { HotWatcher } from "./hot-watcher.ts";
 import type { LiveRounds } from "./live-rounds.ts";
 import { loadTopScreen } from "./load-screen.ts";
 import type { ReplayRounds } from "./replay-rounds.ts";
@@ -16,14 +17,6 @@ const ALWAYS: readonly StatsSubcommand[] = ["items", "slabs", "settings"];
 /** The statistics to ask for while a page is open: connections only then, because there may be thousands. */
 export function extrasFor(page: Page): StatsSubcommand[] {
   return page === "conns" ? [...ALWAYS, "conns"] : [...ALWAYS];
-}
-
-/** Watches keys while their page is open. */
-export interface HotWatcher {
-  /** Begins with the server of that name; of all without one. */
-  start(server: string | undefined): void;
-  stop(): void;
-  readonly report: HotReport | undefined;
 }
 
 /** What a screen is made of. */
@@ -41,7 +34,7 @@ export interface ScreenOptions {
 }
 
 /** Passes on what a new state means outside of the screen. */
-function apply({ rounds, hot }: ScreenOptions, state: TopState, before: TopState): void {
+function apply({ rounds, hot }: ScreenOptions, state: TopState, before: TopState, onReport: () => void): void {
   if (rounds.kind === "live") {
     if (state.everyMs !== before.everyMs) {
       rounds.source.setEvery(state.everyMs);
@@ -58,7 +51,7 @@ function apply({ rounds, hot }: ScreenOptions, state: TopState, before: TopState
   if (hot !== undefined && (isHot !== (before.page === "hot") || (isHot && state.server !== before.server))) {
     hot.stop();
     if (isHot) {
-      hot.start(state.server === "" ? undefined : state.server);
+      hot.start(state.server === TOTAL ? undefined : state.server, onReport);
     }
   }
 }
@@ -86,7 +79,7 @@ export async function runScreen(options: ScreenOptions, context: Context): Promi
     data: () => ({ model, source: source(), hot: hot?.report, adviceOf: options.adviceOf }),
     onState: (next, before) => {
       options.onState?.(next);
-      apply(options, next, before);
+      apply(options, next, before, () => screen.update());
       if (next.hasQuit) {
         end(EXIT.ok);
       }
