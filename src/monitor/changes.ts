@@ -68,10 +68,11 @@ function changeOf(
   seconds: number | undefined,
 ): StatChange | undefined {
   const behaviour = behaviourOf(subcommand, name);
-  if (before === after || behaviour === "clock") {
+  const difference = differenceOf(before, after);
+  // 0.50 and 0.5 are the same: a saved document has numbers, not the server's text.
+  if (before === after || difference === 0n || difference === 0 || behaviour === "clock") {
     return undefined;
   }
-  const difference = differenceOf(before, after);
   const isCounter = behaviour === "counter";
   const change = isCounter && difference !== undefined && difference < 0 ? undefined : difference;
   const perSecond = isCounter && change !== undefined && seconds !== undefined && seconds > 0;

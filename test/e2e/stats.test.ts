@@ -170,7 +170,7 @@ describe("memtool stats", needsMemcached(), () => {
     });
     try {
       const screen = await session.waitFor(/network out.*\n└─/);
-      assert.match(screen, /│ hit ratio +│ +75 % │/);
+      assert.match(screen, /│ hit ratio since start +│ +75 % │/);
       assert.match(screen, /│ memory limit +│ +64 MiB │/);
       assert.equal(await session.waitForExit(), 0);
     } finally {
@@ -199,6 +199,9 @@ describe("memtool stats without a server", () => {
       ["--timeout", "0"],
       ["items", "slabs"],
       ["--json", "--csv"],
+      ["--assert", "hit_ratio"],
+      ["--diff"],
+      ["--format", "xml"],
       ["items", "--interval", "1s"],
     ]) {
       const { stderr, exitCode } = await runCli(["stats", ...args]);

@@ -20,6 +20,11 @@ export function jsonDocument(value: JsonValue): string {
   return `${asciiJson(value, replace, 2)}\n`;
 }
 
+/** The same on one line. */
+export function jsonLine(value: JsonValue): string {
+  return `${asciiJson(value, replace)}\n`;
+}
+
 function replace(_name: string, value: unknown): unknown {
   if (typeof value === "bigint") {
     return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);

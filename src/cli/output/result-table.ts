@@ -10,6 +10,7 @@
 import type { Scalar } from "../../stats/stat-map.ts";
 import type { FieldKind } from "../../stats/summary.ts";
 import type { Cell } from "./cell.ts";
+import type { Tone } from "./style.ts";
 
 /**
  * A value: text, a number, or bytes that need not be UTF-8 (keys). undefined is "not known". A {@link Cell} where one value is of
@@ -29,6 +30,13 @@ export interface ResultColumn {
 /** Values in the order of the columns. */
 export type ResultRow = readonly ResultValue[];
 
+/** A sentence with a word in front that says how it is meant. */
+export interface Remark {
+  readonly label: string;
+  readonly tone: Tone;
+  readonly text: string;
+}
+
 /** A whole result. */
 export interface ResultTable {
   /** Said above the table, to people only. */
@@ -37,6 +45,8 @@ export interface ResultTable {
   readonly rows: readonly ResultRow[];
   /** Said below the table, to people only. */
   readonly note?: string | undefined;
+  /** Said below it, to people only: what the numbers mean. */
+  readonly remarks?: readonly Remark[] | undefined;
   /** Said to people instead of a table without rows. */
   readonly emptyText?: string | undefined;
 }

@@ -1,14 +1,25 @@
 /** A whole result as text, in any format: what every command prints its tables with. */
 
-import { escapeText } from "../../base/escape.ts";
+import { escapeControls, escapeText } from "../../base/escape.ts";
 import type { Context } from "../context.ts";
+import { wrap } from "../help.ts";
 import { humanText } from "./cell.ts";
 import { markdownText } from "./markdown.ts";
 import type { OutputFormat } from "./result-format.ts";
-import { cellsOf, isNumeric, type ResultColumn, type ResultRow, type ResultTable } from "./result-table.ts";
+import {
+  cellsOf,
+  isNumeric,
+  type Remark,
+  type ResultColumn,
+  type ResultRow,
+  type ResultTable,
+} from "./result-table.ts";
 import { openResultWriter } from "./result-writer.ts";
 import { createStyle, type Style } from "./style.ts";
 import type { TerminalTable } from "./terminal-table.ts";
+
+/** Columns in front of a remark: the longest label and a space. */
+const REMARK_INDENT = 5;
 
 /** What a text depends on beside the table. */
 export type ResultTextContext = Pick<Context, "color" | "width">;
@@ -36,11 +47,12 @@ export async function resultText(
   return format === "markdown" ? markdownPage(table, body) : body;
 }
 
-function markdownPage({ title, note, rows, emptyText }: ResultTable, body: string): string {
+function markdownPage({ title, note, rows, emptyText, remarks = [] }: ResultTable, body: string): string {
   const above = title === undefined ? "" : `### ${markdownText(title)}\n\n`;
   const below = note === undefined ? "" : `\n${note.split("\n").map(markdownText).join("  \n")}\n`;
   const instead = rows.length === 0 && emptyText !== undefined ? `${markdownText(emptyText)}\n` : body;
-  return `${above}${instead}${below}`;
+  const list = remarks.map(({ label, text }) => `- **${markdownText(label)}** ${markdownText(text)}\n`).join("");
+  return `${above}${instead}${below}${list === "" ? "" : `\n${list}`}`;
 }
 
 async function framed(table: ResultTable, style: Style, width: number): Promise<string> {
@@ -58,7 +70,15 @@ async function framed(table: ResultTable, style: Style, width: number): Promise<
           .split("\n")
           .map((line) => style.dim(escapeText(line)))
           .join("\n")}`;
-  return `${above}${body}${below}\n`;
+  const said = (table.remarks ?? []).map((remark) => `\n${remarkText(remark, style, width)}`).join("");
+  return `${above}${body}${below}${said}\n`;
+}
+
+/** The label, and the sentence beside it, broken at the width of the terminal. */
+function remarkText({ label, tone, text }: Remark, style: Style, width: number): string {
+  const [first = "", ...more] = wrap(escapeControls(text), width - REMARK_INDENT).split("\n");
+  const indent = " ".repeat(REMARK_INDENT);
+  return [`${style[tone](label.padEnd(REMARK_INDENT))}${first}`, ...more.map((line) => `${indent}${line}`)].join("\n");
 }
 
 function terminalTableOf({ columns, rows }: ResultTable, style: Style): TerminalTable {

@@ -1,7 +1,11 @@
 /** The numbered views: which stats of `items`, `slabs` and `conns` people get to see, under which heading. */
-import { ratioOf, readCounter, type Scalar } from "../../stats/stat-map.ts";
-import type { FieldKind } from "../../stats/summary.ts";
+import { summaryOf as summaryOfAnswer } from "../../monitor/assertion-check.ts";
+import { numberOf } from "../../monitor/changes.ts";
+import { slabMemoryOf } from "../../stats/slab-memory.ts";
+import { ratioOf, readCounter, type Scalar, type StatMap } from "../../stats/stat-map.ts";
+import type { FieldKind, Summary } from "../../stats/summary.ts";
 import { type NumberedColumn, numberedView } from "./numbered-view.ts";
+import type { Reading } from "./reading.ts";
 
 const NO_ITEMS = "no items stored yet";
 
@@ -52,9 +56,48 @@ export const itemsView = numberedView({
   ],
 });
 
-/** `stats slabs`: the memory of each slab class. */
+/** The part of its chunks that hold nothing. */
+function freeRatio(values: StatMap): number | undefined {
+  return ratioOf(readCounter(values, "free_chunks"), readCounter(values, "used_chunks"));
+}
+
+const RATIO_DIGITS = 6;
+
+/** What the items of each class asked for, and what they leave empty of their chunks. */
+function slabWaste({ answer }: Reading): Map<number, StatMap> {
+  const slabs = answer.views.get("slabs") ?? new Map();
+  const classes = slabMemoryOf(slabs, answer.views.get("items"))?.classes ?? [];
+  return new Map(
+    classes.map(({ id, requestedBytes, wasteBytes }) => {
+      const ratio = ratioOf(wasteBytes, requestedBytes);
+      return [
+        id,
+        new Map([
+          ...named("requested_bytes", requestedBytes),
+          ...named("waste_bytes", wasteBytes),
+          ...named("waste_ratio", ratio?.toFixed(RATIO_DIGITS)),
+        ]),
+      ];
+    }),
+  );
+}
+
+function named(name: string, value: Scalar | undefined): [string, string][] {
+  return value === undefined ? [] : [[name, String(value)]];
+}
+
+function summaryOf({ answer }: Reading): Summary {
+  return summaryOfAnswer(answer, undefined);
+}
+
+/**
+ * `stats slabs`: the memory of each slab class. `waste` is the part of the used chunks that their items leave empty; not known for
+ * the class where items of several chunks are counted.
+ */
 export const slabsView = numberedView({
   name: "slabs",
+  more: ["items"],
+  derive: slabWaste,
   idName: "class",
   listName: "classes",
   emptyText: NO_ITEMS,
@@ -63,11 +106,12 @@ export const slabsView = numberedView({
     counterColumn("pages", "total_pages"),
     { label: "memory", kind: "bytes", total: "sum", of: classBytes },
     counterColumn("used chunks", "used_chunks"),
-    counterColumn("free chunks", "free_chunks"),
+    { label: "free", kind: "ratio", total: (reading) => summaryOf(reading).slab_free_ratio, of: freeRatio },
     {
-      label: "in use",
+      label: "waste",
       kind: "ratio",
-      of: (values) => ratioOf(readCounter(values, "used_chunks"), readCounter(values, "free_chunks")),
+      total: (reading) => summaryOf(reading).slab_waste_ratio,
+      of: (values) => numberOf(values.get("waste_ratio")),
     },
     counterColumn("get hits", "get_hits"),
     counterColumn("sets", "cmd_set"),

@@ -44,6 +44,7 @@ function people(readings: readonly ServerReading[]): ResultTable[] {
 export const settingsView: StatsView = {
   name: "settings",
   subcommand: "settings",
+  more: [],
   people,
   plain,
   rows,

@@ -70,6 +70,7 @@ function readCount(items: string): number | undefined {
 export const sizesView: StatsView = {
   name: "sizes",
   subcommand: "sizes",
+  more: [],
   people: (readings) => answered(readings).map((reading) => block(reading, readings)),
   plain: table,
   rows: table,

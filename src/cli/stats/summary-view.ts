@@ -1,17 +1,13 @@
 /** `memtool stats`: the summary, servers side by side. */
-import {
-  type FieldKind,
-  type Summary,
-  type SummaryFieldName,
-  summarize,
-  summaryFields,
-  totalOf,
-} from "../../stats/summary.ts";
+import { ADVICE_SUBCOMMANDS, adviceFor } from "../../monitor/advice/advice.ts";
+import type { Severity } from "../../monitor/advice/evidence.ts";
+import { summaryOf as summaryOfAnswer } from "../../monitor/assertion-check.ts";
+import { type FieldKind, type Summary, type SummaryFieldName, summaryFields, totalOf } from "../../stats/summary.ts";
 import { type Cell, humanText, roundFor, textCell } from "../output/cell.ts";
 import type { JsonValue } from "../output/json.ts";
-import { namedColumns, type ResultRow, type ResultTable } from "../output/result-table.ts";
+import { namedColumns, type Remark, type ResultRow, type ResultTable } from "../output/result-table.ts";
 import type { Tone } from "../output/style.ts";
-import { answered, type Reading, type ServerReading, type StatsView } from "./reading.ts";
+import { answered, blockTitle, type Reading, type ServerReading, type StatsView } from "./reading.ts";
 import { statsJson } from "./stat-json.ts";
 
 /** A line for people; fields after the first are joined to it by `join`. */
@@ -21,20 +17,26 @@ interface HumanRow {
   readonly windowOnly?: true;
 }
 
+/** Replaced by the window's length. */
+const LATELY = "  lately";
+
 const HUMAN_ROWS: readonly HumanRow[] = [
   { label: "version", fields: ["version"] },
   { label: "uptime", fields: ["uptime"] },
-  { label: "hit ratio", fields: ["hit_ratio"] },
-  { label: "  in the window", fields: ["window_hit_ratio"], windowOnly: true },
+  { label: "hit ratio since start", fields: ["hit_ratio"] },
+  { label: LATELY, fields: ["window_hit_ratio"], windowOnly: true },
   { label: "get hits", fields: ["get_hits"] },
   { label: "get misses", fields: ["get_misses"] },
   { label: "gets", fields: ["gets_per_second"] },
   { label: "sets", fields: ["sets_per_second"] },
   { label: "memory used", fields: ["bytes", "memory_used_ratio"] },
   { label: "memory limit", fields: ["limit_maxbytes"] },
+  { label: "slab pages", fields: ["slab_bytes"] },
+  { label: "  free chunks", fields: ["slab_free_bytes", "slab_free_ratio"] },
+  { label: "  waste in chunks", fields: ["slab_waste_bytes", "slab_waste_ratio"] },
   { label: "items", fields: ["curr_items"] },
   { label: "evictions", fields: ["evictions", "evictions_per_second"] },
-  { label: "  never fetched", fields: ["evicted_unfetched"] },
+  { label: "  never fetched", fields: ["evicted_unfetched", "evicted_unfetched_ratio"] },
   { label: "connections", fields: ["curr_connections"] },
   { label: "  limit", fields: ["max_connections"] },
   { label: "  rejected", fields: ["rejected_connections"] },
@@ -44,8 +46,8 @@ const HUMAN_ROWS: readonly HumanRow[] = [
 
 const TOTAL = "total";
 
-function summaryOf(reading: Reading): Summary {
-  return summarize(reading.sample, reading.earlier);
+function summaryOf({ answer, earlierAnswer }: Reading): Summary {
+  return summaryOfAnswer(answer, earlierAnswer);
 }
 
 function totalSummary(readings: readonly ServerReading[]): Summary {
@@ -91,8 +93,8 @@ function plain(readings: readonly ServerReading[]): ResultTable {
   };
 }
 
-function rows(readings: readonly ServerReading[]): ResultTable {
-  const fields = summaryFields(hasWindow(readings));
+function rows(readings: readonly ServerReading[], isRepeated = false): ResultTable {
+  const fields = summaryFields(isRepeated || hasWindow(readings));
   return {
     columns: [...namedColumns(["server", "status"]), ...fields.map(({ name, kind }) => ({ name, label: name, kind }))],
     rows: columnsOf(readings).map(({ name, summary }, column) => [
@@ -110,7 +112,7 @@ function people(readings: readonly ServerReading[]): ResultTable[] {
   const status: ResultRow[] =
     readings.length > 1 ? [["status", ...columns.map((_, at) => statusCell(readings, at))]] : [];
   const lines = HUMAN_ROWS.filter(({ windowOnly }) => window || windowOnly !== true).map(({ label, fields }) => [
-    label,
+    label === LATELY ? `  over the last ${windowText(readings)}` : label,
     ...columns.map(({ summary }) => humanFields(summary, fields, kinds)),
   ]);
   const note = window
@@ -124,8 +126,21 @@ function people(readings: readonly ServerReading[]): ResultTable[] {
     ],
     rows: [...status, ...lines],
     note,
+    remarks: answered(readings).flatMap((reading) => remarksOf(reading, readings)),
   };
   return [table];
+}
+
+const SEVERITY_TONES: Readonly<Record<Severity, Tone>> = { bad: "bad", warn: "warn", info: "dim" };
+
+/** What the numbers of a server mean. */
+function remarksOf(reading: Reading, readings: readonly ServerReading[]): Remark[] {
+  const title = blockTitle(reading, readings);
+  return adviceFor(reading.answer, reading.earlierAnswer).map(({ severity, text }) => ({
+    label: severity,
+    tone: SEVERITY_TONES[severity],
+    text: title === undefined ? text : `${title}: ${text}`,
+  }));
 }
 
 const STATUS_TONES: Readonly<Record<string, Tone>> = { up: "good", down: "bad" };
@@ -173,12 +188,19 @@ function summaryJson(summary: Summary, window: boolean): Readonly<Record<string,
 /** The summary view; its JSON also carries every stat as the server sent it. */
 export const summaryView: StatsView = {
   name: "summary",
-  subcommand: undefined,
+  subcommand: "",
+  more: ADVICE_SUBCOMMANDS.filter((subcommand) => subcommand !== ""),
   people,
   plain,
   rows,
   json: (reading) => ({
     summary: summaryJson(summaryOf(reading), reading.earlier !== undefined),
+    advice: adviceFor(reading.answer, reading.earlierAnswer).map(({ rule, severity, text, facts }) => ({
+      rule,
+      severity,
+      text,
+      facts,
+    })),
     stats: statsJson(reading.sample.stats),
   }),
   jsonTotal: (readings) => ({

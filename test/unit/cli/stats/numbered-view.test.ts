@@ -7,7 +7,7 @@ import { deadReading, readingOf } from "../../../support/readings.ts";
 import { humanHead, humanRows, written } from "../../../support/result-tables.ts";
 
 const VIEW = numberedView({
-  name: "demo",
+  name: "items",
   idName: "class",
   listName: "classes",
   emptyText: "nothing here",

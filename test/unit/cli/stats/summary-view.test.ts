@@ -62,7 +62,7 @@ describe("terminal", () => {
     const [block] = summaryView.people([ONE]);
     assert.ok(block !== undefined);
     const rows = new Map(humanRows(block).map(([label = "", ...values]) => [label, values]));
-    assert.deepEqual(rows.get("hit ratio"), ["75 %"]);
+    assert.deepEqual(rows.get("hit ratio since start"), ["75 %"]);
     assert.deepEqual(rows.get("memory used"), ["1 KiB (25 %)"]);
     assert.deepEqual(rows.get("uptime"), ["1m 40s"]);
     assert.equal(rows.has("status"), false);

@@ -1,0 +1,71 @@
+/** Waiting that Ctrl-C ends at once, and what a terminal is told meanwhile. */
+import { formatDurationMs } from "../../base/format-units.ts";
+import type { Context, InterruptSignal } from "../context.ts";
+import { EXIT } from "../exit-codes.ts";
+
+/** Longer waits are announced. */
+const WAIT_ANNOUNCED_MS = 1000;
+
+/** Takes the line away again. */
+const CLEAR_LINE = "\r\x1b[K";
+
+/** What can be interrupted. */
+export interface Patience {
+  /** Whether Ctrl-C was pressed, or the process is to end. */
+  readonly isInterrupted: boolean;
+  /** The exit code of a command that ended because of it, as a shell reports it. */
+  readonly exitCode: number;
+  /** Resolves after `ms`, or at Ctrl-C. */
+  sleep(ms: number): Promise<void>;
+  /** The result of `work`, or undefined at Ctrl-C; `work` is then left alone. */
+  unless<Result>(work: Promise<Result>): Promise<Result | undefined>;
+  /** From then on Ctrl-C does what it does by default. */
+  dispose(): void;
+}
+
+/** @param onInterrupt called at Ctrl-C, to end what is under way */
+export function createPatience(context: Context, onInterrupt: () => void = () => {}): Patience {
+  let received: InterruptSignal | undefined;
+  let wake = (): void => {};
+  const interrupted = new Promise<undefined>((resolve) => {
+    wake = () => resolve(undefined);
+  });
+  const dispose = context.onInterrupt((signal) => {
+    received = signal;
+    onInterrupt();
+    wake();
+  });
+  return {
+    get isInterrupted() {
+      return received !== undefined;
+    },
+    get exitCode() {
+      return received === "SIGTERM" ? EXIT.terminated : EXIT.interrupted;
+    },
+    sleep: async (ms) => {
+      await Promise.race([context.clock.sleep(ms), interrupted]);
+    },
+    unless: async (work) => await Promise.race([work, interrupted]),
+    dispose,
+  };
+}
+
+/** Says on a terminal why nothing happens for more than a second. @returns takes the line away again */
+export function announceMeasuring(ms: number, { stderr }: Context): () => void {
+  if (ms <= WAIT_ANNOUNCED_MS || stderr.isTTY !== true) {
+    return () => {};
+  }
+  stderr.write(`measuring for ${formatDurationMs(ms)}...`);
+  return () => stderr.write(CLEAR_LINE);
+}
+
+/** A line on a terminal that says how a wait goes on; each text takes the place of the last. */
+export function progressLine({ stderr, width }: Context): { show(text: string): void; clear(): void } {
+  if (stderr.isTTY !== true) {
+    return { show: () => {}, clear: () => {} };
+  }
+  return {
+    show: (text) => stderr.write(`${CLEAR_LINE}${text.slice(0, width - 1)}`),
+    clear: () => stderr.write(CLEAR_LINE),
+  };
+}

@@ -1,0 +1,47 @@
+/** The last lines of a terminal, drawn again and again in the same place; what is drawn last stays when the program ends. */
+import type { Context } from "../context.ts";
+
+/** See the head of the file. */
+export interface Region {
+  /** Draws in the place of what was drawn before. @param text whole lines */
+  draw(text: string): void;
+  /** The next drawing stands below what is there. */
+  leave(): void;
+}
+
+/** Whether lines may be drawn over: on a terminal that can, and not in the log of a CI job. */
+function canRedraw({ isTerminal, env }: Context): boolean {
+  const isCi = !["", "0", "false"].includes(env["CI"] ?? "");
+  return isTerminal && env["TERM"] !== "dumb" && !isCi;
+}
+
+/** A text that is taller than the terminal could not be drawn over: its end is left out. */
+function fitting(text: string, height: number): string {
+  const lines = text.split("\n").slice(0, -1);
+  return lines.length < height || height === 0 ? text : `${lines.slice(0, height - 2).join("\n")}\n...\n`;
+}
+
+/** Opens one where the cursor is. Where lines may not be drawn over, each drawing stands whole below the last. */
+export function openRegion(context: Context): Region {
+  let lineCount = 0;
+  let drawnWidth = 0;
+  let isFirst = true;
+  const { stdout } = context;
+  return {
+    draw: (text) => {
+      const height = stdout.rows ?? 0;
+      const isLive = canRedraw(context);
+      const shown = isLive ? fitting(text, height) : text;
+      // At another width the terminal has broken the lines anew: nobody knows how many there are.
+      const over = isLive && lineCount > 0 && lineCount < height && drawnWidth === context.width;
+      const gap = isFirst ? "" : "\n";
+      stdout.write(over ? `\x1b[${lineCount}A\x1b[J${shown}` : `${gap}${shown}`);
+      lineCount = shown.split("\n").length - 1;
+      drawnWidth = context.width;
+      isFirst = false;
+    },
+    leave: () => {
+      lineCount = 0;
+    },
+  };
+}
