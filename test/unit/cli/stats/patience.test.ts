@@ -1,0 +1,67 @@
+/** Waiting that can be interrupted. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { announceMeasuring, createPatience, progressLine } from "../../../../src/cli/stats/patience.ts";
+import { createTestContext } from "../../../support/test-context.ts";
+
+const NEVER = new Promise<never>(() => {});
+
+function onTerminal() {
+  const test = createTestContext();
+  Object.assign(test.context.stderr, { isTTY: true });
+  return test;
+}
+
+describe("createPatience", () => {
+  it("waits as long as it is told, and hands results on", async () => {
+    const { context } = createTestContext();
+    const patience = createPatience(context);
+    await patience.sleep(5000);
+    assert.equal(context.clock.monotonicMs(), 5000);
+    assert.equal(await patience.unless(Promise.resolve(7)), 7);
+    assert.equal(patience.isInterrupted, false);
+  });
+  it("ends what is under way at a signal, and says so from then on", async () => {
+    for (const [signal, exitCode] of [
+      ["SIGINT", 130],
+      ["SIGTERM", 143],
+    ] as const) {
+      const { context, interrupt } = createTestContext();
+      let told = 0;
+      const patience = createPatience({ ...context, clock: { ...context.clock, sleep: () => NEVER } }, () => {
+        told++;
+      });
+      const waits = [patience.sleep(1e9), patience.unless(NEVER)];
+      interrupt(signal);
+      assert.deepEqual(await Promise.all(waits), [undefined, undefined]);
+      assert.deepEqual([patience.isInterrupted, patience.exitCode, told], [true, exitCode, 1]);
+      await patience.sleep(1e9);
+    }
+  });
+  it("leaves signals alone once it is disposed of", () => {
+    const { context, interrupt } = createTestContext();
+    const patience = createPatience(context);
+    patience.dispose();
+    interrupt("SIGINT");
+    assert.equal(patience.isInterrupted, false);
+  });
+});
+
+describe("what a terminal is told", () => {
+  it("is nothing for a short wait, nor where stderr is none", () => {
+    const pipe = createTestContext();
+    announceMeasuring(5000, pipe.context)();
+    progressLine(pipe.context).show("x");
+    const terminal = onTerminal();
+    announceMeasuring(1000, terminal.context)();
+    assert.equal(pipe.stderrText() + terminal.stderrText(), "");
+  });
+  it("is one line, which goes away again", () => {
+    const { context, stderrText } = onTerminal();
+    announceMeasuring(5000, context)();
+    const line = progressLine(context);
+    line.show("x".repeat(200));
+    line.clear();
+    assert.equal(stderrText(), `measuring for 5 s...\r\x1b[K\r\x1b[K${"x".repeat(79)}\r\x1b[K`);
+  });
+});

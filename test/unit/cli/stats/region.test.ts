@@ -1,0 +1,48 @@
+/** Drawing in place. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { openRegion } from "../../../../src/cli/stats/region.ts";
+import { createTestContext, type TestContextOptions } from "../../../support/test-context.ts";
+
+function regionOf(options: TestContextOptions = { isTerminal: true }, rows = 6) {
+  const test = createTestContext(options);
+  Object.assign(test.context.stdout, { rows });
+  return { ...test, region: openRegion(test.context) };
+}
+
+describe("openRegion", () => {
+  it("goes up over what it drew, and clears it", () => {
+    const { region, stdoutText } = regionOf();
+    region.draw("a\nb\n");
+    region.draw("c\n");
+    region.draw("d\n");
+    assert.equal(stdoutText(), "a\nb\n\x1b[2A\x1b[Jc\n\x1b[1A\x1b[Jd\n");
+  });
+  it("leaves out what does not fit on the terminal", () => {
+    const { region, stdoutText } = regionOf();
+    region.draw("1\n2\n3\n4\n5\n6\n7\n");
+    region.draw("1\n2\n3\n4\n5\n");
+    assert.equal(stdoutText(), "1\n2\n3\n4\n...\n\x1b[5A\x1b[J1\n2\n3\n4\n5\n");
+  });
+  it("draws below where something else was written, or the width is another", () => {
+    const { region, stdoutText, context } = regionOf();
+    region.draw("a\n");
+    region.leave();
+    region.draw("b\n");
+    Object.assign(context, { width: 100 });
+    region.draw("c\n");
+    assert.equal(stdoutText(), "a\n\nb\n\nc\n");
+  });
+  it("appends in a pipe, on a dumb terminal and in CI", () => {
+    for (const options of [
+      { isTerminal: false },
+      { isTerminal: true, env: { TERM: "dumb" } },
+      { isTerminal: true, env: { CI: "1" } },
+    ]) {
+      const { region, stdoutText } = regionOf(options);
+      region.draw("1\n2\n3\n4\n5\n6\n7\n");
+      region.draw("x\n");
+      assert.equal(stdoutText(), "1\n2\n3\n4\n5\n6\n7\n\nx\n");
+    }
+  });
+});
