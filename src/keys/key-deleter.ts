@@ -8,7 +8,7 @@ import { type ClientOptions, MemcachedClient } from "../client/memcached-client.
 import { isBinaryKey } from "../protocol/key.ts";
 import type { KeyEntry } from "./key-entry.ts";
 import type { ScanClock } from "./key-scan.ts";
-import { RateLimit } from "./rate-limit.ts";
+import type { RateLimit } from "./rate-limit.ts";
 
 /** What became of the keys. */
 export interface DeleteCounts {
@@ -122,7 +122,10 @@ export class KeyDeleter {
 
   async #classicDelete({ key }: KeyEntry): Promise<keyof DeleteCounts> {
     if (isBinaryKey(key)) {
-      throw new MemtoolError("USAGE", "a key with spaces or control characters can only be named in meta commands, which the server lacks");
+      throw new MemtoolError(
+        "USAGE",
+        "a key with spaces or control characters can only be named in meta commands, which the server lacks",
+      );
     }
     return (await this.#client.delete(key)) ? "deleted" : "gone";
   }
