@@ -68,10 +68,14 @@ function bestOf(judgements: readonly Judgement[]): Fitting | undefined {
     );
 }
 
-/** All clients that mean the same. */
+/** All clients that mean the same, or whose meaning comes to the same: the same layers, and the same in them. */
 function clientsOf(best: Fitting, judgements: readonly Judgement[]): string {
+  const stepsOf = ({ finding }: Fitting): string => finding.steps.join("\n");
+  const isSame = (other: Fitting): boolean =>
+    other.certainty === best.certainty &&
+    (other.reading.meaning === best.reading.meaning || (stepsOf(best) !== "" && stepsOf(other) === stepsOf(best)));
   return judgements
-    .filter(({ fits, reading }) => fits && reading.meaning === best.reading.meaning)
+    .filter((judgement) => judgement.fits && isSame(judgement))
     .map(({ reading }) => reading.client)
     .join(", ");
 }

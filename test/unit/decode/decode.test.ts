@@ -51,7 +51,7 @@ describe("a value with flags", () => {
     const [, flags, step] = decoded(packed("fastlz / short"), 80);
     assert.equal(flags, "flags 80: string, packed with FastLZ (php-memcached)");
     assert.equal(step, "php-memcached's FastLZ: 547 bytes unpacked to 3,000");
-    assert.equal(decoded(gzipSync("text"), 2)[1], "flags 2: string, packed with zlib or gzip (dalli)");
+    assert.equal(decoded(gzipSync("text"), 2)[1], "flags 2: string, packed with zlib or gzip (dalli, spymemcached)");
   });
 
   it("that contradicts its flags is what it is, with a warning", () => {
