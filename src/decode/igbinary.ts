@@ -9,6 +9,7 @@ import type { DecodeLimits } from "./limits.ts";
 import type { Attempt } from "./malformed.ts";
 import { phpArray, phpField } from "./php-serialize.ts";
 import { type ReadTree, readTree } from "./read-tree.ts";
+import { shortName } from "./short-name.ts";
 import {
   type BytesNode,
   booleanNode,
@@ -236,9 +237,9 @@ class IgbinaryReader {
 function keyText(key: TreeNode): string {
   switch (key.kind) {
     case "text":
-      return key.value;
+      return shortName(key.value);
     case "bytes":
-      return latin1(key.value);
+      return shortName(latin1(key.value));
     case "number":
       return key.text;
     default:

@@ -17,6 +17,7 @@ import type { DecodeLimits } from "./limits.ts";
 import type { Attempt } from "./malformed.ts";
 import { modifiedUtf8 } from "./modified-utf8.ts";
 import { type ReadTree, readTree } from "./read-tree.ts";
+import { shortName } from "./short-name.ts";
 import {
   type BytesNode,
   listNode,
@@ -129,7 +130,7 @@ class JavaReader {
   }
 
   #name(): string {
-    return modifiedUtf8(this.#cursor.take(this.#cursor.uint16()));
+    return shortName(modifiedUtf8(this.#cursor.take(this.#cursor.uint16())));
   }
 
   /** A class description; undefined for null, as which the superclass of the topmost one stands. */
@@ -272,7 +273,7 @@ class JavaReader {
     const described = this.#class() ?? this.#cursor.fail("an enum has no class,", 1);
     const slot = this.#handles.push(NULL_NODE) - 1;
     const constant = this.content();
-    const node = nameNode(`${described.name}.${constant.kind === "text" ? constant.value : ""}`);
+    const node = nameNode(`${described.name}.${constant.kind === "text" ? shortName(constant.value) : ""}`);
     this.#handles[slot] = node;
     return node;
   }

@@ -12,6 +12,7 @@ import { readMarshalLength } from "./marshal-length.ts";
 import { inEncoding, simplifyRuby } from "./marshal-objects.ts";
 import { rubyTime } from "./marshal-time.ts";
 import { type ReadTree, readTree } from "./read-tree.ts";
+import { shortName } from "./short-name.ts";
 import {
   booleanNode,
   floatNode,
@@ -114,7 +115,7 @@ class MarshalReader {
       this.#cursor.fail("a symbol is missing", 1);
     }
     const bytes = this.#bytes();
-    const symbol = utf8(bytes) ?? latin1(bytes);
+    const symbol = shortName(utf8(bytes) ?? latin1(bytes));
     this.#symbols.push(symbol);
     return symbol;
   }

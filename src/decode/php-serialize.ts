@@ -54,7 +54,8 @@ export function phpField(stored: string, value: TreeNode): TreeField {
   return { name, note: owner === "*" ? "protected" : `private of ${owner}`, value };
 }
 
-class PhpReader {
+/** Reads values one after another; later ones may refer to earlier ones. */
+export class PhpReader {
   readonly #cursor: ByteCursor;
   readonly #budget: Budget;
   /** What R and r count; an array or object stands here once it is complete, and until then as its own empty place. */
@@ -65,6 +66,7 @@ class PhpReader {
     this.#budget = budget;
   }
 
+  /** Reads one value; may throw Malformed. */
   value(): TreeNode {
     return this.#budget.nested(() => this.#typed());
   }

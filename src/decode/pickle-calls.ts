@@ -1,5 +1,6 @@
 /** Calls that pickles make, turned into what they mean where that is certain: dates, sets, bytes. Nothing is called. */
 import { Buffer } from "node:buffer";
+import { shortName } from "./short-name.ts";
 import { type BytesNode, floatNode, listNode, nameNode, objectNode, type TreeNode } from "./tree.ts";
 
 /** The node for calling `callee` with `args`; the callee is whatever the pickle put on the stack. */
@@ -55,7 +56,9 @@ function bytesNode(value: Uint8Array): BytesNode {
 }
 
 function attribute([owner, name]: readonly TreeNode[]): TreeNode | undefined {
-  return owner?.kind === "name" && name?.kind === "text" ? nameNode(`${owner.text}.${name.value}`) : undefined;
+  return owner?.kind === "name" && name?.kind === "text"
+    ? nameNode(shortName(`${owner.text}.${shortName(name.value)}`))
+    : undefined;
 }
 
 function float([text]: readonly TreeNode[]): TreeNode | undefined {
@@ -77,12 +80,16 @@ function created([type, ...args]: readonly TreeNode[]): TreeNode | undefined {
   return type?.kind === "name" ? objectNode(type.text, args) : undefined;
 }
 
+/** A date and a time take ten bytes. */
+const STATE_LENGTH_MAX = 10;
+
 /** The first argument holds the fields packed in bytes; a text of characters below 256 where Python 2 wrote it. */
 function fromState(args: readonly TreeNode[], unpack: (state: Uint8Array) => string | undefined): TreeNode | undefined {
   const [packed, zone] = args;
-  const state =
-    packed?.kind === "bytes" ? packed.value : packed?.kind === "text" ? Buffer.from(packed.value, "latin1") : undefined;
-  const text = state === undefined ? undefined : unpack(state);
+  if ((packed?.kind !== "bytes" && packed?.kind !== "text") || packed.value.length > STATE_LENGTH_MAX) {
+    return undefined;
+  }
+  const text = unpack(packed.kind === "bytes" ? packed.value : Buffer.from(packed.value, "latin1"));
   if (text === undefined) {
     return undefined;
   }

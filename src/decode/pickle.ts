@@ -11,9 +11,14 @@ import { readPickleAtom } from "./pickle-atoms.ts";
 import { argumentsOf, callNode } from "./pickle-calls.ts";
 import { PickleStack } from "./pickle-stack.ts";
 import { type ReadTree, readTree } from "./read-tree.ts";
+import { shortName } from "./short-name.ts";
 import { listNode, mapNode, nameNode, objectNode, type TreeEntry, type TreeNode } from "./tree.ts";
 
 const STOP = 0x2e;
+/** Calls that make something of a text take it as one of their first arguments. */
+const ARGUMENTS_MEASURED = 3;
+/** So many characters of an argument count as a node. */
+const TEXT_OF_A_NODE = 1000;
 
 /** Whether the bytes begin with the protocol's number, as pickles from protocol 2 on do. */
 export function looksLikePickle(bytes: Uint8Array): boolean {
@@ -193,7 +198,8 @@ function make(cursor: ByteCursor, stack: PickleStack, budget: Budget, opcode: nu
     case 0x81: {
       // NEWOBJ
       const [callee, args] = stack.popMany(2) as [TreeNode, TreeNode];
-      stack.push(callNode(callee, counted(budget, argumentsOf(args))));
+      const all = counted(budget, argumentsOf(args));
+      stack.push(callNode(callee, budget.isSpent ? [] : all));
       return;
     }
     case 0x92: {
@@ -225,16 +231,22 @@ function make(cursor: ByteCursor, stack: PickleStack, budget: Budget, opcode: nu
   }
 }
 
-/** The same arguments or state can be used again and again: each use counts, or a small pickle would make a huge object. */
-function counted<Item>(budget: Budget, items: Item[]): Item[] {
+/**
+ * The same arguments or state can be used again and again: each use counts, and long texts count more, because a call may make
+ * bytes of them; or a small pickle would make a huge object.
+ */
+function counted<Item extends TreeNode | TreeEntry>(budget: Budget, items: Item[]): Item[] {
   budget.count(items.length);
+  for (const item of items.slice(0, ARGUMENTS_MEASURED)) {
+    budget.count("kind" in item && item.kind === "text" ? Math.floor(item.value.length / TEXT_OF_A_NODE) : 0);
+  }
   return items;
 }
 
 function globalName(cursor: ByteCursor, nodes: readonly TreeNode[]): TreeNode {
   const [module, name] = nodes;
   return module?.kind === "text" && name?.kind === "text"
-    ? nameNode(`${module.value}.${name.value}`)
+    ? nameNode(`${shortName(module.value)}.${shortName(name.value)}`)
     : cursor.fail("a global has no name,", 1);
 }
 

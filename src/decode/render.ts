@@ -15,6 +15,8 @@ export interface RenderSize {
 }
 
 const WIDTH_MIN = 20;
+/** Characters that take no room are not put on one line without end. */
+const CHARACTERS_OF_A_COLUMN_MAX = 8;
 
 /** The lines: steps and warnings as notes before the value, and a note behind it if not all of it is shown. */
 export function renderDecoded(decoded: Decoded, size: RenderSize): DecodedLine[] {
@@ -81,7 +83,7 @@ function wrapped(line: string, width: number, piecesMax: number): string[] {
   for (const character of line) {
     const shown = escapeText(character);
     const wide = columnsOf(shown);
-    if (columns + wide > width && piece !== "") {
+    if ((columns + wide > width && piece !== "") || piece.length > width * CHARACTERS_OF_A_COLUMN_MAX) {
       pieces.push(piece);
       if (pieces.length >= piecesMax) {
         return pieces;

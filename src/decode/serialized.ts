@@ -8,6 +8,7 @@ import type { Attempt } from "./malformed.ts";
 import { looksLikeMarshal, readMarshal } from "./marshal.ts";
 import { readMsgpack } from "./msgpack.ts";
 import { readPhpSerialized } from "./php-serialize.ts";
+import { readPhpSession } from "./php-session.ts";
 import { looksLikePickle, readPickle } from "./pickle.ts";
 import type { ReadTree } from "./read-tree.ts";
 import type { TreeNode } from "./tree.ts";
@@ -16,6 +17,7 @@ import type { TreeNode } from "./tree.ts";
 export type SerializedFormat =
   | "JSON"
   | "PHP serialize"
+  | "PHP session"
   | "igbinary"
   | "MessagePack"
   | "Python pickle"
@@ -25,6 +27,7 @@ export type SerializedFormat =
 const READERS: Readonly<Record<SerializedFormat, (bytes: Uint8Array, limits: DecodeLimits) => Attempt<ReadTree>>> = {
   JSON: readJson,
   "PHP serialize": readPhpSerialized,
+  "PHP session": readPhpSession,
   igbinary: readIgbinary,
   MessagePack: readMsgpack,
   "Python pickle": readPickle,
@@ -72,9 +75,12 @@ function characters(text: string): ReadonlySet<number> {
 
 const MSGPACK_CONTAINERS = [...Array.from({ length: 32 }, (_, index) => 0x80 + index), 0xdc, 0xdd, 0xde, 0xdf];
 
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
+
 const UNMARKED: readonly Unmarked[] = [
   { format: "JSON", mayBegin: characters('{["') },
   { format: "PHP serialize", mayBegin: characters("abdisSOCE") },
+  { format: "PHP session", mayBegin: characters(`${LETTERS}${LETTERS.toUpperCase()}_!`) },
   // Protocols 0 and 1. `cword\nword\n.` would name a class and nothing more: that is more likely to be text.
   { format: "Python pickle", mayBegin: characters("(]}c"), isLikely: isFilled },
   { format: "MessagePack", mayBegin: new Set(MSGPACK_CONTAINERS), isLikely: holdsText },

@@ -1,5 +1,6 @@
 /** Makes a tree of a graph: values that occur again, or in themselves, become references. */
-import { type DecodeLimits, NAME_LENGTH_MAX, REPEATED_LENGTH_MAX } from "./limits.ts";
+import { type DecodeLimits, REPEATED_LENGTH_MAX } from "./limits.ts";
+import { shortName } from "./short-name.ts";
 import type { BytesNode, ListNode, MapNode, NumberNode, ObjectNode, TextNode, TreeField, TreeNode } from "./tree.ts";
 
 /** Nodes that can be referred to. */
@@ -113,10 +114,6 @@ class Untangler {
     this.cut ??= why;
     return { kind: "cut", why };
   }
-}
-
-function shortName(name: string): string {
-  return name.length > NAME_LENGTH_MAX ? `${name.slice(0, NAME_LENGTH_MAX)}…` : name;
 }
 
 function emptyCopy(node: Anchored): Anchored {

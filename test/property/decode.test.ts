@@ -7,7 +7,7 @@ import { type Decoded, decodeValue } from "../../src/decode/decode.ts";
 import { plainDecoded } from "../../src/decode/plain.ts";
 import { renderDecoded } from "../../src/decode/render.ts";
 import type { TreeNode } from "../../src/decode/tree.ts";
-import { LANGUAGES, payloadsOf } from "../support/decode-fixtures.ts";
+import { LANGUAGES, packed, payloadsOf } from "../support/decode-fixtures.ts";
 import { assertFuzzed } from "../support/fuzz.ts";
 import { mutated } from "../support/mutated.ts";
 
@@ -64,6 +64,9 @@ const PAYLOADS = LANGUAGES.flatMap((language) => [...payloadsOf(language).values
 const SHORT_PAYLOADS = PAYLOADS.filter(({ length }) => length < 2000).map((bytes) =>
   Buffer.from(bytes).toString("latin1"),
 );
+const FRAMES = ["zstd / short", "zstd / small", "zstd / of known size", "zstd / two frames", "fastlz / short"].map(
+  (name) => packed(name).toString("latin1"),
+);
 const PACKED = SHORT_PAYLOADS.flatMap((text) => {
   const bytes = Buffer.from(text, "latin1");
   const length = Buffer.alloc(4);
@@ -118,6 +121,14 @@ describe("any value is decoded", () => {
 
   it("packed payloads with changed bytes", (context) => {
     checkAll(context, latin1(mutated(fc.constantFrom(...PACKED))), 3000);
+  });
+
+  it("Zstandard and FastLZ with changed bytes", (context) => {
+    const inputs = latin1(mutated(fc.constantFrom(...FRAMES)));
+    const property = fc.property(inputs, fc.constantFrom(0, 80, 84, 144), (bytes, flags) =>
+      checkDecoded(decodeValue(bytes, flags, LIMITS)),
+    );
+    assertFuzzed(context, property, 3000);
   });
 
   it("texts of any characters", (context) => {

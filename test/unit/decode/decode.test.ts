@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { deflateSync, gzipSync } from "node:zlib";
 import { decodeValue, explainFlags } from "../../../src/decode/decode.ts";
+import { plainDecoded } from "../../../src/decode/plain.ts";
 import { oneLine, packed, payloadsOf } from "../../support/decode-fixtures.ts";
 
 /** Content on one line, then steps and warnings. */
@@ -88,6 +89,28 @@ describe("limits", () => {
       decoded(gzipSync(Buffer.alloc(5000)), 0, { unpackedBytesMax: 100 }).at(-1) ?? "",
       /more than 100 bytes/,
     );
+  });
+
+  it("hold for small values that repeat a long name or text again and again", () => {
+    const latin1 = (text: string): Buffer => Buffer.from(text, "latin1");
+    const long = "A".repeat(60_000);
+    const size = "\xea\x60";
+    const values = [
+      latin1(`\x04\x08[\x03\x00\x00\x01:\x02\x60\xea${long}${";\0".repeat(65_535)}`),
+      latin1(
+        `\xac\xed\0\x05ur\0\x13[Ljava.lang.Object;${"\0".repeat(8)}\x02\0\0xp\0\x01\0\0sr${size}${long}${"\0".repeat(8)}\x02\0\0xp${"sq\0\x7e\0\x02".repeat(65_535)}`,
+      ),
+      latin1(`\x80\x04(\x8d\x60\xea${"\0".repeat(6)}${long}q\0${"h\0h\0\x93)R".repeat(15_000)}t.`),
+      latin1(
+        `\x80\x04(c_codecs\nencode\nq\x01Vlatin1\nq\x02\x8d\x60\xea${"\0".repeat(6)}${long}q\0${"h\x01h\0h\x02\x86R".repeat(15_000)}t.`,
+      ),
+    ];
+    for (const value of values) {
+      const result = decodeValue(value, 0);
+      assert.equal(result.content.kind, "tree", JSON.stringify(result.warnings));
+      // Written out, each would be hundreds of megabytes long.
+      assert.ok(JSON.stringify(plainDecoded(result)).length < 30_000_000);
+    }
   });
 
   it("hold for bombs of every kind", () => {
