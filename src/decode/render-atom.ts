@@ -1,5 +1,6 @@
 /** Values without parts as segments. */
 import { escapeControls, escapeText } from "../base/escape.ts";
+import { magicName } from "./magic.ts";
 import { columnsOf, type DecodedSegment, decodedSegment } from "./segments.ts";
 import type { TreeNode } from "./tree.ts";
 
@@ -78,7 +79,8 @@ function cutBytes(bytes: Uint8Array, room: number): DecodedSegment[] {
   if (whole !== undefined && columnsOf(whole) <= room) {
     return [decodedSegment("string", whole)];
   }
-  const note = ending(bytes.length, "bytes");
+  const name = magicName(bytes);
+  const note = ending(bytes.length, name === undefined ? "bytes" : `bytes, ${name}`);
   const fits = longestThatFits(Math.min(bytes.length, Math.max(room, 4)), room - note.length, (count) =>
     quoted(bytes.subarray(0, count)),
   );

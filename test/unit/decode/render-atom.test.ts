@@ -21,6 +21,8 @@ test("what is too long is cut, and says how long it is", () => {
   assert.equal(shown({ kind: "bytes", value: new Uint8Array(50) }, 30), 'b"\\x00\\x00\\x00\\x00"<… 50 bytes>');
   assert.equal(shown({ kind: "number", text: "1".repeat(50) }, 20), `${"1".repeat(9)}<… 50 digits>`);
   assert.equal(shown(textNode("日".repeat(50)), 30), '"日日日日日日"<… 50 characters>');
+  const png = Buffer.concat([Buffer.from("89504e470d0a1a0a0000000d494844520000001000000020", "hex"), Buffer.alloc(50)]);
+  assert.equal(shown({ kind: "bytes", value: png }, 50), 'b"\\x89PNG\\r\\n\\x1a\\n"<… 74 bytes, PNG image, 16 x 32>');
   const text = shown(textNode("\x1b".repeat(1_000_000)), 40) ?? "";
   assert.ok(columnsOf(text) <= 42, text);
   assert.ok(shown(textNode("abc"), 1) !== undefined);

@@ -32,6 +32,12 @@ describe("a value on the screen", () => {
     assert.deepEqual(shown("日".repeat(15), { width: 20 }), ["日".repeat(10), "日".repeat(5)]);
   });
 
+  it("breaks a line of characters that take no room", () => {
+    const lines = shown(`a${"\u0301".repeat(5000)}`, { width: 20, maxLines: 3 });
+    assert.equal(lines.length, 4);
+    assert.ok(lines.every((line) => line.length < 200));
+  });
+
   it("says where it was cut", () => {
     assert.deepEqual(shown("a\nb\nc\nd", { maxLines: 2 }), ["a", "b", "… cut after 2 lines"]);
     assert.deepEqual(shown("x".repeat(100_000), { width: 20, maxLines: 1 }), ["x".repeat(20), "… cut after 1 lines"]);
