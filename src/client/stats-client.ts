@@ -6,7 +6,7 @@ import type { Address } from "../base/address.ts";
 import { MemtoolError } from "../base/errors.ts";
 import type { ClientTls } from "../net/client-tls.ts";
 import type { StatEntry } from "../protocol/reply.ts";
-import { BinaryStatsClient } from "./binary-stats-client.ts";
+import type { BinaryStatsClient } from "./binary-stats-client.ts";
 import { MemcachedClient } from "./memcached-client.ts";
 
 /** How long to wait, and what TLS trusts. */
@@ -56,6 +56,7 @@ export class StatsClient {
 
   /** @param textError what is true if the server does not speak binary either */
   async #askInBinary(sub: string, textError: MemtoolError): Promise<StatEntry[]> {
+    const { BinaryStatsClient } = await import("./binary-stats-client.ts");
     try {
       const binary = await BinaryStatsClient.open(this.#address, this.#options);
       this.#binary = binary;

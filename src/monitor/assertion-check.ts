@@ -1,12 +1,12 @@
 /** Judges assertions by what servers answered. What could not be measured has not passed. */
 import type { Comparison } from "../base/comparison.ts";
-import { hasRestarted, type StatSample } from "../stats/rates.ts";
-import { slabMemoryOf } from "../stats/slab-memory.ts";
-import type { Scalar, StatMap } from "../stats/stat-map.ts";
-import { type FieldKind, type Summary, type SummaryFieldName, summarize, totalOf } from "../stats/summary.ts";
+import { hasRestarted } from "../stats/rates.ts";
+import { numberOf, type Scalar, type StatMap } from "../stats/stat-map.ts";
+import { type FieldKind, type SummaryFieldName, totalOf } from "../stats/summary.ts";
 import { type Assertion, passes, summaryFieldOf } from "./assertion.ts";
-import { numberOf, type StatViews } from "./changes.ts";
+import type { StatViews } from "./changes.ts";
 import type { ServerAnswer, ServerState, StatsSubcommand } from "./reading.ts";
+import { summaryOf } from "./server-summary.ts";
 import { behaviourOf } from "./stat-kinds.ts";
 
 /** What was read of one server: now, and when the window began. */
@@ -136,17 +136,6 @@ function upOf(state: ServerState | undefined): ServerAnswer | undefined {
 
 function generalOf(views: StatViews): StatMap {
   return views.get("") ?? new Map();
-}
-
-function sampleOf({ views, atMs }: ServerAnswer): StatSample {
-  return { stats: generalOf(views), atMs };
-}
-
-/** The summary of one answer. @param earlier where the window began */
-export function summaryOf(now: ServerAnswer, earlier: ServerAnswer | undefined): Summary {
-  const slabs = now.views.get("slabs");
-  const memory = slabs === undefined ? undefined : slabMemoryOf(slabs, now.views.get("items"));
-  return summarize(sampleOf(now), earlier === undefined ? undefined : sampleOf(earlier), memory);
 }
 
 function readValue(name: string, now: ServerAnswer, earlier: ServerAnswer | undefined): Scalar | undefined {

@@ -3,7 +3,7 @@
  * rounds of one run, and `stats --diff`, between two files.
  */
 import { hasRestarted } from "../stats/rates.ts";
-import type { Scalar, StatMap } from "../stats/stat-map.ts";
+import { numberOf, type StatMap } from "../stats/stat-map.ts";
 import type { FieldKind } from "../stats/summary.ts";
 import type { StatsSubcommand } from "./reading.ts";
 import { behaviourOf, kindOf } from "./stat-kinds.ts";
@@ -98,15 +98,4 @@ function differenceOf(before: string | undefined, after: string | undefined): bi
     return to - from;
   }
   return from === undefined || to === undefined ? undefined : Number((Number(to) - Number(from)).toFixed(6));
-}
-
-/** The number a statistic's text stands for; undefined when it stands for none. */
-export function numberOf(text: string | undefined): Exclude<Scalar, string> | undefined {
-  if (text === undefined || text.length > 40) {
-    return undefined;
-  }
-  if (/^-?[0-9]{1,20}$/.test(text)) {
-    return BigInt(text);
-  }
-  return /^-?[0-9]{1,20}\.[0-9]{1,12}$/.test(text) ? Number(text) : undefined;
 }

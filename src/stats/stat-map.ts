@@ -21,3 +21,14 @@ export function ratioOf(part: Scalar | undefined, rest: Scalar | undefined): num
   }
   return Number(part) / Number(part + rest);
 }
+
+/** The number a statistic's text stands for; undefined when it stands for none. */
+export function numberOf(text: string | undefined): Exclude<Scalar, string> | undefined {
+  if (text === undefined || text.length > 40) {
+    return undefined;
+  }
+  if (/^-?[0-9]{1,20}$/.test(text)) {
+    return BigInt(text);
+  }
+  return /^-?[0-9]{1,20}\.[0-9]{1,12}$/.test(text) ? Number(text) : undefined;
+}

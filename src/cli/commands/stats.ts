@@ -11,7 +11,7 @@ import { createPatience } from "../stats/patience.ts";
 import { isRoundFormat, ROUND_FORMATS } from "../stats/report.ts";
 
 async function runStats(args: StatsArguments, context: Context): Promise<number> {
-  const plan = planStats(args, context);
+  const plan = await planStats(args, context);
   if (plan.task.kind === "diff") {
     const { runDiff } = await import("../stats/diff.ts");
     return await runDiff(plan, context);

@@ -1,5 +1,6 @@
 /** What changed, as the JSON document of `--delta` and `--diff`. */
-import { numberOf, type StatChange } from "../../monitor/changes.ts";
+import type { StatChange } from "../../monitor/changes.ts";
+import { numberOf } from "../../stats/stat-map.ts";
 import { roundFor } from "../output/cell.ts";
 import type { JsonValue } from "../output/json.ts";
 import type { NamedChanges } from "./changes-view.ts";

@@ -1,6 +1,7 @@
 /** What changed, as tables: `--delta` between two readings, `--diff` between two files. */
 import { formatDurationMs } from "../../base/format-units.ts";
-import { numberOf, type ServerChanges, type StatChange } from "../../monitor/changes.ts";
+import type { ServerChanges, StatChange } from "../../monitor/changes.ts";
+import { numberOf } from "../../stats/stat-map.ts";
 import type { FieldKind } from "../../stats/summary.ts";
 import type { Cell } from "../output/cell.ts";
 import type { Remark, ResultColumn, ResultRow, ResultTable } from "../output/result-table.ts";

@@ -3,13 +3,11 @@ import { MemtoolError } from "../../base/errors.ts";
 import { changesBetween } from "../../monitor/changes.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
-import { jsonDocument } from "../output/json.ts";
-import { resultText } from "../output/result-text.ts";
-import { changesDocument } from "./changes-document.ts";
-import { changesRows, changesTables, type NamedChanges } from "./changes-view.ts";
+import type { NamedChanges } from "./changes-view.ts";
 import type { StatsPlan } from "./options.ts";
 import { readText } from "./recording-file.ts";
-import { isoTime, isRoundFormat, tablesText } from "./report.ts";
+import { isoTime, isRoundFormat } from "./report.ts";
+import { changesContent, contentText } from "./round-content.ts";
 import { type Snapshot, snapshotsOf } from "./saved-document.ts";
 
 /** What is compared with what. */
@@ -82,14 +80,10 @@ async function diffText(
   if (isRoundFormat(format)) {
     throw new MemtoolError("BUG", `--diff does not print ${format}`);
   }
-  if (format === "json") {
-    const from = { file: words[0], time: isoTime(before.atUnixMs) };
-    const to = { file: words[1] ?? words[0], time: isoTime(after.atUnixMs) };
-    return jsonDocument(changesDocument(servers, { from, to, only_before: onlyBefore, only_after: onlyAfter }));
-  }
-  return format === "table" || format === "markdown"
-    ? await tablesText(format, changesTables(servers), context)
-    : await resultText(format, changesRows(servers), context);
+  const from = { file: words[0], time: isoTime(before.atUnixMs) };
+  const to = { file: words[1] ?? words[0], time: isoTime(after.atUnixMs) };
+  const content = changesContent(servers, { from, to, only_before: onlyBefore, only_after: onlyAfter });
+  return await contentText(content, format, context);
 }
 
 /** The two moments that are compared. */

@@ -1,8 +1,7 @@
 /** The numbered views: which stats of `items`, `slabs` and `conns` people get to see, under which heading. */
-import { summaryOf as summaryOfAnswer } from "../../monitor/assertion-check.ts";
-import { numberOf } from "../../monitor/changes.ts";
+import { summaryOf as summaryOfAnswer } from "../../monitor/server-summary.ts";
 import { slabMemoryOf } from "../../stats/slab-memory.ts";
-import { ratioOf, readCounter, type Scalar, type StatMap } from "../../stats/stat-map.ts";
+import { numberOf, ratioOf, readCounter, type Scalar, type StatMap } from "../../stats/stat-map.ts";
 import type { FieldKind, Summary } from "../../stats/summary.ts";
 import { type NumberedColumn, numberedView } from "./numbered-view.ts";
 import type { Reading } from "./reading.ts";

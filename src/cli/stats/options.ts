@@ -1,21 +1,15 @@
 /** The options of `memtool stats`, and what they ask for together. */
 import { MemtoolError } from "../../base/errors.ts";
 import { parseDurationMs } from "../../base/units.ts";
-import { type Assertion, needsWindow, parseAssertion } from "../../monitor/assertion.ts";
+import type { Assertion } from "../../monitor/assertion.ts";
 import { ACCESS_OPTIONS } from "../access.ts";
 import type { CommandArguments, OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { timerMs } from "../option-values.ts";
 import { FORMAT_OPTIONS, formatOf, OUTPUT_FORMATS } from "../output/result-format.ts";
-import { connsView, itemsView, slabsView } from "./numbered-views.ts";
 import type { StatsView } from "./reading.ts";
 import { isRoundFormat, ROUND_FORMATS, type RoundFormatName, type StatsFormat } from "./report.ts";
-import { settingsView } from "./settings-view.ts";
-import { sizesView } from "./sizes-view.ts";
-import { summaryView } from "./summary-view.ts";
-
-/** The views that have a name. */
-export const VIEWS: readonly StatsView[] = [settingsView, itemsView, slabsView, sizesView, connsView];
+import { isViewName, loadView, type ViewName } from "./views.ts";
 
 const REPEATING = "Over time";
 const CHECKING = "Checks";
@@ -124,6 +118,8 @@ export type StatsTask =
   | { readonly kind: "assert"; readonly assertions: readonly Assertion[]; readonly overMs: number | undefined }
   | {
       readonly kind: "show";
+      /** Readings follow each other: every one is printed in the same shape, with its time. */
+      readonly isRepeated: boolean;
       /** Between readings; undefined for a single one. */
       readonly everyMs: number | undefined;
       /** How many readings are shown. */
@@ -150,26 +146,26 @@ function usage(message: string, hint?: string): MemtoolError {
 }
 
 /** Splits the words into servers and at most one view. A server of a view's name is written with its port: `items:11211`. */
-export function splitWords(words: readonly string[]): { words: string[]; view: StatsView } {
-  const views = words.flatMap((word) => VIEWS.filter(({ name }) => name === word));
-  const [view = summaryView, second] = views;
+export function splitWords(words: readonly string[]): { words: string[]; view: ViewName | undefined } {
+  const [view, second] = words.filter(isViewName);
   if (second !== undefined) {
-    throw usage(`one view at a time: ${view.name} or ${second.name}`);
+    throw usage(`one view at a time: ${view} or ${second}`);
   }
-  return { words: words.filter((word) => !VIEWS.some(({ name }) => name === word)), view };
+  return { words: words.filter((word) => !isViewName(word)), view };
 }
 
 /** @throws MemtoolError USAGE where the options do not go together */
-export function planStats({ options, words }: StatsArguments, context: Context): StatsPlan {
-  const split = splitWords(words);
+export async function planStats({ options, words: all }: StatsArguments, context: Context): Promise<StatsPlan> {
+  const { words, view } = splitWords(all);
   const format = statsFormatOf(options, context);
-  refuseCombinations(options, split.view, format);
+  refuseCombinations(options, view, format);
   return {
-    ...split,
+    words,
+    view: await loadView(view),
     format,
     timeoutMs: timerMs("timeout", options.timeout),
     waitMs: options.wait === undefined ? undefined : timerMs("wait", options.wait),
-    task: taskOf(options),
+    task: await taskOf(options),
   };
 }
 
@@ -183,7 +179,7 @@ function statsFormatOf({ raw, ...options }: StatsOptionValues, context: Context)
 }
 
 /** Pairs that say two things at once, and options that belong to others. */
-function refuseCombinations(options: StatsOptionValues, view: StatsView, format: StatsFormat): void {
+function refuseCombinations(options: StatsOptionValues, view: ViewName | undefined, format: StatsFormat): void {
   const asserts = options.assert.length > 0;
   const modes = [
     ...(options.diff ? ["--diff"] : []),
@@ -205,10 +201,10 @@ function refuseCombinations(options: StatsOptionValues, view: StatsView, format:
   if (options.wait !== undefined && options.diff) {
     throw usage("--diff asks no server: there is nothing to --wait for");
   }
-  if (asserts && (options.delta || isRoundFormat(format) || view !== summaryView)) {
+  if (asserts && (options.delta || isRoundFormat(format) || view !== undefined)) {
     throw usage("--assert prints its checks and nothing else", "it finds the stats of every view by their names");
   }
-  if (options.interval !== undefined && !options.delta && (view !== summaryView || isRoundFormat(format))) {
+  if (options.interval !== undefined && !options.delta && (view !== undefined || isRoundFormat(format))) {
     throw usage("--interval measures rates, which only the summary shows", "--delta shows what changed in any view");
   }
   if (isRoundFormat(format) && (options.every !== undefined || options.delta || options.diff)) {
@@ -220,12 +216,12 @@ function assertHint(modes: readonly string[]): string | undefined {
   return modes.includes("--assert") ? "checks measure over --over 30s" : undefined;
 }
 
-function taskOf(options: StatsOptionValues): StatsTask {
+async function taskOf(options: StatsOptionValues): Promise<StatsTask> {
   if (options.diff) {
     return { kind: "diff" };
   }
   if (options.assert.length > 0) {
-    return assertTask(options);
+    return await assertTask(options);
   }
   const { every, interval, delta, count, record } = options;
   const everyMs = every === undefined ? undefined : timerMs("every", every);
@@ -237,6 +233,7 @@ function taskOf(options: StatsOptionValues): StatsTask {
   const betweenMs = everyMs ?? intervalMs ?? (delta ? DELTA_INTERVAL_MS : undefined);
   return {
     kind: "show",
+    isRepeated: !isOnce,
     everyMs: betweenMs,
     count: count ?? (isOnce ? 1 : Number.POSITIVE_INFINITY),
     skipsFirst: delta || intervalMs !== undefined,
@@ -245,8 +242,9 @@ function taskOf(options: StatsOptionValues): StatsTask {
   };
 }
 
-function assertTask(options: StatsOptionValues): StatsTask {
-  const assertions = options.assert.map(parseAssertion);
+async function assertTask(options: StatsOptionValues): Promise<StatsTask> {
+  const { needsWindow, parseAssertion } = await import("../../monitor/assertion.ts");
+  const assertions = options.assert.map((text) => parseAssertion(text));
   const needed = assertions.some(needsWindow);
   const overMs = options.over ?? (needed ? parseDurationMs(OVER_DEFAULT) : undefined);
   return { kind: "assert", assertions, overMs: overMs === undefined ? undefined : timerMs("over", overMs) };

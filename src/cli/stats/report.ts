@@ -16,9 +16,13 @@ interface RoundFormat {
   write(round: Round, view: StatsView): string | Promise<string>;
 }
 
+/** Those of src/stats/prometheus/prometheus-text.ts, which is loaded when it is needed; a test compares them. */
+const PROMETHEUS_SUBCOMMANDS: readonly StatsSubcommand[] = ["", "slabs", "items", "settings"];
+
 /** The formats beside {@link OUTPUT_FORMATS}, by name; each prints one round. */
 export const ROUND_FORMATS = {
   raw: { subcommands: undefined, write: rawLines },
+  prometheus: { subcommands: PROMETHEUS_SUBCOMMANDS, write: prometheusLines },
 } as const satisfies Readonly<Record<string, RoundFormat>>;
 
 /** One of {@link ROUND_FORMATS}. */
@@ -78,6 +82,12 @@ function rawLines({ servers }: Round, { subcommand }: StatsView): string {
     return [...stats].map(([name, value]) => `${start} ${escapeText(name)} ${escapeText(value)}\n`);
   });
   return lines.join("");
+}
+
+/** What `memtool exporter` gives for the same servers, whatever the view. */
+async function prometheusLines({ servers }: Round): Promise<string> {
+  const { prometheusText } = await import("../../stats/prometheus/prometheus-text.ts");
+  return prometheusText(servers);
 }
 
 /**

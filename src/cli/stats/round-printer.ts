@@ -1,46 +1,14 @@
 /** Rounds that follow each other (`--every`), as text: lines with a time for programs, a region that is drawn again for people. */
 
-import type { Round } from "../../monitor/reading.ts";
 import type { Context } from "../context.ts";
-import { type JsonValue, jsonLine } from "../output/json.ts";
+import { jsonLine } from "../output/json.ts";
 import type { OutputFormat } from "../output/result-format.ts";
 import { namedColumns, type ResultTable } from "../output/result-table.ts";
 import { openResultWriter, type ResultWriter } from "../output/result-writer.ts";
 import { createStyle } from "../output/style.ts";
-import { changesDocument } from "./changes-document.ts";
-import { changesRows, changesTables, type NamedChanges } from "./changes-view.ts";
-import { readingsOf, type StatsView } from "./reading.ts";
 import { openRegion, type Region } from "./region.ts";
-import { isoTime, statsDocument, tablesText } from "./report.ts";
-
-/** What a round is shown as. */
-export interface RoundContent {
-  /** For programs: rows, without their time. */
-  rows(): ResultTable;
-  /** For people. */
-  tables(): ResultTable[];
-  /** For programs that read documents. */
-  document(): JsonValue;
-}
-
-/** A round through a view. */
-export function viewContent(view: StatsView, round: Round, earlier: Round | undefined): RoundContent {
-  const readings = readingsOf(round, earlier, view.subcommand);
-  return {
-    rows: () => view.rows(readings, true),
-    tables: () => view.people(readings),
-    document: () => statsDocument(view, readings, round.atUnixMs),
-  };
-}
-
-/** What changed since the round before. */
-export function changesContent(servers: readonly NamedChanges[], atUnixMs: number): RoundContent {
-  return {
-    rows: () => changesRows(servers),
-    tables: () => changesTables(servers),
-    document: () => changesDocument(servers, { time: isoTime(atUnixMs) }),
-  };
-}
+import { isoTime, tablesText } from "./report.ts";
+import type { RoundContent } from "./round-content.ts";
 
 /** Prints round after round. */
 export class RoundPrinter {

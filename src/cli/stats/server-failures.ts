@@ -5,18 +5,12 @@ import type { Context } from "../context.ts";
 import { EXIT, exitCodeOf } from "../exit-codes.ts";
 import { describeFailure, failureText } from "../failure.ts";
 import { suggest } from "../suggest.ts";
-import { VIEWS } from "./options.ts";
+import { VIEW_NAMES } from "./views.ts";
 
 /** The error with what can be done; a name that nobody can resolve may be a view with a slip in it. @param words the servers as typed */
 export function explained({ address, error }: ServerSilence, words: readonly string[]): MemtoolError {
   const word = words.find((candidate) => address === `${candidate}:11211`);
-  const view =
-    word === undefined
-      ? undefined
-      : suggest(
-          word,
-          VIEWS.map(({ name }) => name),
-        );
+  const view = word === undefined ? undefined : suggest(word, VIEW_NAMES);
   if (view !== undefined && error.code === "CONNECT") {
     const hint = `did you mean the view ${view}? a server is named host:port`;
     return new MemtoolError(error.code, error.message, { cause: error.cause, hint });

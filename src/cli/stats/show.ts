@@ -1,18 +1,13 @@
 /** `memtool stats` and its repetitions: reads rounds and prints them. */
-
-import { changesBetween } from "../../monitor/changes.ts";
 import type { Poller } from "../../monitor/poller.ts";
 import type { Round } from "../../monitor/reading.ts";
 import type { Context } from "../context.ts";
-import { jsonDocument } from "../output/json.ts";
-import { resultText } from "../output/result-text.ts";
-import { changesDocument } from "./changes-document.ts";
-import { changesRows, changesTables, type NamedChanges } from "./changes-view.ts";
 import type { StatsPlan, StatsTask } from "./options.ts";
 import { announceMeasuring, type Patience } from "./patience.ts";
-import { createRecording, type RecordingFile } from "./recording-file.ts";
-import { isoTime, isRoundFormat, statsReport, tablesText } from "./report.ts";
-import { changesContent, RoundPrinter, viewContent } from "./round-printer.ts";
+import type { RecordingFile } from "./recording-file.ts";
+import { isRoundFormat, statsReport } from "./report.ts";
+import type { RoundContent } from "./round-content.ts";
+import type { RoundPrinter } from "./round-printer.ts";
 import { exitCodeFor, explained, reportSilent, silentOf } from "./server-failures.ts";
 
 /** What is to be shown. */
@@ -26,25 +21,29 @@ export async function showStats(
   patience: Patience,
   context: Context,
 ): Promise<number> {
-  const recording =
-    task.recordPath === undefined ? undefined : createRecording(task.recordPath, context.clock.unixMs());
+  const recording = await recordingOf(task, context);
   try {
-    return await new Show(plan, task, patience, context, recording).run(poller);
+    return await new Show(plan, task, patience, context, recording, await printerOf(plan, task, context)).run(poller);
   } finally {
     recording?.close();
   }
 }
 
-/** What changed at every server that answered both times. */
-export function changesOfRounds(earlier: Round, round: Round): NamedChanges[] {
-  return round.servers.flatMap((now, index) => {
-    const before = earlier.servers[index];
-    if (!now.up || before?.up !== true) {
-      return [];
-    }
-    const seconds = (now.atMs - before.atMs) / 1000;
-    return [{ address: now.address, changes: changesBetween(before.views, now.views, seconds), seconds }];
-  });
+/** Makes what prints repeated rounds; a single one needs none. */
+async function printerOf({ format }: StatsPlan, task: ShowTask, context: Context): Promise<RoundPrinter | undefined> {
+  if (!task.isRepeated || isRoundFormat(format)) {
+    return undefined;
+  }
+  const { RoundPrinter } = await import("./round-printer.ts");
+  return new RoundPrinter(format, context);
+}
+
+async function recordingOf({ recordPath }: ShowTask, { clock }: Context): Promise<RecordingFile | undefined> {
+  if (recordPath === undefined) {
+    return undefined;
+  }
+  const { createRecording } = await import("./recording-file.ts");
+  return createRecording(recordPath, clock.unixMs());
 }
 
 class Show {
@@ -64,13 +63,14 @@ class Show {
     patience: Patience,
     context: Context,
     recording: RecordingFile | undefined,
+    printer: RoundPrinter | undefined,
   ) {
     this.#plan = plan;
     this.#task = task;
     this.#patience = patience;
     this.#context = context;
     this.#recording = recording;
-    this.#printer = task.count === 1 || isRoundFormat(plan.format) ? undefined : new RoundPrinter(plan.format, context);
+    this.#printer = printer;
   }
 
   async run(poller: Poller): Promise<number> {
@@ -125,11 +125,7 @@ class Show {
       this.#printer?.interrupted();
     }
     if (this.#printer !== undefined) {
-      const content =
-        this.#task.isDelta && earlier !== undefined
-          ? changesContent(changesOfRounds(earlier, round), round.atUnixMs)
-          : viewContent(this.#plan.view, round, earlier);
-      await this.#printer.print(content, round.atUnixMs);
+      await this.#printer.print(await this.#content(round, earlier), round.atUnixMs);
     } else if (silent.length < round.servers.length || format === "json") {
       this.#context.stdout.write(await this.#once(round, earlier));
     }
@@ -137,15 +133,17 @@ class Show {
 
   async #once(round: Round, earlier: Round | undefined): Promise<string> {
     const { format, view } = this.#plan;
-    if (!this.#task.isDelta || earlier === undefined || isRoundFormat(format)) {
+    if (!this.#task.isDelta || isRoundFormat(format)) {
       return await statsReport(view, round, earlier, format, this.#context);
     }
-    const changes = changesOfRounds(earlier, round);
-    if (format === "json") {
-      return jsonDocument(changesDocument(changes, { time: isoTime(round.atUnixMs) }));
-    }
-    return format === "table" || format === "markdown"
-      ? await tablesText(format, changesTables(changes), this.#context)
-      : await resultText(format, changesRows(changes), this.#context);
+    const { contentText } = await import("./round-content.ts");
+    return await contentText(await this.#content(round, earlier), format, this.#context);
+  }
+
+  async #content(round: Round, earlier: Round | undefined): Promise<RoundContent> {
+    const { roundChanges, viewContent } = await import("./round-content.ts");
+    return this.#task.isDelta && earlier !== undefined
+      ? roundChanges(earlier, round)
+      : viewContent(this.#plan.view, round, earlier);
   }
 }

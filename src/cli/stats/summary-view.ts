@@ -1,7 +1,7 @@
 /** `memtool stats`: the summary, servers side by side. */
 import { ADVICE_SUBCOMMANDS, adviceFor } from "../../monitor/advice/advice.ts";
 import type { Severity } from "../../monitor/advice/evidence.ts";
-import { summaryOf as summaryOfAnswer } from "../../monitor/assertion-check.ts";
+import { summaryOf as summaryOfAnswer } from "../../monitor/server-summary.ts";
 import { type FieldKind, type Summary, type SummaryFieldName, summaryFields, totalOf } from "../../stats/summary.ts";
 import { type Cell, humanText, roundFor, textCell } from "../output/cell.ts";
 import type { JsonValue } from "../output/json.ts";

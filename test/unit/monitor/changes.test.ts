@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { changesBetween, numberOf } from "../../../src/monitor/changes.ts";
+import { changesBetween } from "../../../src/monitor/changes.ts";
 import { answerOf } from "../../support/readings.ts";
 
 type Views = Parameters<typeof answerOf>[1];
@@ -70,19 +70,5 @@ describe("changesBetween", () => {
         assert.equal(gained(0, more) + gained(more, more + yetMore), gained(0, more + yetMore));
       }),
     );
-  });
-});
-
-describe("numberOf", () => {
-  it("reads whole numbers exactly and fractions, and no other text", () => {
-    assert.deepEqual(["18446744073709551615", "-1", "0.5", "1e5", "", "1.6.18", undefined].map(numberOf), [
-      18446744073709551615n,
-      -1n,
-      0.5,
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-    ]);
   });
 });

@@ -1,7 +1,7 @@
 /** Numbers in stats replies. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ratioOf, readCounter } from "../../../src/stats/stat-map.ts";
+import { numberOf, ratioOf, readCounter } from "../../../src/stats/stat-map.ts";
 
 describe("readCounter", () => {
   it("reads 64 bits exactly and nothing that is not digits", () => {
@@ -25,5 +25,19 @@ describe("ratioOf", () => {
     assert.equal(ratioOf(0n, 0n), undefined);
     assert.equal(ratioOf(undefined, 1n), undefined);
     assert.equal(ratioOf(2n ** 63n, 2n ** 63n), 0.5);
+  });
+});
+
+describe("numberOf", () => {
+  it("reads whole numbers exactly and fractions, and no other text", () => {
+    assert.deepEqual(["18446744073709551615", "-1", "0.5", "1e5", "", "1.6.18", undefined].map(numberOf), [
+      18446744073709551615n,
+      -1n,
+      0.5,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });

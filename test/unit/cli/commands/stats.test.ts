@@ -9,7 +9,7 @@ import { createTestContext } from "../../../support/test-context.ts";
 async function asked(...argv: string[]): Promise<readonly string[]> {
   const args = await parseArguments(statsCommand, argv);
   assert.ok(typeof args !== "string");
-  return subcommandsOf(planStats(args as unknown as StatsArguments, createTestContext().context));
+  return subcommandsOf(await planStats(args as unknown as StatsArguments, createTestContext().context));
 }
 
 describe("subcommandsOf", () => {

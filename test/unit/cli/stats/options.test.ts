@@ -9,7 +9,7 @@ import { createTestContext } from "../../../support/test-context.ts";
 async function plan(...argv: string[]): Promise<StatsPlan> {
   const args = await parseArguments(statsCommand, argv);
   assert.ok(typeof args !== "string");
-  return planStats(args as unknown as StatsArguments, createTestContext().context);
+  return await planStats(args as unknown as StatsArguments, createTestContext().context);
 }
 
 async function task(...argv: string[]) {
@@ -22,8 +22,8 @@ async function task(...argv: string[]) {
 describe("splitWords", () => {
   it("tells servers from the view, in any order", () => {
     assert.deepEqual(splitWords(["a:1", "items", "b"]).words, ["a:1", "b"]);
-    assert.equal(splitWords(["a:1", "items"]).view.name, "items");
-    assert.equal(splitWords([]).view.name, "summary");
+    assert.equal(splitWords(["a:1", "items"]).view, "items");
+    assert.equal(splitWords([]).view, undefined);
     assert.deepEqual(splitWords(["items:11211"]).words, ["items:11211"]);
   });
   it("takes one view", () => {
@@ -33,22 +33,43 @@ describe("splitWords", () => {
 
 describe("planStats", () => {
   it("reads once, twice, or again and again", async () => {
-    assert.deepEqual(await task(), { everyMs: undefined, count: 1, skipsFirst: false, isDelta: false });
-    assert.deepEqual(await task("--interval", "2s"), { everyMs: 2000, count: 1, skipsFirst: true, isDelta: false });
-    assert.deepEqual(await task("--delta"), { everyMs: 1000, count: 1, skipsFirst: true, isDelta: true });
+    assert.deepEqual(await task(), {
+      isRepeated: false,
+      everyMs: undefined,
+      count: 1,
+      skipsFirst: false,
+      isDelta: false,
+    });
+    assert.deepEqual(await task("--interval", "2s"), {
+      isRepeated: false,
+      everyMs: 2000,
+      count: 1,
+      skipsFirst: true,
+      isDelta: false,
+    });
+    assert.deepEqual(await task("--delta"), {
+      isRepeated: false,
+      everyMs: 1000,
+      count: 1,
+      skipsFirst: true,
+      isDelta: true,
+    });
     assert.deepEqual(await task("--delta", "--interval", "2s", "items"), {
+      isRepeated: false,
       everyMs: 2000,
       count: 1,
       skipsFirst: true,
       isDelta: true,
     });
     assert.deepEqual(await task("--every", "5s"), {
+      isRepeated: true,
       everyMs: 5000,
       count: Number.POSITIVE_INFINITY,
       skipsFirst: false,
       isDelta: false,
     });
     assert.deepEqual(await task("--every", "5s", "--count", "3", "--delta"), {
+      isRepeated: true,
       everyMs: 5000,
       count: 3,
       skipsFirst: true,

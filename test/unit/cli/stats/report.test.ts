@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { slabsView } from "../../../../src/cli/stats/numbered-views.ts";
-import { statsReport } from "../../../../src/cli/stats/report.ts";
+import { ROUND_FORMATS, statsReport } from "../../../../src/cli/stats/report.ts";
 import { summaryView } from "../../../../src/cli/stats/summary-view.ts";
+import { PROMETHEUS_SUBCOMMANDS } from "../../../../src/stats/prometheus/prometheus-text.ts";
 import { answerOf, deadReading, roundOf } from "../../../support/readings.ts";
 import { createTestContext } from "../../../support/test-context.ts";
 
@@ -37,6 +38,18 @@ describe("statsReport", () => {
       await statsReport(summaryView, roundOf([odd, deadReading("b:1")]), undefined, "raw", context),
       "a:1 STAT x\\e 1\\r2\n",
     );
+  });
+  it("gives Prometheus what the exporter gives, in its order of questions", async () => {
+    const text = await statsReport(
+      summaryView,
+      roundOf([...ONE.servers, deadReading("b:1")]),
+      undefined,
+      "prometheus",
+      context,
+    );
+    assert.match(text, /^memcached_up\{server="a:1"\} 1$/m);
+    assert.match(text, /^memcached_up\{server="b:1"\} 0$/m);
+    assert.deepEqual(ROUND_FORMATS.prometheus.subcommands, PROMETHEUS_SUBCOMMANDS);
   });
   it("gives one JSON document with the failures in it", async () => {
     const document = JSON.parse(

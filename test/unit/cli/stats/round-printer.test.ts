@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { OutputFormat } from "../../../../src/cli/output/result-format.ts";
 import { itemsView } from "../../../../src/cli/stats/numbered-views.ts";
-import { changesContent, RoundPrinter, viewContent } from "../../../../src/cli/stats/round-printer.ts";
-import { changesOfRounds } from "../../../../src/cli/stats/show.ts";
+import { roundChanges, viewContent } from "../../../../src/cli/stats/round-content.ts";
+import { RoundPrinter } from "../../../../src/cli/stats/round-printer.ts";
 import { summaryView } from "../../../../src/cli/stats/summary-view.ts";
-import { answerOf, deadReading, roundOf } from "../../../support/readings.ts";
+import { answerOf, roundOf } from "../../../support/readings.ts";
 import { createTestContext } from "../../../support/test-context.ts";
 
 const FIRST = roundOf([answerOf("a:1", { "": { pid: 1, cmd_get: 1 }, items: { "items:1:number": 1 } }, 0)]);
@@ -49,8 +49,7 @@ describe("RoundPrinter", () => {
   });
   it("writes a document a line", async () => {
     const text = await printed("json", async (printer) => {
-      const content = changesContent(changesOfRounds(FIRST, SECOND), SECOND.atUnixMs);
-      await printer.print(content, SECOND.atUnixMs);
+      await printer.print(roundChanges(FIRST, SECOND), SECOND.atUnixMs);
       await printer.print(viewContent(summaryView, SECOND, FIRST), SECOND.atUnixMs);
     });
     const [changes, summary] = text
@@ -65,13 +64,5 @@ describe("RoundPrinter", () => {
       await printer.print(viewContent(itemsView, FIRST, undefined), FIRST.atUnixMs);
     });
     assert.match(text, /^## 2026-01-01T00:00:00\.000Z\n\n\| class \| items \|\n/);
-  });
-});
-
-describe("changesOfRounds", () => {
-  it("needs a server that answered both times", () => {
-    const dead = roundOf([deadReading("a:1")]);
-    assert.deepEqual([changesOfRounds(dead, SECOND), changesOfRounds(FIRST, dead)], [[], []]);
-    assert.equal(changesOfRounds(FIRST, SECOND)[0]?.seconds, 1);
   });
 });

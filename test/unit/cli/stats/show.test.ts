@@ -15,6 +15,7 @@ import { createTestContext } from "../../../support/test-context.ts";
 
 const ONCE: ShowTask = {
   kind: "show",
+  isRepeated: false,
   everyMs: undefined,
   count: 1,
   skipsFirst: false,
@@ -58,13 +59,18 @@ describe("showStats", () => {
     assert.match(table.stdout, /│ cmd_get │/);
   });
   it("repeats as often as it was told, in the rhythm it was told", async () => {
-    const { stdout, tookMs, exitCode } = await show({ everyMs: 1000, count: 3 }, [FIRST, SECOND]);
+    const { stdout, tookMs, exitCode } = await show({ isRepeated: true, everyMs: 1000, count: 3 }, [FIRST, SECOND]);
     assert.equal(stdout.trimEnd().split("\n").length, 4);
     assert.deepEqual([tookMs, exitCode], [2000, 0]);
   });
   it("fails when the only server does, and goes on when it is one round of many", async () => {
     await assert.rejects(show({}, [GONE]), { code: "CONNECT" });
-    const { stdout, stderr, exitCode } = await show({ everyMs: 1000, count: 4 }, [FIRST, GONE, GONE, SECOND]);
+    const { stdout, stderr, exitCode } = await show({ isRepeated: true, everyMs: 1000, count: 4 }, [
+      FIRST,
+      GONE,
+      GONE,
+      SECOND,
+    ]);
     assert.deepEqual(
       stdout
         .trimEnd()
@@ -74,10 +80,15 @@ describe("showStats", () => {
     );
     assert.equal(stderr.match(/no a:1/g)?.length, 1);
     assert.equal(exitCode, 0);
-    assert.equal((await show({ everyMs: 1000, count: 2 }, [FIRST, GONE])).exitCode, 3);
+    assert.equal((await show({ isRepeated: true, everyMs: 1000, count: 2 }, [FIRST, GONE])).exitCode, 3);
   });
   it("shows what is known at Ctrl-C", async () => {
-    const repeated = await show({ everyMs: 1000, count: Number.POSITIVE_INFINITY }, [FIRST, SECOND], "tsv", 2);
+    const repeated = await show(
+      { isRepeated: true, everyMs: 1000, count: Number.POSITIVE_INFINITY },
+      [FIRST, SECOND],
+      "tsv",
+      2,
+    );
     assert.equal(repeated.exitCode, 130);
     assert.equal(repeated.stdout.trimEnd().split("\n").length, 3);
     const window = await show({ everyMs: 1000, skipsFirst: true }, [FIRST, SECOND], "tsv", 1);
@@ -87,7 +98,7 @@ describe("showStats", () => {
   });
   it("records every round", async () => {
     const recordPath = join(temporaryFolder("show-"), "r.jsonl");
-    await show({ everyMs: 1000, count: 2, recordPath }, [FIRST, GONE]);
+    await show({ isRepeated: true, everyMs: 1000, count: 2, recordPath }, [FIRST, GONE]);
     const lines = readFileSync(recordPath, "utf8").trimEnd().split("\n");
     assert.deepEqual(
       lines.slice(1).map((line) => JSON.parse(line).servers[0].up),
