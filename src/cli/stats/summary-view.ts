@@ -10,36 +10,36 @@ import type { Tone } from "../output/style.ts";
 import { answered, blockTitle, type Reading, type ServerReading, type StatsView } from "./reading.ts";
 import { statsJson } from "./stat-json.ts";
 
-/** A line for people; fields after the first are joined to it by `join`. */
+/** A line for people: the first field, ` of ` the limit, and the others in brackets. */
 interface HumanRow {
   readonly label: string;
   readonly fields: readonly SummaryFieldName[];
+  readonly limit?: SummaryFieldName;
   readonly windowOnly?: true;
+  /** Left out where no server has it: what only matters when it happens. */
+  readonly hideZero?: true;
 }
 
 /** Replaced by the window's length. */
 const LATELY = "  lately";
 
 const HUMAN_ROWS: readonly HumanRow[] = [
-  { label: "version", fields: ["version"] },
-  { label: "uptime", fields: ["uptime"] },
+  { label: "version (uptime)", fields: ["version", "uptime"] },
   { label: "hit ratio since start", fields: ["hit_ratio"] },
   { label: LATELY, fields: ["window_hit_ratio"], windowOnly: true },
   { label: "get hits", fields: ["get_hits"] },
   { label: "get misses", fields: ["get_misses"] },
   { label: "gets", fields: ["gets_per_second"] },
   { label: "sets", fields: ["sets_per_second"] },
-  { label: "memory used", fields: ["bytes", "memory_used_ratio"] },
-  { label: "memory limit", fields: ["limit_maxbytes"] },
+  { label: "memory used", fields: ["bytes", "memory_used_ratio"], limit: "limit_maxbytes" },
   { label: "slab pages", fields: ["slab_bytes"] },
   { label: "  free chunks", fields: ["slab_free_bytes", "slab_free_ratio"] },
   { label: "  waste in chunks", fields: ["slab_waste_bytes", "slab_waste_ratio"] },
   { label: "items", fields: ["curr_items"] },
   { label: "evictions", fields: ["evictions", "evictions_per_second"] },
   { label: "  never fetched", fields: ["evicted_unfetched", "evicted_unfetched_ratio"] },
-  { label: "connections", fields: ["curr_connections"] },
-  { label: "  limit", fields: ["max_connections"] },
-  { label: "  rejected", fields: ["rejected_connections"] },
+  { label: "connections", fields: ["curr_connections"], limit: "max_connections" },
+  { label: "  rejected", fields: ["rejected_connections"], hideZero: true },
   { label: "network in", fields: ["bytes_read_per_second"] },
   { label: "network out", fields: ["bytes_written_per_second"] },
 ];
@@ -111,9 +111,12 @@ function people(readings: readonly ServerReading[]): ResultTable[] {
   const window = hasWindow(readings);
   const status: ResultRow[] =
     readings.length > 1 ? [["status", ...columns.map((_, at) => statusCell(readings, at))]] : [];
-  const lines = HUMAN_ROWS.filter(({ windowOnly }) => window || windowOnly !== true).map(({ label, fields }) => [
-    label === LATELY ? `  over the last ${windowText(readings)}` : label,
-    ...columns.map(({ summary }) => humanFields(summary, fields, kinds)),
+  const isShown = ({ windowOnly, hideZero, fields: [first] }: HumanRow): boolean =>
+    (window || windowOnly !== true) &&
+    (hideZero !== true || columns.some(({ summary }) => first !== undefined && (summary?.[first] ?? 0n) !== 0n));
+  const lines = HUMAN_ROWS.filter(isShown).map((row) => [
+    row.label === LATELY ? `  over the last ${windowText(readings)}` : row.label,
+    ...columns.map(({ summary }) => humanFields(summary, row, kinds)),
   ]);
   const note = window
     ? `rates over ${windowText(readings)}`
@@ -150,18 +153,21 @@ function statusCell(readings: readonly ServerReading[], column: number): Cell {
   return { ...textCell(status), tone: STATUS_TONES[status] };
 }
 
-/** `1.2 MiB (3.4 %)`: what follows the first field stands in brackets when it is known. */
+/** `1.2 MiB of 64 MiB (3.4 %)`: what follows the first field stands there when it is known. */
 function humanFields(
   summary: Summary | undefined,
-  fields: readonly SummaryFieldName[],
+  { fields, limit }: HumanRow,
   kinds: ReadonlyMap<SummaryFieldName, FieldKind>,
 ): Cell {
-  const cells = fields.map((name) => fieldCell(summary, name, kinds.get(name) ?? "text"));
-  const [first, ...more] = cells.filter((cell, index) => index === 0 || cell.value);
-  if (first === undefined || more.length === 0) {
-    return first ?? textCell(undefined);
+  const cellOf = (name: SummaryFieldName): Cell => fieldCell(summary, name, kinds.get(name) ?? "text");
+  const [first = textCell(undefined), ...others] = fields.map(cellOf);
+  const most = limit === undefined ? [] : [cellOf(limit)].filter(({ value }) => value !== undefined);
+  const more = others.filter(({ value }) => value);
+  if (first.value === undefined || most.length + more.length === 0) {
+    return first;
   }
-  return textCell(`${humanText(first)} (${more.map(humanText).join(", ")})`);
+  const whole = [first, ...most].map(humanText).join(" of ");
+  return textCell(more.length === 0 ? whole : `${whole} (${more.map(humanText).join(", ")})`);
 }
 
 /** Seconds between the two readings of the server where it took longest. */

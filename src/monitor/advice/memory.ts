@@ -32,6 +32,10 @@ function youngEviction({ items }: Evidence): { of: ItemClass; ageSeconds: bigint
   return found.sort((left, right) => (right.evicted > left.evicted ? 1 : right.evicted < left.evicted ? -1 : 0))[0];
 }
 
+function ageText(seconds: bigint): string {
+  return seconds === 0n ? "less than 1 s" : formatDurationMs(Number(seconds) * 1000);
+}
+
 function spareClass(memory: SlabMemory | undefined, except: number): SlabClass | undefined {
   const spare = memory?.classes.filter(
     ({ id, chunkBytes, freeChunks, totalChunks }) =>
@@ -60,7 +64,7 @@ const unbalancedSlabs: AdviceRule = (evidence) => {
     return undefined;
   }
   const { of, ageSeconds, evicted } = young;
-  const age = formatDurationMs(Number(ageSeconds) * 1000);
+  const age = ageText(ageSeconds);
   const free = formatRatio(share(spare.freeChunks, spare.totalChunks));
   return {
     rule: "unbalanced-slabs",
@@ -85,7 +89,7 @@ const tooLittleMemory: AdviceRule = (evidence) => {
     rule: "too-little-memory",
     severity: "warn",
     text:
-      `class ${of.id} evicts items that were used ${formatDurationMs(Number(ageSeconds) * 1000)} ago ` +
+      `class ${of.id} evicts items that were used ${ageText(ageSeconds)} ago ` +
       `(${formatCount(evicted)} ${evidence.period}), and no class has memory to spare: the limit${ofLimit} is too low for what is in use`,
     facts: {
       class: of.id,

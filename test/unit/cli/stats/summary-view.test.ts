@@ -63,8 +63,8 @@ describe("terminal", () => {
     assert.ok(block !== undefined);
     const rows = new Map(humanRows(block).map(([label = "", ...values]) => [label, values]));
     assert.deepEqual(rows.get("hit ratio since start"), ["75 %"]);
-    assert.deepEqual(rows.get("memory used"), ["1 KiB (25 %)"]);
-    assert.deepEqual(rows.get("uptime"), ["1m 40s"]);
+    assert.deepEqual(rows.get("memory used"), ["1 KiB of 4 KiB (25 %)"]);
+    assert.deepEqual(rows.get("version (uptime)"), ["1.6.45 (1m 40s)"]);
     assert.equal(rows.has("status"), false);
     assert.match(block.note ?? "", /averages since the start/);
   });
@@ -83,6 +83,38 @@ describe("a window", () => {
     assert.equal(windowSeconds([reading]), 1);
     assert.equal(windowSeconds([ONE]), undefined);
     assert.match(summaryView.people([reading])[0]?.note ?? "", /rates over 1 s/);
+  });
+});
+
+describe("what the numbers mean", () => {
+  const full = { ...BUSY, get_hits: 20, get_misses: 180, rejected_connections: 2 };
+  it("is said below the table, of whom when there are several", () => {
+    const [alone] = summaryView.people([readingOf("a:1", full)]);
+    assert.deepEqual(
+      alone?.remarks?.map(({ label, tone }) => [label, tone]),
+      [
+        ["bad", "bad"],
+        ["warn", "warn"],
+      ],
+    );
+    assert.match(alone?.remarks?.[1]?.text ?? "", /^hit ratio 10 % since the start 1m 40s ago/);
+    const [two] = summaryView.people([readingOf("a:1", full), ONE]);
+    assert.match(two?.remarks?.[0]?.text ?? "", /^a:1: 2 connections were turned away/);
+    assert.deepEqual(summaryView.people([ONE])[0]?.remarks, []);
+  });
+  it("is an array in JSON, with the numbers that led to it", () => {
+    const { advice } = summaryView.json(readingOf("a:1", full)) as { advice: { rule: string; facts: object }[] };
+    assert.deepEqual(
+      advice.map(({ rule }) => rule),
+      ["rejected-connections", "low-hit-ratio"],
+    );
+    assert.deepEqual(advice[1]?.facts, { get_hits: 20n, get_misses: 180n, get_expired: 0n });
+  });
+  it("shows rare events only where they happened", () => {
+    const labels = (stats: Record<string, string | number>) =>
+      summaryView.people([readingOf("a:1", stats)]).flatMap((table) => humanRows(table).map(([label]) => label));
+    assert.ok(labels(full).includes("  rejected"));
+    assert.ok(!labels({ ...full, rejected_connections: 0 }).includes("  rejected"));
   });
 });
 
