@@ -55,7 +55,7 @@ export class LiveRounds implements RoundSource {
       onRound(round);
       this.#prober.noteOwnWork();
       const waitMs = startMs + this.#everyMs - clock.monotonicMs();
-      if (waitMs > 0 && !this.#isHurried) {
+      if (waitMs > 0 && !this.#isHurried && !this.#isClosed) {
         await this.#pause.wait(waitMs);
       }
     }

@@ -95,7 +95,7 @@ export class ReplayRounds implements RoundSource {
   }
 
   async #waitFor(recordedMs: number): Promise<void> {
-    if (this.#speed !== Number.POSITIVE_INFINITY) {
+    if (this.#speed !== Number.POSITIVE_INFINITY && !this.#isClosed) {
       await this.#pause.wait(Math.min(WAIT_MS_MAX, Math.max(0, recordedMs) / this.#speed));
       while (this.#isPaused && !this.#isClosed) {
         await this.#pause.wait(WAIT_MS_MAX);

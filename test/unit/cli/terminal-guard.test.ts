@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
 import { test } from "node:test";
-import { guardTerminal, type ProcessEvents } from "../../../src/cli/terminal-guard.ts";
+import { guardTerminal, type ProcessEvents, stopByKey } from "../../../src/cli/terminal-guard.ts";
 
 /** A process that only tells what happened. */
 function guarded() {
@@ -44,4 +44,10 @@ test("released, it leaves the process as it was", () => {
   release();
   assert.deepEqual(host.eventNames(), ["unhandledRejection"]);
   assert.equal(host.listenerCount("unhandledRejection"), 1);
+});
+
+test("Ctrl-Z stops everybody in the foreground, as a terminal would", () => {
+  const sent: unknown[] = [];
+  stopByKey({ kill: (...args: unknown[]) => sent.push(args) > 0 } as Pick<ProcessEvents, "kill">);
+  assert.deepEqual(sent, [[0, "SIGTSTP"]]);
 });
