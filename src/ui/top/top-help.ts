@@ -7,9 +7,10 @@ const SECTIONS = [
   {
     title: "Look",
     keys: [
-      ["Enter", "the chosen server: charts, rates, advice"],
-      ["s c t", "slab classes, connections, settings"],
-      ["m h", "moving counters, hottest keys"],
+      ["Enter", "the chosen server"],
+      ["s c", "slab classes, connections"],
+      ["t m", "settings, moving counters"],
+      ["h", "hottest keys"],
       ["n p", "next, previous server"],
       ["Esc", "back"],
     ],
@@ -17,7 +18,8 @@ const SECTIONS = [
   {
     title: "Tables",
     keys: [
-      ["Up Dn j k", "choose a row; g G the first, the last"],
+      ["arrows j k", "choose a row"],
+      ["g G", "the first, the last row"],
       ["< > o", "sort by another column"],
       ["r", "the other way round"],
       ["/", "only rows with this text"],
