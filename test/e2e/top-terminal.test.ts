@@ -17,7 +17,7 @@ const memtool = fileURLToPath(new URL("../../../bin/memtool.js", import.meta.url
 
 /** Runs top, then a shell that takes a line: what a person would find. */
 const TOP_AND_PROMPT =
-  'trap : INT; TERM=${TERM_HERE:-$TERM}; sh -c "$TELL_PID" "$0" "$@"; code=$?; printf "your turn: "; read -r line; echo "got $line"; exit $code';
+  'trap : INT; test -z "$TERM_HERE" || TERM=$TERM_HERE; sh -c "$TELL_PID" "$0" "$@"; code=$?; printf "your turn: "; read -r line; echo "got $line"; exit $code';
 
 /** Writes its process id to the file $0 and becomes the command. */
 const TELL_PID = 'echo $$ > "$0"; exec "$@"';
@@ -70,7 +70,7 @@ describe("top in a terminal", { ...needsTmux(), concurrency: false }, () => {
         assert.doesNotMatch(small, /NaN|undefined|null|\[object|Infinity|\?25|\[\d+m|cpu/);
         terminal.resize(200, 60);
         const large = await terminal.waitFor(/version +up .*cpu$/m);
-        assert.match(large, /^CPU {2}|Connections {2}\d+ +new\/s [\d.]+ +CPU/m);
+        assert.match(large, /Connections {2}\d+ +new\/s .* CPU {2}(?:\d+%|-)$/m);
         assert.equal(large.match(/memtool top/g)?.length, 1);
         terminal.resize(30, 5);
         assert.match(await terminal.waitFor("too small: 30x5 of 40x8"), /^too small: 30x5 of 40x8\n*$/);
@@ -147,8 +147,8 @@ describe("top in a terminal", { ...needsTmux(), concurrency: false }, () => {
           socket.destroy();
         }
         const down = await terminal.waitFor(/total 1\/2 up/);
-        assert.match(down, /down for \d+ m?s: /);
-        await terminal.waitFor(/down for [1-9]\d* s: /);
+        assert.match(down, /down for \d+ s: /);
+        await terminal.waitFor(/down for [1-9]\d* s: lost the connection/);
         isDead = false;
         await terminal.waitFor(/total 2\/2 up/);
         terminal.keys("Home");

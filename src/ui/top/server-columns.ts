@@ -149,7 +149,8 @@ export const SERVER_COLUMNS: readonly TableColumn<ServerRow>[] = [
 
 /** `down since 2m 5s: could not connect ...`, at `nowMs`. */
 export function outageText({ sinceMs, error }: Outage, nowMs: number): string {
-  return `down for ${formatDurationMs(Math.max(0, nowMs - sinceMs))}: ${escapeControls(error.message)}`;
+  const seconds = Math.max(0, Math.round((nowMs - sinceMs) / 1000));
+  return `down for ${formatDurationMs(seconds * 1000)}: ${escapeControls(error.message)}`;
 }
 
 /** What stands beside the name of a server that has no numbers; undefined for one that has. */
