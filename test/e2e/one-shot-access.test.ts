@@ -68,16 +68,22 @@ for (const { name, start, skip } of IMPLEMENTATIONS) {
 }
 
 describe("memtool ping", () => {
+  let server: ServerProcess;
+  before(async () => {
+    server = await startMemtool();
+  });
+  after(() => server.stop("SIGKILL"));
+
   test("waits until a server answers", async () => {
     const socket = join(folder, "socket");
     const ping = spawnCli(["ping", "--wait", "60s", "-s", socket]);
     const ended = once(ping, "close");
     const answer = once(ping.stdout, "data");
-    const server = spawnCli(["serve", "-s", socket]);
+    const late = spawnCli(["serve", "-s", socket]);
     assert.match(String((await answer)[0]), /^\/.*\/socket seq=1 time=[\d.]+ ms\n$/);
     assert.deepEqual(await ended, [0, null]);
-    server.kill("SIGTERM");
-    await once(server, "close");
+    late.kill("SIGTERM");
+    await once(late, "close");
   });
   test("gives up in time when nothing comes", async () => {
     const result = await runCli(["ping", "--quiet", "--wait", "300ms", "-s", join(folder, "nothing")]);
@@ -85,14 +91,14 @@ describe("memtool ping", () => {
     assert.match(result.stderr, /there is no such socket/);
   });
   test("goes on until Ctrl-C, and then sums up", async () => {
-    const server = await startMemtool();
     const ping = spawnCli(["ping", "--count", "0", "--every", "10ms", "-s", hostPort(server)]);
     let output = "";
+    let isInterrupted = false;
     const ended = once(ping, "close");
     for await (const chunk of ping.stdout) {
       output += String(chunk);
-      if (/seq=3 /.test(output)) {
-        ping.kill("SIGINT");
+      if (!isInterrupted && /seq=3 /.test(output)) {
+        isInterrupted = ping.kill("SIGINT");
       }
     }
     assert.deepEqual(await ended, [0, null]);
@@ -100,7 +106,6 @@ describe("memtool ping", () => {
     const cut = spawnCli(["ping", "--count", "1000", "--every", "10ms", "-s", hostPort(server)]);
     cut.stdout.once("data", () => cut.kill("SIGINT"));
     assert.deepEqual(await once(cut, "close"), [130, null]);
-    await server.stop("SIGKILL");
   });
 });
 
