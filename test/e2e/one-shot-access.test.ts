@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { deflateSync } from "node:zlib";
 import { needsOpenssl, TestCertificates } from "../support/certificates.ts";
 import { needsMemcached, startMemcached, type TestServerOptions } from "../support/memcached.ts";
 import { startMemtool } from "../support/memtool-server.ts";
@@ -126,7 +127,7 @@ describe("one-shot commands at a terminal", { skip: needsTmux().skip }, () => {
     }
   }
 
-  test("a value is asked for, ends with Ctrl-D, and is shown escaped", async () => {
+  test("a value is asked for, ends with Ctrl-D, and cannot act on the screen", async () => {
     await inTerminal(["set", "note"], async (terminal) => {
       await terminal.waitFor("Ctrl-D");
       terminal.keys("hello", "Enter", "C-d");
@@ -136,9 +137,20 @@ describe("one-shot commands at a terminal", { skip: needsTmux().skip }, () => {
     const hostile = "\x1b[2J\x1b]0;title\x07";
     await runCli(["append", "note", hostile, "-s", hostPort(server)]);
     await inTerminal(["get", "note"], async (terminal) => {
-      await terminal.waitFor("hello\\n\\e[2J\\e]0;title\\x07");
+      await terminal.waitFor(/binary data\n0{8} {2}68 65 6c 6c 6f 0a 1b 5b .*hello\.\.\[2J/);
       assert.equal(await terminal.waitForExit(), 0);
     });
+  });
+
+  test("a value is decoded for a person, not for a pipe", async () => {
+    const packed = deflateSync(JSON.stringify({ name: "Ada", tags: ["a", "b"] }));
+    const at = ["-s", hostPort(server)];
+    await runCli(["set", "packed", ...at], { stdin: packed });
+    await inTerminal(["get", "packed"], async (terminal) => {
+      await terminal.waitFor(/zlib.*\n(.*\n)*JSON\n(.*\n)*.*"name": "Ada"/);
+      assert.equal(await terminal.waitForExit(), 0);
+    });
+    assert.equal((await runCli(["get", "packed", ...at])).stdout, packed.toString("utf8"));
   });
 
   test("flush asks", async () => {

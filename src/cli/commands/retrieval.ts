@@ -3,8 +3,9 @@ import { MemtoolError } from "../../base/errors.ts";
 import { type CommandDefinition, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { createStyle } from "../output/style.ts";
 import { readExptime, TTL_FORMS } from "../request/exptime.ts";
-import { findItems } from "../request/find-items.ts";
+import { type FoundItems, findItems } from "../request/find-items.ts";
 import type { FetchFields } from "../request/item-requests.ts";
 import { checkKeyWord } from "../request/key-words.ts";
 import {
@@ -35,7 +36,7 @@ const KEYS = {
 } as const;
 
 const OUTPUT_NOTE =
-  "One key: a pipe gets the bytes of its value and nothing else, no line end; a terminal sees it escaped. Several keys: a line `key<TAB>value` for each that is there, escaped.";
+  "One key: a pipe gets the bytes of its value and nothing else, no line end; a terminal sees it decoded by what it is (JSON, zlib, PHP, pickle, images ...), escaped. Several keys: a line `key<TAB>value` for each that is there, escaped.";
 const EXIT_NOTE =
   "Exit codes: 0 every key was there, 1 one was not (the others are printed), 2 wrong usage, 3 a server could not be reached, 4 refused.";
 
@@ -70,7 +71,11 @@ async function retrieve(
   const frame = { name, options, context };
   return await runRequest(frame, async (servers) => {
     const result = await findItems(servers, keys, fields);
-    context.stdout.write(showItems(result, format));
+    if (format === "shown") {
+      await show(result, context);
+    } else {
+      context.stdout.write(showItems(result, format));
+    }
     for (const failure of result.failures) {
       complain(frame, failure);
     }
@@ -83,6 +88,17 @@ async function retrieve(
         ? EXIT.checkFailed
         : EXIT.ok;
   });
+}
+
+/** A person sees what a value is; the decoders are loaded for nobody else. */
+async function show({ items }: FoundItems, { stdout, stderr, width, color, errorColor }: Context): Promise<void> {
+  const { showDecoded } = await import("../request/show-decoded.ts");
+  const styles = { value: createStyle(color), notes: createStyle(errorColor) };
+  for (const item of items.values()) {
+    const { value, notes } = showDecoded(item, width, styles);
+    stderr.write(notes);
+    stdout.write(value);
+  }
 }
 
 /** `memtool get KEY...`. */

@@ -6,7 +6,7 @@ import { type JsonValue, jsonDocument } from "../output/json.ts";
 import type { FoundItems } from "./find-items.ts";
 
 /**
- * bytes: the value exactly. shown: escaped, for a terminal. lines: a line for each key, escaped, tabs between the columns; with
+ * bytes: the value exactly. shown: decoded for a terminal (show-decoded.ts). lines: a line for each key, escaped, tabs between the columns; with
  * a column for the cas number where there is one.
  */
 export type ItemFormat = "json" | "bytes" | "shown" | "lines";
@@ -32,7 +32,7 @@ export function itemFormat({ json, raw, isSingle, isTerminal }: FormatChoice): I
 }
 
 /** The items in the order their keys were asked for. Nothing for a key that is missing, except in JSON. */
-export function showItems(result: FoundItems, format: ItemFormat): Uint8Array | string {
+export function showItems(result: FoundItems, format: Exclude<ItemFormat, "shown">): Uint8Array | string {
   const found = result.keys.flatMap((key) => {
     const item = result.items.get(key);
     return item === undefined ? [] : [{ key, item }];
@@ -49,8 +49,6 @@ export function showItems(result: FoundItems, format: ItemFormat): Uint8Array | 
         ? only.item.value
         : Buffer.concat(found.map(({ item }) => item.value));
     }
-    case "shown":
-      return found.map(({ item }) => `${escapeText(item.value)}\n`).join("");
     case "lines":
       return found.map(({ key, item }) => itemLine(key, item)).join("");
   }
