@@ -17,7 +17,7 @@ const OPTIONS = {
   wait: {
     type: "duration",
     default: "0",
-    describe: "try for this long until a server answers for the first time",
+    describe: "try for this long until a server answers for the first time; a last attempt has its --timeout",
     example: "30s",
   },
   ...JSON_OPTION,

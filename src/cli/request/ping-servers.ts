@@ -31,11 +31,20 @@ export interface PingPorts {
 /** Time between two attempts to reach a server that is not there yet. */
 const RETRY_MS = 100;
 
-/** Pings one server to the end of the plan. @throws only what is a bug */
+/** Pings one server to the end of the plan, or until it has not come in the time it was given. @throws only what is a bug */
 export async function pingServer(target: PingTarget, plan: PingPlan, ports: PingPorts): Promise<PingTally> {
   const tally = new PingTally(target.name);
   const deadlineMs = ports.monotonicMs() + plan.waitMs;
-  await awaitFirstAnswer(target, tally, deadlineMs, ports);
+  const error = await awaitFirstAnswer(target, tally, deadlineMs, ports);
+  if (error !== undefined && !ports.isStopped()) {
+    // The attempt that failed is the first ping: another one would take its time-out once more.
+    tally.sentCount++;
+    lose(tally, error, ports);
+    if (plan.waitMs > 0 || plan.count === 1) {
+      return tally;
+    }
+    await ports.sleep(plan.everyMs);
+  }
   let nextMs = ports.monotonicMs();
   while (!ports.isStopped() && (plan.count === 0 || tally.sentCount < plan.count)) {
     await pingOnce(target, tally, ports);
@@ -47,21 +56,30 @@ export async function pingServer(target: PingTarget, plan: PingPlan, ports: Ping
   return tally;
 }
 
-/** A server that refuses (its login, its TLS) is there: waiting longer would not change its mind. */
+function lose(tally: PingTally, error: MemtoolError, ports: PingPorts): void {
+  tally.error = error;
+  ports.onLoss(tally, error);
+}
+
+/**
+ * Tries until the deadline, and once in any case. A server that refuses (its login, its TLS) is there: waiting longer would not
+ * change its mind.
+ * @returns why there was no answer
+ */
 async function awaitFirstAnswer(
   target: PingTarget,
   tally: PingTally,
   deadlineMs: number,
   ports: PingPorts,
-): Promise<void> {
-  while (!ports.isStopped()) {
+): Promise<MemtoolError | undefined> {
+  for (;;) {
     const error = await failureOf(async () => {
       await target.connect();
       tally.version = await target.version();
     });
     const isFinal = error === undefined || error.code === "REFUSED" || error.code === "USAGE";
-    if (isFinal || ports.monotonicMs() + RETRY_MS > deadlineMs) {
-      return;
+    if (isFinal || ports.isStopped() || ports.monotonicMs() + RETRY_MS > deadlineMs) {
+      return error;
     }
     await ports.sleep(RETRY_MS);
   }
@@ -82,8 +100,7 @@ async function pingOnce(target: PingTarget, tally: PingTally, ports: PingPorts):
   } else if (ports.isStopped()) {
     tally.sentCount--;
   } else {
-    tally.error = error;
-    ports.onLoss(tally, error);
+    lose(tally, error, ports);
   }
 }
 

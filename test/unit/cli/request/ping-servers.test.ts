@@ -87,6 +87,19 @@ describe("pingServer", () => {
     assert.deepEqual(events, ["answer 1", "answer 2", "DISCONNECTED 3", "answer 4"]);
     assert.deepEqual([tally.sentCount, tally.lostCount], [4, 1]);
   });
+  it("tries a server that is not there once, and goes on only if it is to ping more", async () => {
+    let attempts = 0;
+    const gone = (): ErrorCode => {
+      attempts++;
+      return "TIMEOUT";
+    };
+    await run({}, gone);
+    assert.equal(attempts, 1);
+    const { events } = await run({ count: 3, everyMs: 100 }, gone);
+    assert.deepEqual(events, ["TIMEOUT 1", "TIMEOUT 2", "TIMEOUT 3"]);
+    const waited = await run({ count: 3, waitMs: 500 }, gone);
+    assert.deepEqual(waited.events, ["TIMEOUT 1"]);
+  });
   it("stops when it is told to", async () => {
     const { tally } = await run({ count: 0, everyMs: 1000 }, () => 1, 4500);
     assert.equal(tally.timesMs.length, 5);
