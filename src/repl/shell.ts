@@ -1,4 +1,5 @@
 /** What happens when a line is entered at the prompt: everything but drawing and keys. */
+import type { MemtoolError } from "../base/errors.ts";
 import { escapeControls, escapeText } from "../base/escape.ts";
 import { toOneLine } from "./heredoc.ts";
 import type { Nodes } from "./nodes.ts";
@@ -20,8 +21,11 @@ export class Shell {
   readonly history: HistoryStore;
   readonly #ports: ShellPorts;
   readonly #state: ShellState;
+  readonly #connecting: Promise<MemtoolError[]> | undefined;
 
-  constructor(nodes: Nodes, history: HistoryStore, ports: ShellPorts) {
+  /** @param connecting what came of connecting, if that has begun before there was a shell */
+  constructor(nodes: Nodes, history: HistoryStore, ports: ShellPorts, connecting?: Promise<MemtoolError[]>) {
+    this.#connecting = connecting;
     this.nodes = nodes;
     this.history = history;
     this.#ports = ports;
@@ -32,7 +36,7 @@ export class Shell {
   async start(): Promise<void> {
     this.history.load();
     this.#tellTrouble();
-    const errors = await this.nodes.connect();
+    const errors = await (this.#connecting ?? this.nodes.connect());
     if (errors.length > 0) {
       this.#ports.print([...errors.flatMap(errorLines), [segment("note", "(the next command tries again)")]]);
     }

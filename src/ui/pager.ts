@@ -57,12 +57,23 @@ function scrollTo(pager: PagerState, row: number): PagerState {
 
 const LEAVING: ReadonlySet<string> = new Set(["C-c", "C-d", "escape", "q"]);
 
-/** The pager after a key; undefined when it is left. */
+/** The pager after a key; undefined when it is left. Keys typed quickly come as one text. */
 export function pagerKey(pager: PagerState, key: KeyEvent): PagerState | undefined {
+  if (key.kind === "text" && key.text.length > 1) {
+    let next: PagerState | undefined = pager;
+    for (const text of key.text) {
+      next = next === undefined ? undefined : onePagerKey(next, { kind: "text", text });
+    }
+    return next;
+  }
+  return onePagerKey(pager, key);
+}
+
+function onePagerKey(pager: PagerState, key: KeyEvent): PagerState | undefined {
   if (pager.isTyping) {
     return searchInput(pager, key);
   }
-  const name = key.kind === "text" ? key.text.slice(-1) : key.name;
+  const name = key.kind === "text" ? key.text : key.name;
   if (LEAVING.has(name)) {
     return undefined;
   }

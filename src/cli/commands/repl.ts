@@ -14,9 +14,9 @@ import { defineCommand } from "../command.ts";
 import type { Context, InterruptSignal } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { timerMs } from "../option-values.ts";
+import { paintFirst } from "../repl/first-paint.ts";
 import { HistoryFile, historyPath } from "../repl/history-file.ts";
-import { runSteps } from "../repl/script.ts";
-import { makeWorld, type WorldOptions } from "../repl/world.ts";
+import type { WorldOptions } from "../repl/world.ts";
 
 /** The words of the command line: perhaps addresses, perhaps a command. */
 export interface ReplWords {
@@ -122,6 +122,7 @@ export const replCommand = defineCommand({
       });
     }
     const format: ScriptFormat = options.json ? "json" : options.raw ? "raw" : "plain";
+    const [{ makeWorld }, { runSteps }] = await Promise.all([import("../repl/world.ts"), import("../repl/script.ts")]);
     const { walkKeys } = makeWorld(context, worldOptions);
     const isArguments = split.command.length > 0;
     return runSteps(nodes, stepsOf(split.command, context), { format, isArguments, readAddress, walkKeys }, context);
@@ -138,10 +139,17 @@ function stepsOf(command: readonly string[], context: Context): AsyncIterable<Sc
 
 /** The prompt. Ink and React are loaded here and nowhere else. */
 async function prompt(nodes: Nodes, options: WorldOptions, context: Context): Promise<number> {
-  const { loadScreen } = await import("../repl/load-screen.ts");
-  const [runRepl, { Shell }] = await Promise.all([loadScreen(), import("../../repl/shell.ts")]);
+  const unpaint = paintFirst(context, context.width > `${nodes.label}> `.length ? `${nodes.label}> ` : "");
+  const connecting = nodes.connect();
+  const [{ loadScreen }, { Shell }, { makeWorld }] = await Promise.all([
+    import("../repl/load-screen.ts"),
+    import("../../repl/shell.ts"),
+    import("../repl/world.ts"),
+  ]);
+  const runRepl = await loadScreen();
   const history = new HistoryFile(historyPath(context.env));
   const world = makeWorld(context, options);
+  unpaint();
   const others = [context.env[SERVERS_VARIABLE] ?? "", DEFAULT_ADDRESS].flatMap((text) => text.split(/[\s,]+/));
   let exitCode: number = EXIT.ok;
   let end = () => {};
@@ -154,7 +162,7 @@ async function prompt(nodes: Nodes, options: WorldOptions, context: Context): Pr
     stdout: context.stdout,
     hasColor: context.color,
     addresses: [...new Set(others.filter((text) => text !== "" && !text.includes("@")))],
-    makeShell: (ports) => new Shell(nodes, history, { ...ports, ...world }),
+    makeShell: (ports) => new Shell(nodes, history, { ...ports, ...world }, connecting),
     onStop: (stop) => {
       end = stop;
       return context.onInterrupt(endBy);

@@ -50,6 +50,7 @@ test("search goes on from where one is, n to the next", () => {
   assert.equal(found?.top, 2);
   assert.equal(press(found as PagerState, "n")?.top, 20);
   assert.equal(pagerStatus(press(pager, "/", "a", "b", "backspace") as PagerState), "/a");
+  assert.equal(pagerKey(pager, { kind: "text", text: "/LINE 3" })?.query, "LINE 3");
   assert.equal(press(pager, "/", "q", "escape")?.isTyping, false);
   assert.equal(press(pager, "/", ..."nowhere", "enter")?.top, 0);
 });
