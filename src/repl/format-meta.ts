@@ -4,7 +4,7 @@ import type { CommandSpec } from "../protocol/command-spec.ts";
 import { META_REPLY_MARKS } from "../protocol/commands-meta.ts";
 import type { MetaReply } from "../protocol/reply.ts";
 import { formatSeconds } from "./format-stats.ts";
-import { type Line, segment } from "./segments.ts";
+import { type Line, segment, withTail } from "./segments.ts";
 import { type ShowValue, showQuoted } from "./show-value.ts";
 
 /** What the return codes mean. Source: memcached's protocol.txt. */
@@ -48,8 +48,7 @@ function valueLines({ value, flags }: MetaReply, width: number, showValue: ShowV
   const shown = showValue(value, client, width);
   const size = `${value.length} byte${value.length === 1 ? "" : "s"}`;
   const note = segment("note", `  ${shown.kind === "" ? size : `${size}, ${shown.kind}`}`);
-  const last = shown.lines.length - 1;
-  return shown.lines.map((line, index) => (index === last ? [...line, note] : line));
+  return withTail(shown.lines, [note], width);
 }
 
 function flagLines(reply: MetaReply, spec: CommandSpec | undefined): Line[] {

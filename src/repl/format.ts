@@ -7,7 +7,7 @@ import { formatMeta, formatMetaPlain } from "./format-meta.ts";
 import { countNote, formatPerClass, formatStats, isPerClass } from "./format-stats.ts";
 import { syntaxOf } from "./hint.ts";
 import type { Request } from "./parse-line.ts";
-import { type Line, segment } from "./segments.ts";
+import { type Line, segment, withTail } from "./segments.ts";
 import { type ShowValue, showQuoted } from "./show-value.ts";
 import { suggestCommand } from "./suggest-command.ts";
 
@@ -145,8 +145,7 @@ function shownEntry({ value, flags, cas }: ValueEntry, width: number, showValue:
     ...(cas === undefined ? [] : [segment("number", `  cas ${cas}`)]),
     ...(notes.length === 0 ? [] : [segment("note", `  ${notes.join(", ")}`)]),
   ];
-  const last = shown.lines.length - 1;
-  return shown.lines.map((line, index) => (index === last ? [...line, ...tail] : line));
+  return withTail(shown.lines, tail, width);
 }
 
 /** One key asked: its value alone, or nothing. Several: `key value` lines for the keys found. cas comes first. */

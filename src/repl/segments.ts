@@ -20,6 +20,16 @@ export function segment(style: SegmentStyle, text: string): Segment {
   return { style, text };
 }
 
+/** Lines with `tail` behind the last of them, or below when it does not fit there. */
+export function withTail(lines: readonly Line[], tail: Line, width: number): Line[] {
+  const last = lines.at(-1);
+  if (last === undefined || tail.length === 0) {
+    return [...lines];
+  }
+  const fits = fullText(last).length + fullText(tail).length <= width;
+  return fits ? [...lines.slice(0, -1), [...last, ...tail]] : [...lines, tail];
+}
+
 /** The line as plain text, notes left out. */
 export function plainText(line: Line): string {
   return line

@@ -43,6 +43,7 @@ async function dispatch({ name, args, rest }: LocalLine, context: ShellContext):
       await use(args, context);
       return "prompt";
     case "peek":
+      await ports.prepareValues();
       await show(context, () => peekLines(nodes, args, style));
       return "prompt";
     case "slabs":

@@ -60,6 +60,8 @@ export interface WorldPorts {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** Monotonic milliseconds. */
   nowMs(): number;
+  /** Resolves when values can be shown: what decodes them is loaded on use. */
+  prepareValues(): Promise<void>;
   readonly showValue: ShowValue;
   readonly explainFlags: ExplainFlags;
   /** Keys that completion asks a server for; 0 for none. */

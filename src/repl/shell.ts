@@ -158,6 +158,9 @@ export class Shell {
   }
 
   async #show(routed: Routed, request: Request, sink: Sink): Promise<void> {
+    if (sink.isScreen) {
+      await this.#ports.prepareValues();
+    }
     const style = this.#state.style(sink.isScreen);
     switch (routed.kind) {
       case "refused":

@@ -51,6 +51,7 @@ export const fakeWorld: WorldPorts = {
   openWatch: async () => ({ stop: () => {}, ended: Promise.resolve(undefined) }),
   sleep: async () => {},
   nowMs: () => 0,
+  prepareValues: async () => {},
   showValue: showQuoted,
   explainFlags: () => "",
   sampleKeyCount: 0,

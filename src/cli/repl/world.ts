@@ -21,6 +21,7 @@ export interface WorldOptions {
 /** See the file's comment. */
 export function makeWorld(context: Context, { readAddress, tls, timeoutMs, sampleKeyCount }: WorldOptions): WorldPorts {
   const { clock } = context;
+  let decoder: typeof import("../../repl/decode-value.ts") | undefined;
   return {
     parseAddress: readAddress,
     readFile: (path) => readBytes(path),
@@ -37,8 +38,11 @@ export function makeWorld(context: Context, { readAddress, tls, timeoutMs, sampl
     openWatch: (address, types, onLines) => openWatch(address, types, onLines, { tls, timeoutMs, clock }),
     sleep: (ms, signal) => sleep(ms, signal),
     nowMs: () => clock.monotonicMs(),
-    showValue: showQuoted,
-    explainFlags: () => "",
+    prepareValues: async () => {
+      decoder ??= await import("../../repl/decode-value.ts");
+    },
+    showValue: (value, flags, width) => (decoder?.showDecoded ?? showQuoted)(value, flags, width),
+    explainFlags: (flags, value) => decoder?.explainClientFlags(flags, value) ?? "",
     sampleKeyCount,
   };
 }
