@@ -36,7 +36,7 @@ export const showDecoded: ShowValue = (value, flags, width) => {
   const isPlain = content.kind === "text" || content.kind === "number" || (content.kind === "hex" && isReadable(value));
   const isUnpacked = steps.some((step) => /unpacked/.test(step));
   if (isPlain && !isUnpacked) {
-    return { ...showQuoted(value, flags, width), kind: kindOf(decoded) };
+    return { ...showQuoted(value, flags, width), kind: content.kind === "hex" ? "" : kindOf(decoded) };
   }
   const shown = renderDecoded({ ...decoded, steps: [] }, { width, maxLines: LINES_MAX });
   const lines = shown.map(lineOf);

@@ -18,8 +18,8 @@ export interface ScreenPorts {
   ask(question: Question): Promise<string | undefined>;
   /** What is shown while the running command goes on. */
   busy(note: string): void;
-  /** Gives the terminal to another program while `work` goes on. */
-  withoutScreen<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Gives the terminal to another program while `work` goes on; `signal` is aborted by the first Ctrl-C. */
+  withoutScreen<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
   clearScreen(): void;
   /** Columns of the terminal. */
   width(): number;

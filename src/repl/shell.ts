@@ -102,7 +102,10 @@ export class Shell {
   }
 
   async #runIntoProgram(line: string, command: string): Promise<Next> {
-    const { next, trouble } = await this.#ports.withoutScreen(async () => {
+    const { next, trouble } = await this.#ports.withoutScreen(async (signal) => {
+      if (signal.aborted) {
+        return { next: "prompt" as const, trouble: undefined };
+      }
       const input = this.#ports.openProgram(command);
       const ended = await this.#run(line, new ProgramSink(input, () => void this.#state.stopGently()));
       return { next: ended, trouble: await input.end() };

@@ -142,13 +142,15 @@ class ReplRun {
   }
 
   /** Ctrl-C is then for the other program, and stops what feeds it. */
-  async #withoutScreen<Result>(work: () => Promise<Result>): Promise<Result> {
+  async #withoutScreen<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
     this.#forgetStop();
+    const interrupted = new AbortController();
     let forget = () => {};
     const listen = () => {
       forget = this.#options.onInterrupt(() => {
         forget();
         listen();
+        interrupted.abort();
         this.#shell.interruptFeeding();
       });
     };
@@ -157,7 +159,7 @@ class ReplRun {
     try {
       await this.#framesDrawn();
       this.#options.stdout.write(LINE_UP + CURSOR_ON);
-      return await work();
+      return await work(interrupted.signal);
     } finally {
       this.#options.stdout.write(nextLine(this.#options.stdout.columns || 80));
       forget();

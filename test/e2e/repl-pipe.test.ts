@@ -41,7 +41,7 @@ describe("memtool repl without a terminal", needsMemcached(), () => {
     assert.match(refused.err, /^memtool repl: CLIENT_ERROR cannot increment/);
     const usage = run([address, "set", "k"]);
     assert.equal(usage.code, 2);
-    assert.match(usage.err, /set needs: set key flags exptime value/);
+    assert.match(usage.err, /set needs: set KEY VALUE/);
     const missing = run(["127.0.0.1:1", "get", "a"]);
     assert.equal(missing.code, 3);
     assert.match(missing.err, /could not connect to 127\.0\.0\.1:1/);

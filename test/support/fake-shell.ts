@@ -96,7 +96,7 @@ export function fakeShell(answer: Answer, options: FakeShellOptions = {}) {
       return answers.shift();
     },
     busy: () => {},
-    withoutScreen: (work) => work(),
+    withoutScreen: (work) => work(new AbortController().signal),
     clearScreen: () => void printed.push("<clear>"),
     width: () => 80,
     height: () => 24,

@@ -15,7 +15,7 @@ function ports(calls: string[]): ShellPorts {
       void calls.push(`${isAppending ? ">>" : ">"} ${path} ${Buffer.from(bytes)}`),
     ask: async () => undefined,
     busy: () => {},
-    withoutScreen: (work) => work(),
+    withoutScreen: (work) => work(new AbortController().signal),
     clearScreen: () => {},
     width: () => 10,
     height: () => 6,
