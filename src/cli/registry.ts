@@ -47,6 +47,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/keys-stats.ts")).keysStatsCommand,
   },
   {
+    name: "keys delete",
+    describe: "delete the keys that match a pattern; without --yes it only counts them",
+    load: async () => (await import("./commands/keys-delete.ts")).keysDeleteCommand,
+  },
+  {
     name: "keys hot",
     describe: "the keys that are asked for, stored or evicted most often",
     load: async () => (await import("./commands/keys-hot.ts")).keysHotCommand,

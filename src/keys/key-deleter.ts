@@ -23,9 +23,8 @@ export interface DeleteCounts {
 /** How to delete. */
 export interface KeyDeleterOptions extends ClientOptions {
   readonly clock: ScanClock;
-  /** Deletes a second at most, of all deleters that share it; undefined for no limit. */
+  /** For all deleters that share it together; undefined for no limit. */
   readonly rateLimit: RateLimit | undefined;
-  readonly ratePerSecond: number | undefined;
   /** Deletes only what is still the item that was listed, by its cas unique. */
   readonly onlyUnchanged: boolean;
   /** Told of keys that cannot be deleted, with the reason; safe to be printed. */
@@ -41,6 +40,8 @@ const PARTS_PER_SECOND = 20;
 /** See the head of the file. */
 export class KeyDeleter {
   readonly counts: DeleteCounts = { deleted: 0, gone: 0, changed: 0, failed: 0 };
+  /** What the deleted items took. */
+  deletedBytes = 0;
   readonly #client: MemcachedClient;
   readonly #options: KeyDeleterOptions;
   readonly #partMax: number;
@@ -49,8 +50,8 @@ export class KeyDeleter {
   constructor(address: Address, options: KeyDeleterOptions) {
     this.#client = new MemcachedClient(address, options);
     this.#options = options;
-    const { ratePerSecond = Number.POSITIVE_INFINITY } = options;
-    this.#partMax = Math.max(1, Math.min(PIPELINE_MAX, Math.floor(ratePerSecond / PARTS_PER_SECOND)));
+    const perSecond = options.rateLimit?.perSecond ?? Number.POSITIVE_INFINITY;
+    this.#partMax = Math.max(1, Math.min(PIPELINE_MAX, Math.floor(perSecond / PARTS_PER_SECOND)));
   }
 
   /**
@@ -71,6 +72,12 @@ export class KeyDeleter {
         await Promise.all(part.map((entry) => this.#deleteOne(entry)));
       }
     }
+  }
+
+  /** Another walk through the keys begins: those that were kept come again, and are counted again. */
+  startPass(): void {
+    this.counts.changed = 0;
+    this.counts.failed = 0;
   }
 
   /** Closes the connection once the replies under way are there. */
@@ -95,6 +102,7 @@ export class KeyDeleter {
     try {
       const outcome = this.#hasMeta === true ? await this.#metaDelete(entry) : await this.#classicDelete(entry);
       counts[outcome]++;
+      this.deletedBytes += outcome === "deleted" ? entry.sizeBytes : 0;
     } catch (error) {
       if (error instanceof MemtoolError && (error.code === "USAGE" || error.code === "SERVER")) {
         counts.failed++;

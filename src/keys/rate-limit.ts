@@ -2,19 +2,20 @@
 
 /** See the head of the file. */
 export class RateLimit {
-  readonly #perMs: number;
+  /** How much may happen in a second. */
+  readonly perSecond: number;
   /** When everything let through so far is due to be over. */
   #dueMs: number | undefined;
 
   /** @param perSecond how much may happen in a second */
   constructor(perSecond: number) {
-    this.#perMs = perSecond / 1000;
+    this.perSecond = perSecond;
   }
 
   /** Lets `count` through after the wait that is returned, in milliseconds; a pause in between earns nothing. */
   take(count: number, nowMs: number): number {
     const startMs = Math.max(nowMs, this.#dueMs ?? nowMs);
-    this.#dueMs = startMs + count / this.#perMs;
+    this.#dueMs = startMs + (count * 1000) / this.perSecond;
     return startMs - nowMs;
   }
 }

@@ -7,7 +7,7 @@ import { KeyStatistics } from "../../keys/key-statistics.ts";
 import { ACCESS_OPTIONS, resolveAccess } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
-import { CHOICE_OPTIONS, criteriaOf, WAIT_OPTIONS } from "../keys/scan-options.ts";
+import { CHOICE_OPTIONS, criteriaOf, EXACT_OPTIONS, WAIT_OPTIONS } from "../keys/scan-options.ts";
 import { concludeScans, runScans } from "../keys/scan-run.ts";
 import { peopleTables, prefixRows, type StatisticsReport, statisticsJson } from "../keys/statistics-tables.ts";
 import { timerMs } from "../option-values.ts";
@@ -67,6 +67,7 @@ const OPTIONS = {
     example: "100",
   },
   ...FORMAT_OPTIONS,
+  ...EXACT_OPTIONS,
   ...WAIT_OPTIONS,
   ...ACCESS_OPTIONS,
 } as const satisfies OptionTable;
@@ -99,6 +100,7 @@ async function runKeyStats({ options, words }: StatsArguments, context: Context)
       timeoutMs: timerMs("timeout", options.timeout),
       filter: compileFilter(criteriaOf(options)),
       onlyClass: options.class,
+      isExact: options.exact,
       fromClasses: [],
       wantsProgress: true,
       consume: async (scan, chosen) => {

@@ -91,6 +91,16 @@ export const WAIT_OPTIONS = {
   },
 } as const satisfies OptionTable;
 
+/** The option for a walk that misses nothing. */
+export const EXACT_OPTIONS = {
+  exact: {
+    type: "flag",
+    describe:
+      "walk the hash table: misses no key on a busy server, but cannot go on later, and memcached 1.6.18 keeps clients waiting while a reader pauses",
+    example: "memtool keys list --exact --count",
+  },
+} as const satisfies OptionTable;
+
 /** The option by which a scan goes on where another one stopped. */
 export const RESUME_OPTIONS = {
   "resume-from": {

@@ -24,6 +24,8 @@ export interface ScanRequest {
   readonly timeoutMs: number;
   readonly filter: KeyFilter;
   readonly onlyClass: number | undefined;
+  /** Whether the hash table is walked, which misses nothing. */
+  readonly isExact: boolean;
   /** For each address, the slab class it starts with. */
   readonly fromClasses: readonly number[];
   /** Whether a line of progress may be drawn on the terminal of stderr. */
@@ -31,9 +33,10 @@ export interface ScanRequest {
   /**
    * Takes keys that the filter chose; the server waits until it resolves.
    * @param signal aborted by Ctrl-C
+   * @param index of the server among the addresses
    * @returns false to end all scans: it has enough
    */
-  consume(scan: KeyScan, chosen: readonly KeyEntry[], signal: AbortSignal): Promise<boolean>;
+  consume(scan: KeyScan, chosen: readonly KeyEntry[], signal: AbortSignal, index: number): Promise<boolean>;
 }
 
 /** A server that could not be scanned to its end. */
@@ -66,12 +69,12 @@ export async function runScans(request: ScanRequest, context: Context): Promise<
     abort.abort();
     stopAll();
   });
-  const runOne = async (scan: KeyScan): Promise<void> => {
+  const runOne = async (scan: KeyScan, index: number): Promise<void> => {
     for await (const batch of scan.batches()) {
       const { nowS } = scan;
       const chosen = batch.filter((entry) => request.filter(entry, nowS));
       chosenCount += chosen.length;
-      const wantsMore = chosen.length === 0 || (await request.consume(scan, chosen, abort.signal));
+      const wantsMore = chosen.length === 0 || (await request.consume(scan, chosen, abort.signal, index));
       progress.update((seconds) => scanProgressText(...totals(scans), chosenCount, seconds));
       if (!wantsMore) {
         stopAll();
@@ -79,7 +82,7 @@ export async function runScans(request: ScanRequest, context: Context): Promise<
     }
   };
   try {
-    const failures = await Promise.all(scans.map((scan) => failureOf(scan, runOne(scan))));
+    const failures = await Promise.all(scans.map((scan, index) => failureOf(scan, runOne(scan, index))));
     return { scans, failures: failures.flat(), wasInterrupted: abort.signal.aborted, signal: abort.signal };
   } finally {
     progress.clear();
@@ -101,6 +104,7 @@ function createScan(
     clock: context.clock,
     fromClass: request.fromClasses[index],
     onlyClass: request.onlyClass,
+    isExact: request.isExact,
     onNotice: (notice) => {
       progress.clear();
       context.stderr.write(`memtool ${request.commandName}: ${notice}\n`);
