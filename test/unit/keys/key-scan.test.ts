@@ -77,6 +77,7 @@ test("a stopped scan says where to go on, and another one goes on there", async 
   assert.equal(stopped.error, undefined);
   assert.equal(stopped.scan.isComplete, false);
   assert.equal(stopped.scan.resumeClass, 12);
+  assert.ok(stopped.scan.hasFinishedClasses);
   const rest = await scanScripted(TWO_CLASSES, { fromClass: 12 });
   assert.deepEqual(rest.keys, ["c"]);
   assert.equal(rest.scan.expectedCount, 1);
@@ -123,6 +124,24 @@ test("a class that has become empty is no error; a server that lists nothing is"
   const { error } = await scanScripted(shut);
   assert.equal((error as { code: string }).code, "REFUSED");
   assert.match(String(error), /does not let its keys be listed: ERROR metadump not allowed/);
+});
+
+test("an exact scan walks the hash table, and the queues of servers that do not know how", async () => {
+  const script = {
+    ...TWO_CLASSES,
+    "lru_crawler metadump hash": "OK\r\nkey=c exp=-1 cls=12\nkey=a exp=-1 cls=3\nEND\r\n",
+  };
+  const exact = await scanScripted(script, { isExact: true });
+  assert.deepEqual(exact.keys, ["c", "a"]);
+  assert.deepEqual(exact.asked, ["lru_crawler metadump hash"]);
+  assert.ok(exact.scan.isComplete);
+  assert.deepEqual((await scanScripted(script, { isExact: true, onlyClass: 3 })).keys, ["a"]);
+  const older = { ...TWO_CLASSES, "lru_crawler metadump hash": "BADCLASS invalid class id\r\n" };
+  assert.deepEqual((await scanScripted(older, { isExact: true })).keys, ["a", "b", "c"]);
+  const old = { ...scriptedStats({ 3: 2 }), "stats cachedump 3 0": "ITEM a [5 b; 0 s]\r\nEND\r\n" };
+  const oldest = await scanScripted(old, { isExact: true });
+  assert.deepEqual(oldest.keys, ["a"]);
+  assert.equal(oldest.notices.length, 1);
 });
 
 test("a connection lost in the middle is an error, and what came before it stays usable", async () => {
