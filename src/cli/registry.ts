@@ -56,6 +56,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     describe: "the keys that are asked for, stored or evicted most often",
     load: async () => (await import("./commands/keys-hot.ts")).keysHotCommand,
   },
+  {
+    name: "keys dump",
+    describe: "write all items to a file: keys, values, flags, expiry",
+    load: async () => (await import("./commands/keys-dump.ts")).keysDumpCommand,
+  },
+  {
+    name: "keys restore",
+    describe: "store the items of a dump on one or several servers",
+    load: async () => (await import("./commands/keys-restore.ts")).keysRestoreCommand,
+  },
+  {
+    name: "keys copy",
+    describe: "copy all items from servers to others",
+    load: async () => (await import("./commands/keys-copy.ts")).keysCopyCommand,
+  },
   // Commands that send one request; the words are the protocol's.
   {
     name: "get",

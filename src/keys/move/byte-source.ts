@@ -1,0 +1,64 @@
+/** Bytes that come in chunks, asked for by number. */
+
+/** See the head of the file. One reader at a time. */
+export class ByteSource {
+  readonly #chunks: AsyncIterator<Buffer>;
+  #buffer: Buffer = Buffer.alloc(0);
+  #position = 0;
+  #isEnded = false;
+
+  constructor(chunks: AsyncIterable<Buffer>) {
+    this.#chunks = chunks[Symbol.asyncIterator]();
+  }
+
+  /** Bytes taken so far. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** The next `count` bytes, fewer at the end; they are taken by {@link take} only. */
+  async peek(count: number): Promise<Buffer> {
+    const pieces = [this.#buffer];
+    let length = this.#buffer.length;
+    while (length < count && !this.#isEnded) {
+      const next = await this.#chunks.next();
+      if (next.done === true) {
+        this.#isEnded = true;
+      } else {
+        pieces.push(next.value);
+        length += next.value.length;
+      }
+    }
+    this.#buffer = pieces.length === 1 ? this.#buffer : Buffer.concat(pieces, length);
+    return this.#buffer.subarray(0, count);
+  }
+
+  /** Takes the next `count` bytes; undefined if there are fewer, which stay. */
+  async take(count: number): Promise<Buffer | undefined> {
+    const bytes = await this.peek(count);
+    if (bytes.length < count) {
+      return undefined;
+    }
+    this.#buffer = this.#buffer.subarray(count);
+    this.#position += count;
+    return bytes;
+  }
+
+  /** Takes a line of at most `bytesMax` bytes, its line feed included; undefined if there is none. */
+  async takeLine(bytesMax: number): Promise<string | undefined> {
+    const end = (await this.peek(bytesMax)).indexOf(10);
+    return end === -1 ? undefined : (await this.take(end + 1))?.toString("utf8");
+  }
+
+  /** Everything that is left, as it comes. */
+  async *rest(): AsyncGenerator<Buffer, void> {
+    const first = this.#buffer;
+    this.#buffer = Buffer.alloc(0);
+    if (first.length > 0) {
+      yield first;
+    }
+    for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next()) {
+      yield next.value;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+/** Stores the items of a dump, block by block, and says after each block how far it has come. */
+import type { DumpEnding, DumpReader } from "./dump-reader.ts";
+import { noRestoreCounts, type RestoreCounts, Restorer, type RestorerOptions } from "./restorer.ts";
+import type { StoredItem } from "./stored-item.ts";
+
+/** What to restore. */
+export interface RestoreRunOptions extends RestorerOptions {
+  readonly reader: DumpReader;
+  /** Whether an item is wanted. */
+  readonly filter: (item: StoredItem) => boolean;
+  /** Blocks an earlier run has done, and what became of their items. */
+  readonly done: { readonly blocks: number; readonly counts: RestoreCounts } | undefined;
+  /** After each block: every item in it has its answer. */
+  readonly onBlock: (blocks: number, counts: RestoreCounts) => Promise<void> | undefined;
+  /** After each item, for progress. */
+  readonly onItem: () => void;
+}
+
+/** See the head of the file. Used once. */
+export class RestoreRun {
+  readonly #options: RestoreRunOptions;
+  readonly #restorer: Restorer;
+  #isStopped = false;
+  #blocks = 0;
+
+  constructor(options: RestoreRunOptions) {
+    this.#options = options;
+    this.#restorer = new Restorer(options, { ...(options.done?.counts ?? noRestoreCounts()) });
+  }
+
+  /** Counts, and why it may have failed. */
+  get restorer(): Restorer {
+    return this.#restorer;
+  }
+
+  /** Blocks done so far, those of an earlier run included. */
+  get blocks(): number {
+    return this.#blocks;
+  }
+
+  /** How the dump ended; undefined if it was not read to its end. */
+  get ending(): DumpEnding | undefined {
+    return this.#options.reader.ending;
+  }
+
+  /** Ends it after the items that are on their way. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** Restores everything, or until {@link stop} or a server that is gone. */
+  async run(): Promise<void> {
+    const { reader, filter, done, onBlock, onItem } = this.#options;
+    const restorer = this.#restorer;
+    for await (const { items } of reader.blocks()) {
+      if (this.#blocks < (done?.blocks ?? 0)) {
+        this.#blocks++;
+        continue;
+      }
+      for (const item of items) {
+        if (this.#isStopped || restorer.failure !== undefined) {
+          break;
+        }
+        if (filter(item)) {
+          await restorer.store(item);
+          onItem();
+        }
+      }
+      await restorer.idle();
+      if (this.#isStopped || restorer.failure !== undefined) {
+        return;
+      }
+      this.#blocks++;
+      await onBlock(this.#blocks, { ...restorer.counts });
+    }
+  }
+}
