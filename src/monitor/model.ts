@@ -9,7 +9,7 @@ import type { Round, ServerAnswer, ServerState } from "./reading.ts";
 import { Series } from "./series.ts";
 
 /** Most statistics in the answers that are kept. */
-export const STATS_KEPT_MAX = 150_000;
+const STATS_KEPT_MAX = 150_000;
 
 /** The probe's times are those of this long. */
 const PROBE_WINDOW_MS = 60_000;

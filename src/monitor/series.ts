@@ -9,7 +9,7 @@
 import { keepsPeak, METRIC_NAMES, type MetricName, type Metrics } from "./metrics.ts";
 
 /** Points of each of the two parts. */
-export const POINTS_MAX = 7200;
+const POINTS_MAX = 7200;
 
 /** Points that become one. */
 export const THINNED_POINTS = 10;

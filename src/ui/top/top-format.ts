@@ -3,7 +3,7 @@ import { formatBytes, formatDurationMs, formatRatio, formatShortCount } from "..
 import type { Piece, Row } from "../screen/piece-theme.ts";
 
 /** What stands for a number that is not known. */
-export const UNKNOWN = "-";
+const UNKNOWN = "-";
 
 function known(value: number, format: (value: number) => string): string {
   return Number.isFinite(value) ? format(value) : UNKNOWN;

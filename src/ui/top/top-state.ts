@@ -30,7 +30,7 @@ export const SPANS_MS = [
 ] as const;
 
 /** Longest time that charts show without being told. */
-export const SPAN_MS_AUTO = 300_000;
+const SPAN_MS_AUTO = 300_000;
 
 /** The time that charts show, when that much is known. */
 export function shownSpanMs({ spanMs }: Pick<TopState, "spanMs">, knownMs: number): number {

@@ -18,9 +18,9 @@ import type { TopState } from "./top-state.ts";
 import { pageTable } from "./top-tables.ts";
 
 /** Below this there is no screen. */
-export const COLUMNS_MIN = 40;
+const COLUMNS_MIN = 40;
 /** See {@link COLUMNS_MIN}. */
-export const ROWS_MIN = 8;
+const ROWS_MIN = 8;
 
 /** Rows of head and foot. */
 const FRAME_ROWS = 2;

@@ -12,7 +12,13 @@ test("connections", () => {
     ["13:state", "conn_read"],
   ]);
   const connections = connectionsOf(stats);
-  assert.deepEqual(connections[0], { id: "9", address: "tcp:1.2.3.4:5\\e[2J", state: "read", listens: "", idleSeconds: 7 });
+  assert.deepEqual(connections[0], {
+    id: "9",
+    address: "tcp:1.2.3.4:5\\e[2J",
+    state: "read",
+    listens: "",
+    idleSeconds: 7,
+  });
   assert.ok(Number.isNaN(connections[1]?.idleSeconds));
   assert.deepEqual(connectionStates(connections), [
     { state: "read", count: 2 },

@@ -12,10 +12,19 @@ test("an outage, how long and why, escaped", () => {
 
 test("only servers without numbers have it", () => {
   const moment = threeServers().at() ?? assert.fail();
-  const rows = moment.servers.map((server) => ({ id: server.name, label: server.name, metrics: server.metrics, server }));
+  const rows = moment.servers.map((server) => ({
+    id: server.name,
+    label: server.name,
+    metrics: server.metrics,
+    server,
+  }));
   assert.deepEqual(
     rows.map((row) => textOf([silenceRow(row, moment.atUnixMs) ?? []])[0]),
     ["", "", "down for 10 s: connection refused"],
   );
-  assert.equal(new Set(SERVER_COLUMNS.map(({ rank }) => rank)).size, SERVER_COLUMNS.length, "each column has a rank of its own");
+  assert.equal(
+    new Set(SERVER_COLUMNS.map(({ rank }) => rank)).size,
+    SERVER_COLUMNS.length,
+    "each column has a rank of its own",
+  );
 });

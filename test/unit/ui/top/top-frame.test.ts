@@ -11,7 +11,10 @@ const MOMENT = threeServers().at();
 
 test("what is shown, of when, and from where", () => {
   const live = { kind: "live", recordsTo: "x" } as const;
-  assert.match(textOf([headRow(START, live, MOMENT, MOMENT?.atUnixMs, 79)])[0] ?? "", /2 of 3 up .* every 2 s, recording {2}\d/);
+  assert.match(
+    textOf([headRow(START, live, MOMENT, MOMENT?.atUnixMs, 79)])[0] ?? "",
+    /2 of 3 up .* every 2 s, recording {2}\d/,
+  );
   const page = { ...START, page: "conns", server: "evil\x1b[2J" } as const;
   assert.match(textOf([headRow(page, live, MOMENT, MOMENT?.atUnixMs, 79)])[0] ?? "", /evil\\e\[2J: connections/);
   assert.match(textOf([headRow(START, live, undefined, undefined, 79)])[0] ?? "", /waiting for the first round$/);

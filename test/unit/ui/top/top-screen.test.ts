@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { TopScreen } from "../../../../src/ui/top/top-screen.ts";
 import { initialTop, type TopState } from "../../../../src/ui/top/top-state.ts";
+import { eventually } from "../../../support/conversation.ts";
 import { FakeStdin, FakeStdout } from "../../../support/fake-terminal.ts";
 import { liveData, threeServers } from "../../../support/top-data.ts";
 
@@ -38,7 +39,7 @@ describe("TopScreen", () => {
     await stdout.until((lines) => lines[3]?.startsWith("> b:11211") === true, "the chosen server");
     assert.equal(seen.states.at(-1)?.server, "b:11211");
     stdin.write("\x03\x1a");
-    await stdout.until(() => seen.stops === 1 || (screen.update(), false), "Ctrl-Z").catch(() => {});
+    await eventually("Ctrl-Z", () => seen.stops === 1);
     assert.deepEqual([seen.interrupts, seen.stops], [1, 1]);
     screen.close();
     assert.equal(stdin.isRaw, false);
