@@ -116,12 +116,7 @@ async function keepState({ state }: CopyOptions, key: CopyStateKey, copied: KeyH
 }
 
 function readAddresses(words: readonly string[], { env }: Context): { sources: Address[]; destinations: Address[] } {
-  const [from = "", to = "", ...more] = words;
-  if (more.length > 0) {
-    throw new MemtoolError("USAGE", `FROM and TO are one word each, and here are ${words.length}`, {
-      hint: "several servers are one word with commas: memtool keys copy a:11211,b:11211 c:11211",
-    });
-  }
+  const [from = "", to = ""] = words;
   const sources = parseAddressList([from], env);
   const destinations = parseAddressList([to], env);
   const names = new Set(sources.map(formatAddress));
