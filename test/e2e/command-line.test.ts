@@ -2,12 +2,17 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { COMMANDS } from "../../src/cli/registry.ts";
+import { COMMANDS, GROUPS } from "../../src/cli/registry.ts";
 import { runCli } from "../support/run-cli.ts";
 
 const PACKAGE = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
   version: string;
 };
+
+function assertListed(help: string, name: string, describe: string): void {
+  assert.ok(help.includes(`  ${name}`), name);
+  assert.ok(help.replaceAll(/\s+/g, " ").includes(describe), describe);
+}
 
 describe("memtool", () => {
   it("tells its version", async () => {
@@ -27,18 +32,28 @@ describe("memtool", () => {
     assert.equal(empty.exitCode, 2);
     assert.equal(empty.stdout, "");
     assert.equal(asked.stdout, empty.stderr);
-    for (const { name, describe } of COMMANDS) {
-      assert.ok(asked.stdout.includes(`  ${name}`), name);
-      assert.ok(asked.stdout.replaceAll(/\s+/g, " ").includes(describe), describe);
+    for (const { name, describe } of [...COMMANDS.filter(({ name }) => !name.includes(" ")), ...GROUPS]) {
+      assertListed(asked.stdout, name, describe);
     }
   });
+  for (const { name } of GROUPS) {
+    it(`lists the commands of ${name}`, async () => {
+      const asked = await runCli([name, "--help"]);
+      const empty = await runCli([name]);
+      assert.deepEqual([asked.exitCode, asked.stderr, empty.exitCode, empty.stdout], [0, "", 2, ""]);
+      assert.equal(asked.stdout, empty.stderr);
+      for (const member of COMMANDS.filter((command) => command.name.startsWith(`${name} `))) {
+        assertListed(asked.stdout, member.name, member.describe);
+      }
+    });
+  }
   for (const { name } of COMMANDS) {
     it(`explains ${name}`, async () => {
-      const { stdout, stderr, exitCode } = await runCli([name, "--help"]);
+      const { stdout, stderr, exitCode } = await runCli([...name.split(" "), "--help"]);
       assert.equal(exitCode, 0);
       assert.equal(stderr, "");
       assert.match(stdout, new RegExp(`^memtool ${name}: .*\n\nUsage: memtool ${name}`));
-      assert.equal((await runCli(["help", name])).stdout, stdout);
+      assert.equal((await runCli(["help", ...name.split(" ")])).stdout, stdout);
     });
   }
   it("suggests the command that was meant", async () => {
