@@ -134,6 +134,7 @@ export const FREE_MODULES: readonly string[] = [
   "node:util",
   "node:zlib",
   "node:events",
+  "node:stream",
 ];
 
 /** Longest source file. */
