@@ -67,7 +67,7 @@ describe("the screen", { concurrency: false }, () => {
     stdin.write("get a\r");
     await stdout.until((lines) => lines.includes("did get a") && lines.at(-1) === "cache:1>", "the reply");
     assert.deepEqual(stdout.screen, ["cache:1> get a", "did get a", "cache:1>"]);
-    assert.deepEqual(stdout.cursor, { x: 9, y: 2 });
+    await stdout.until(() => stdout.cursor.x === 9 && stdout.cursor.y === 2, "the cursor at the prompt");
     stdin.write("\x04");
     await done;
     assert.equal(stdin.isRaw, false);
