@@ -7,11 +7,11 @@ import {
   type CommandGroup,
   isRawCommand,
   type OptionTable,
-  type PositionalDefinition,
 } from "./command.ts";
 import type { CommandIndex } from "./find-command.ts";
 import { valueName } from "./option-values.ts";
 import { GLOBAL_OPTIONS } from "./parse-arguments.ts";
+import { usageLine } from "./usage-line.ts";
 
 /** Lines are never wider than this, however wide the terminal is. */
 const WIDTH_MAX = 110;
@@ -79,7 +79,7 @@ export function commandHelp(command: Command, width: number): string {
   }
   return joinBlocks([
     `memtool ${command.name}: ${command.describe}`,
-    `Usage: memtool ${command.name}${command.positionals.map((word) => ` ${usageWord(word)}`).join("")} [options]`,
+    `Usage: ${usageLine(command)} [options]`,
     helpTable("Arguments:", positionalRows(command), width),
     ...optionTables(command.options, width),
     helpTable(
@@ -89,11 +89,6 @@ export function commandHelp(command: Command, width: number): string {
     ),
     ...(command.notes ?? []).map((note) => wrap(note, width)),
   ]);
-}
-
-function usageWord({ name, required, variadic }: PositionalDefinition): string {
-  const word = variadic === true ? `${name}...` : name;
-  return required === true ? `<${word}>` : `[${word}]`;
 }
 
 function positionalRows(command: CommandDefinition): HelpRow[] {

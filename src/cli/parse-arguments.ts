@@ -7,6 +7,7 @@ import { MemtoolError } from "../base/errors.ts";
 import type { CommandArguments, CommandDefinition, OptionDefinition, OptionTable } from "./command.ts";
 import { readOptionValue } from "./option-values.ts";
 import { suggest } from "./suggest.ts";
+import { exampleLine, usageLine } from "./usage-line.ts";
 
 /** Options every command has. */
 export const GLOBAL_OPTIONS: OptionTable = {
@@ -35,7 +36,7 @@ export function parseArguments(
   if (parsed["version"] === true) {
     return "version";
   }
-  rejectUnknown(parsed, table);
+  rejectUnknown(parsed, table, command);
   const options: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(command.options)) {
     options[name] = readOption(name, option, parsed[name]);
@@ -82,16 +83,30 @@ function rejectFlagValues(argv: readonly string[], table: OptionTable): void {
 }
 
 /** `parsed` also holds the parser's own `_`. */
-function rejectUnknown(parsed: Arguments, table: OptionTable): void {
+function rejectUnknown(parsed: Arguments, table: OptionTable, command: CommandDefinition): void {
   for (const name of Object.keys(parsed)) {
     if (name === "_" || Object.hasOwn(table, name)) {
       continue;
     }
     const typed = name.length === 1 ? `-${name}` : `--${name}`;
-    const nearest = name.length === 1 ? undefined : suggest(name, Object.keys(table));
-    const hint = nearest === undefined ? "--help lists the options" : `did you mean --${nearest}?`;
-    throw new MemtoolError("USAGE", `there is no option ${typed}`, { hint });
+    throw new MemtoolError("USAGE", `there is no option ${typed}`, { hint: hintForUnknown(name, table, command) });
   }
+}
+
+/** What another command takes as an option is a plain word here: `stats -s cache1`, `touch session:7 --ttl 30m`. */
+function hintForUnknown(name: string, table: OptionTable, command: CommandDefinition): string {
+  if (/^[0-9.]/.test(name)) {
+    return "a value that begins with - is joined to its option by =, as in --ttl=-1d";
+  }
+  const isLetter = name.length === 1;
+  const word = command.positionals.find((positional) =>
+    isLetter ? positional.name.startsWith(name) : positional.name === name,
+  );
+  if (word !== undefined) {
+    return `${word.name} stands without an option here: ${usageLine(command)}`;
+  }
+  const nearest = isLetter ? undefined : suggest(name, Object.keys(table));
+  return nearest === undefined ? "--help lists the options" : `did you mean --${nearest}?`;
 }
 
 function readOption(name: string, option: OptionDefinition, given: unknown): unknown {
@@ -112,7 +127,7 @@ function checkWordCount(command: CommandDefinition, words: readonly string[]): v
   const missing = positionals[words.length];
   if (missing?.required === true) {
     throw new MemtoolError("USAGE", `<${missing.name}> is missing: ${missing.describe}`, {
-      hint: `for example: memtool ${command.name} ${missing.example}`,
+      hint: `for example: ${exampleLine(command, words)}`,
     });
   }
   const surplus = positionals.some(({ variadic }) => variadic === true) ? undefined : words[positionals.length];

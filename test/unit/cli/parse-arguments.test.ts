@@ -85,6 +85,16 @@ describe("parseArguments", () => {
     assert.deepEqual(await complaint("--no-colour"), ["there is no option --no-colour", "did you mean --no-color?"]);
     assert.deepEqual(await complaint("-x"), ["there is no option -x", "--help lists the options"]);
   });
+  it("says when what is an option elsewhere is a word here", async () => {
+    const hint = "servers stands without an option here: memtool demo [servers...]";
+    assert.deepEqual(await complaint("--servers a:1"), ["there is no option --servers", hint]);
+    assert.deepEqual(await complaint("-s a:1"), ["there is no option -s", hint]);
+  });
+  it("says how a value that begins with a dash is given", async () => {
+    const hint = "a value that begins with - is joined to its option by =, as in --ttl=-1d";
+    assert.deepEqual(await complaint("--size -1k"), ["there is no option -1", hint]);
+    assert.match((await complaint("--size=-1k"))[0], /^--size: "-1k" is not a size/);
+  });
   it("complains about values with the option's name", async () => {
     assert.deepEqual(await complaint("--size"), ["--size needs a value", "for example --size 1k"]);
     assert.deepEqual(await complaint("--size --dry-run"), ["--size needs a value", "for example --size 1k"]);
