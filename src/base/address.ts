@@ -71,6 +71,9 @@ function checkHost(host: string, text: string): string {
 
 /** Parses `host`, `host:port`, `[v6]`, `[v6]:port` and a bare v6 address; `text` is the whole, for messages. */
 function parseHostPort(hostPort: string, text: string): { host: string; port: number } {
+  if (hostPort.includes("@")) {
+    throw refuse(text, "it has a login but no scheme", "write a login as memcached://user:password@host:port");
+  }
   const bracketed = /^\[([^\]]*)\](?::(.*))?$/.exec(hostPort);
   if (bracketed !== null) {
     const host = bracketed[1] ?? "";

@@ -45,6 +45,8 @@ const BAD: readonly (readonly [string, RegExp])[] = [
   ["host name", /not a host name/],
   ["a\u001b[31m", /"a\\u001b\[31m" is not a host name/],
   ["1:2:3", /several colons/],
+  ["u:secret@host:11211", /"\*\*\*@host:11211": it has a login but no scheme/],
+  ["u@host", /a login but no scheme/],
   ["[::1", /several colons/],
   ["[host]:1", /not an IPv6 address/],
   ["[::1]:x", /port "x"/],
