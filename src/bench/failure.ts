@@ -2,6 +2,7 @@
 import { type Address, formatAddress } from "../base/address.ts";
 import { type ErrorCode, MemtoolError } from "../base/errors.ts";
 import { formatDurationMs } from "../base/format-units.ts";
+import { loginWanted } from "../client/refusal.ts";
 import type { ErrorReply } from "./result/document.ts";
 
 /** A MemtoolError in structured-clonable form. */
@@ -36,7 +37,7 @@ export function violationError(address: Address, found: string): MemtoolError {
     });
   }
   if (/unauthenticated|authentication/i.test(found)) {
-    return new MemtoolError("REFUSED", `${server} wants a login first: ${found}`);
+    return loginWanted(server, found);
   }
   return new MemtoolError("PROTOCOL", `${server} does not answer like memcached: ${found}`, {
     hint: "check what listens at this address, and that it speaks the protocol that --protocol says",

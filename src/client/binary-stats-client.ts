@@ -7,6 +7,7 @@ import type { ClientTls } from "../net/client-tls.ts";
 import { encodeStat, type ParsedStat, parseStat } from "../protocol/binary/stat.ts";
 import { BINARY_STATUS } from "../protocol/binary/status.ts";
 import { DEFAULT_REPLY_LIMITS, type StatEntry } from "../protocol/reply.ts";
+import { loginWanted } from "./refusal.ts";
 import { openWire, type Wire } from "./wire.ts";
 
 /** How long to wait, and what TLS trusts. */
@@ -164,7 +165,7 @@ export class BinaryStatsClient {
 
   #refusal(sub: string, status: number, text: string): MemtoolError {
     return status === BINARY_STATUS.authError
-      ? new MemtoolError("REFUSED", `${this.#name} wants a login first: ${escapeText(text)}`)
+      ? loginWanted(this.#name, escapeText(text))
       : new MemtoolError("SERVER", `${this.#name} refused \`${`stats ${sub}`.trim()}\`: ${escapeText(text)}`);
   }
 }

@@ -32,6 +32,7 @@ import {
 } from "../protocol/text/encode-request.ts";
 import { Pool } from "./pool.ts";
 import { prepareRawCommand } from "./raw-command.ts";
+import { refusal } from "./refusal.ts";
 import {
   collectItems,
   entriesOf,
@@ -40,7 +41,6 @@ import {
   lineOf,
   metaOf,
   numberOf,
-  refusal,
   STORE_RESULTS,
   type StoreResult,
   statsOf,

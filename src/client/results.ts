@@ -1,8 +1,7 @@
 /** What the typed client makes of replies: a result, or the error that says what the server refused. */
 
 import { MemtoolError } from "../base/errors.ts";
-import { escapeText } from "../base/escape.ts";
-import type { ErrorReply, MetaReply, Reply, StatEntry, ValueEntry, WireKey } from "../protocol/reply.ts";
+import type { MetaReply, Reply, StatEntry, ValueEntry, WireKey } from "../protocol/reply.ts";
 
 /** An item as it was read. `cas` is there only where the command asks for it (gets, gats). */
 export interface Item {
@@ -16,14 +15,6 @@ export type StoreResult = "STORED" | "NOT_STORED" | "EXISTS" | "NOT_FOUND";
 
 /** The lines that answer storage commands. */
 export const STORE_RESULTS: readonly StoreResult[] = ["STORED", "NOT_STORED", "EXISTS", "NOT_FOUND"];
-
-/** The error for a reply that refuses: REFUSED where a login is missing, else SERVER. `name` is the server's. */
-export function refusal(name: string, label: string, reply: ErrorReply): MemtoolError {
-  const text = reply.text === "" ? reply.error : `${reply.error} ${reply.text}`;
-  return /unauthenticated|authentication/i.test(text)
-    ? new MemtoolError("REFUSED", `${name} wants a login first: ${escapeText(text)}`)
-    : new MemtoolError("SERVER", `${name} refused \`${label}\`: ${escapeText(text)}`);
-}
 
 function unexpected(reply: Reply): MemtoolError {
   return new MemtoolError("BUG", `a reply of kind ${reply.kind} passed the parser where it cannot be`);

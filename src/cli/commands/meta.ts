@@ -1,7 +1,7 @@
 /** `memtool mg`, `ms`, `md`, `ma`, `me` and `mn`: the meta commands with their flags as they are on the wire. */
 import { MemtoolError } from "../../base/errors.ts";
 import type { MemcachedClient } from "../../client/memcached-client.ts";
-import { refusal } from "../../client/results.ts";
+import { refusal } from "../../client/refusal.ts";
 import { META_COMMANDS } from "../../protocol/commands-meta.ts";
 import type { MetaVerb } from "../../protocol/meta/encode-request.ts";
 import type { Reply } from "../../protocol/reply.ts";

@@ -1,16 +1,7 @@
 /** client/results.ts: replies become results, refusals become errors. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  collectItems,
-  itemOf,
-  lineOf,
-  metaOf,
-  numberOf,
-  refusal,
-  statsOf,
-  versionOf,
-} from "../../../src/client/results.ts";
+import { collectItems, itemOf, lineOf, metaOf, numberOf, statsOf, versionOf } from "../../../src/client/results.ts";
 import type { ValueEntry } from "../../../src/protocol/reply.ts";
 
 const entry: ValueEntry = { key: "k", flags: 1, cas: undefined, value: Buffer.from("v") };
@@ -35,14 +26,4 @@ test("a reply of a kind that the parser cannot give is a BUG, not a result", () 
   for (const convert of [lineOf, itemOf, metaOf, versionOf]) {
     assert.throws(() => convert({ kind: "closed" }), { code: "BUG" });
   }
-});
-
-test("refusals keep the server's words", () => {
-  const error = refusal("host:1", "set", { kind: "error", error: "ERROR", text: "" });
-  assert.deepEqual([error.code, error.message], ["SERVER", "host:1 refused `set`: ERROR"]);
-  const login = refusal("host:1", "stats", { kind: "error", error: "CLIENT_ERROR", text: "unauthenticated" });
-  assert.deepEqual(
-    [login.code, login.message],
-    ["REFUSED", "host:1 wants a login first: CLIENT_ERROR unauthenticated"],
-  );
 });
