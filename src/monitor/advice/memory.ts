@@ -36,14 +36,27 @@ function ageText(seconds: bigint): string {
   return seconds === 0n ? "less than 1 s" : formatDurationMs(Number(seconds) * 1000);
 }
 
+/** The class with most to spare. A class keeps its last page: `slabs reassign` answers NOSPARE there. */
 function spareClass(memory: SlabMemory | undefined, except: number): SlabClass | undefined {
   const spare = memory?.classes.filter(
-    ({ id, chunkBytes, freeChunks, totalChunks }) =>
-      id !== except && chunkBytes * freeChunks >= PAGE_BYTES && share(freeChunks, totalChunks) >= SPARE_SHARE,
+    ({ id, pageCount, chunkBytes, freeChunks, totalChunks }) =>
+      id !== except &&
+      pageCount > 1n &&
+      chunkBytes * freeChunks >= PAGE_BYTES &&
+      share(freeChunks, totalChunks) >= SPARE_SHARE,
   );
   return spare?.sort((left, right) =>
     Number(right.chunkBytes * right.freeChunks - left.chunkBytes * left.freeChunks),
   )[0];
+}
+
+/** That no class has much to spare does not mean that little is free: a bit in each of many classes helps nobody. */
+function spareText(memory: SlabMemory | undefined): string {
+  if (memory === undefined || share(memory.freeBytes, memory.bytes) < SPARE_SHARE) {
+    return "memory to spare";
+  }
+  const having = memory.classes.filter(({ freeChunks }) => freeChunks > 0n).length;
+  return `much to spare (the ${formatBytes(Number(memory.freeBytes))} of free chunks are spread over ${having} classes)`;
 }
 
 function automoveText({ settings }: Evidence): string {
@@ -85,12 +98,14 @@ const tooLittleMemory: AdviceRule = (evidence) => {
   const { of, ageSeconds, evicted } = young;
   const limit = evidence.counter("limit_maxbytes");
   const ofLimit = limit === undefined ? "" : ` of ${formatBytes(Number(limit))}`;
+  const spare = spareText(evidence.memory);
   return {
     rule: "too-little-memory",
     severity: "warn",
     text:
       `class ${of.id} evicts items that were used ${ageText(ageSeconds)} ago ` +
-      `(${formatCount(evicted)} ${evidence.period}), and no class has memory to spare: the limit${ofLimit} is too low for what is in use`,
+      `(${formatCount(evicted)} ${evidence.period}), and no class has ${spare}: ` +
+      `the limit${ofLimit} is too low for what is in use`,
     facts: {
       class: of.id,
       evicted_time: ageSeconds,

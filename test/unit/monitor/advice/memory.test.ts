@@ -22,7 +22,7 @@ const YOUNG = {
   "items:12:mem_requested": 1,
 };
 const FULL = { "12:chunk_size": 1184, "12:total_chunks": 100, "12:used_chunks": 100 };
-const SPARE = { "3:chunk_size": 152, "3:total_chunks": 100_000, "3:used_chunks": 69_000 };
+const SPARE = { "3:chunk_size": 152, "3:total_pages": 15, "3:total_chunks": 100_000, "3:used_chunks": 69_000 };
 
 describe("evictions of what is in use", () => {
   it("are the slabs' fault while another class has chunks to spare", () => {
@@ -48,10 +48,25 @@ describe("evictions of what is in use", () => {
     const [[rule, text] = ["", ""]] = adviceOf({ limit_maxbytes: 64 * 1024 ** 2 }, { items: YOUNG, slabs: FULL });
     assert.equal(rule, "too-little-memory");
     assert.match(text, /^class 12 evicts items that were used 40 s ago .* the limit of 64 MiB is too low/);
+    assert.match(text, /and no class has memory to spare: the limit/);
+    // Much may be free all the same, a little in each of many classes.
+    const bits = Object.fromEntries(
+      [1, 2, 3].flatMap((id) => [
+        [`${id}:chunk_size`, 512],
+        [`${id}:total_chunks`, 2048],
+        [`${id}:used_chunks`, 48],
+      ]),
+    );
+    assert.match(
+      adviceOf({}, { items: YOUNG, slabs: { ...FULL, ...bits } })[0]?.[1] ?? "",
+      /no class has much to spare \(the 2\.93 MiB of free chunks are spread over 3 classes\): the limit/,
+    );
     // Less than a page to spare, or less than a quarter of the class, is nothing to spare.
-    const small = { "3:chunk_size": 152, "3:total_chunks": 6000, "3:used_chunks": 0 };
-    const busy = { "3:chunk_size": 152, "3:total_chunks": 100_000, "3:used_chunks": 76_000 };
-    for (const slabs of [small, busy]) {
+    const small = { "3:chunk_size": 152, "3:total_pages": 1, "3:total_chunks": 6000, "3:used_chunks": 0 };
+    const busy = { "3:chunk_size": 152, "3:total_pages": 15, "3:total_chunks": 100_000, "3:used_chunks": 76_000 };
+    // A class keeps its last page.
+    const last = { "39:chunk_size": 524_288, "39:total_pages": 1, "39:total_chunks": 2, "39:used_chunks": 0 };
+    for (const slabs of [small, busy, last]) {
       assert.equal(adviceOf({}, { items: YOUNG, slabs: { ...FULL, ...slabs } })[0]?.[0], "too-little-memory");
     }
   });
