@@ -48,6 +48,9 @@ export function summaryFieldOf(name: string): { readonly kind: FieldKind; readon
  * @throws MemtoolError USAGE: what was found, and what may stand there
  */
 export function parseAssertion(text: string): Assertion {
+  if (/&&|\|\|/.test(text)) {
+    throw refusal(text, "it says several things at once", "write an assertion for each: all of them have to pass");
+  }
   const parts = splitComparison(text);
   if (typeof parts === "string") {
     throw refusal(text, parts, `${HINT} ${Object.keys(COMPARISONS).join(" ")}`);

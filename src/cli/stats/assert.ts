@@ -32,7 +32,7 @@ export async function runAssertions(
   patience: Patience,
   context: Context,
 ): Promise<number> {
-  const earlier = overMs === undefined ? undefined : await firstRound(overMs, poller, patience, context);
+  const earlier = overMs === undefined ? undefined : await firstRound(assertions, overMs, poller, patience, context);
   const round = patience.isInterrupted ? undefined : await patience.unless(poller.poll());
   if (round === undefined || patience.isInterrupted) {
     return patience.exitCode;
@@ -55,13 +55,26 @@ export async function runAssertions(
   return results.every(({ passed }) => passed) ? EXIT.ok : EXIT.checkFailed;
 }
 
+/** A statistic of a slab class is there only while the class has items: whether a server knows it is seen at the end. */
+function isAlwaysTold({ name }: Assertion): boolean {
+  return !/^(items:)?[0-9]+:/.test(name);
+}
+
+/** The reading at the start of the window, and then the window: a misspelt name is not waited for. */
 async function firstRound(
+  assertions: readonly Assertion[],
   overMs: number,
   poller: Poller,
   patience: Patience,
   context: Context,
 ): Promise<Round | undefined> {
   const round = await patience.unless(poller.poll());
+  if (round?.servers.every(({ up }) => up)) {
+    refuseUnknownNames(
+      assertions.filter(isAlwaysTold),
+      round.servers.map((now) => ({ now, earlier: undefined })),
+    );
+  }
   // Nothing comes of a window when nobody answered.
   if (round?.servers.some(({ up }) => up)) {
     const done = announceMeasuring(overMs, context);

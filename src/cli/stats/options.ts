@@ -201,8 +201,14 @@ function refuseCombinations(options: StatsOptionValues, view: ViewName | undefin
   if (options.wait !== undefined && options.diff) {
     throw usage("--diff asks no server: there is nothing to --wait for");
   }
-  if (asserts && (options.delta || isRoundFormat(format) || view !== undefined)) {
-    throw usage("--assert prints its checks and nothing else", "it finds the stats of every view by their names");
+  if (asserts && isRoundFormat(format)) {
+    throw usage(`--assert does not print ${format}`, `its formats are ${OUTPUT_FORMATS.join(", ")}`);
+  }
+  if (asserts && view !== undefined) {
+    throw usage(`--assert prints its checks, not the view ${view}`, "it finds the stats of every view by their names");
+  }
+  if (asserts && options.delta) {
+    throw usage("--assert prints its checks, not what --delta shows", "--assert 'delta(evictions) == 0' checks it");
   }
   if (options.interval !== undefined && !options.delta && (view !== undefined || isRoundFormat(format))) {
     throw usage("--interval measures rates, which only the summary shows", "--delta shows what changed in any view");

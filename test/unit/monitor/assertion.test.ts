@@ -25,6 +25,7 @@ describe("parseAssertion", () => {
   it("says what is wrong, and how to write it", () => {
     const cases: [string, RegExp][] = [
       ["hit_ratio", /a comparison is missing/],
+      ["curr_items == 1 && evictions == 0", /several things at once/],
       ["hit_ratio = 1", /there is no comparison "="/],
       ["> 5", /"" is no name/],
       ["rate(x > 5", /"rate\(x" is no name/],

@@ -56,6 +56,20 @@ describe("runAssertions", () => {
     const gone = roundOf([deadReading("a:1"), deadReading("b:1")]);
     assert.equal((await run(["rate(get_hits) == 5"], [gone], 60_000)).tookMs, 0);
   });
+  it("does not wait for a window to refuse a name that nobody knows", async () => {
+    const { context } = createTestContext();
+    const task = { kind: "assert", assertions: [parseAssertion("rate(get_hit) > 1")], overMs: 60_000 } as const;
+    const plan = { words: [], view: summaryView, format: "tsv", timeoutMs: 1, waitMs: undefined, task } as const;
+    const refused = runAssertions(plan, task, scriptedPoller([ROUND]), createPatience(context), context);
+    await assert.rejects(refused, { code: "USAGE", hint: "did you mean get_hits?" });
+    assert.equal(context.clock.monotonicMs(), 0);
+  });
+  it("waits for a slab class that may yet come, and for a server that may know more", async () => {
+    const later = roundOf([answerOf("a:1", { "": STATS, items: { "items:5:number": 1 } }, 1000)]);
+    assert.equal((await run(["items:5:number == 1"], [ROUND, later], 1000)).exitCode, 0);
+    const both = roundOf([answerOf("a:1", { "": STATS }, 1000), answerOf("b:1", { "": { ...STATS, new_stat: 1 } })]);
+    assert.equal((await run(["total.new_stat == 1"], [HALF, both], 1000)).exitCode, 1);
+  });
   it("ends at Ctrl-C", async () => {
     const { context, interrupt, stdoutText } = createTestContext();
     const poller = scriptedPoller([ROUND], () => interrupt("SIGINT"));
