@@ -43,6 +43,8 @@ export interface StatsView {
   rows(readings: readonly ServerReading[], isRepeated?: boolean): ResultTable;
   /** The view's part of one server's JSON object. */
   json(reading: Reading): Readonly<Record<string, JsonValue>>;
+  /** Why a server that answered has nothing to show, if that is more than that there is nothing. */
+  missing?(reading: Reading): string | undefined;
   /** What the JSON document says of all servers together. */
   jsonTotal?(readings: readonly ServerReading[]): JsonValue;
 }

@@ -7,6 +7,8 @@ export interface Region {
   draw(text: string): void;
   /** The next drawing stands below what is there. */
   leave(): void;
+  /** Nothing is drawn any more: what did not fit is shown whole. */
+  end(): void;
 }
 
 /** Whether lines may be drawn over: on a terminal that can, and not in the log of a CI job. */
@@ -18,7 +20,11 @@ function canRedraw({ isTerminal, env }: Context): boolean {
 /** A text that is taller than the terminal could not be drawn over: its end is left out. */
 function fitting(text: string, height: number): string {
   const lines = text.split("\n").slice(0, -1);
-  return lines.length < height || height === 0 ? text : `${lines.slice(0, height - 2).join("\n")}\n...\n`;
+  if (lines.length < height || height === 0) {
+    return text;
+  }
+  const kept = lines.slice(0, Math.max(0, height - 2));
+  return [...kept, `... ${lines.length - kept.length} more lines, shown at the end`, ""].join("\n");
 }
 
 /** Opens one where the cursor is. Where lines may not be drawn over, each drawing stands whole below the last. */
@@ -26,22 +32,34 @@ export function openRegion(context: Context): Region {
   let lineCount = 0;
   let drawnWidth = 0;
   let isFirst = true;
+  let whole = "";
+  let isCut = false;
   const { stdout } = context;
+  const put = (text: string, height: number): void => {
+    // At another width the terminal has broken the lines anew: nobody knows how many there are.
+    const over = canRedraw(context) && lineCount > 0 && lineCount < height && drawnWidth === context.width;
+    const gap = isFirst ? "" : "\n";
+    stdout.write(over ? `\x1b[${lineCount}A\x1b[J${text}` : `${gap}${text}`);
+  };
   return {
     draw: (text) => {
       const height = stdout.rows ?? 0;
-      const isLive = canRedraw(context);
-      const shown = isLive ? fitting(text, height) : text;
-      // At another width the terminal has broken the lines anew: nobody knows how many there are.
-      const over = isLive && lineCount > 0 && lineCount < height && drawnWidth === context.width;
-      const gap = isFirst ? "" : "\n";
-      stdout.write(over ? `\x1b[${lineCount}A\x1b[J${shown}` : `${gap}${shown}`);
+      const shown = canRedraw(context) ? fitting(text, height) : text;
+      put(shown, height);
+      whole = text;
+      isCut = shown !== text;
       lineCount = shown.split("\n").length - 1;
       drawnWidth = context.width;
       isFirst = false;
     },
     leave: () => {
       lineCount = 0;
+    },
+    end: () => {
+      if (isCut) {
+        put(whole, stdout.rows ?? 0);
+        isCut = false;
+      }
     },
   };
 }

@@ -29,6 +29,11 @@ export class RoundPrinter {
     this.#region.leave();
   }
 
+  /** That was the last round. */
+  end(): void {
+    this.#region.end();
+  }
+
   async print(content: RoundContent, atUnixMs: number): Promise<void> {
     switch (this.#format) {
       case "table":

@@ -4,8 +4,9 @@ import type { Round } from "../../monitor/reading.ts";
 import type { Context } from "../context.ts";
 import type { StatsPlan, StatsTask } from "./options.ts";
 import { announceMeasuring, type Patience } from "./patience.ts";
+import { answered, readingsOf } from "./reading.ts";
 import type { RecordingFile } from "./recording-file.ts";
-import { isRoundFormat, statsReport } from "./report.ts";
+import { isRoundFormat, type StatsFormat, statsReport } from "./report.ts";
 import type { RoundContent } from "./round-content.ts";
 import type { RoundPrinter } from "./round-printer.ts";
 import { exitCodeFor, explained, reportSilent, silentOf } from "./server-failures.ts";
@@ -22,9 +23,11 @@ export async function showStats(
   context: Context,
 ): Promise<number> {
   const recording = await recordingOf(task, context);
+  const printer = await printerOf(plan, task, context);
   try {
-    return await new Show(plan, task, patience, context, recording, await printerOf(plan, task, context)).run(poller);
+    return await new Show(plan, task, patience, context, recording, printer).run(poller);
   } finally {
+    printer?.end();
     recording?.close();
   }
 }
@@ -111,6 +114,7 @@ class Show {
   }
 
   async #show(round: Round, earlier: Round | undefined): Promise<void> {
+    const isFirst = !this.#isShown;
     this.#isShown = true;
     const silent = silentOf(round.servers);
     const [only] = silent;
@@ -124,10 +128,27 @@ class Show {
       reportSilent(silent, words, this.#context);
       this.#printer?.interrupted();
     }
+    if (isFirst) {
+      this.#tellWhatIsMissing(round);
+    }
     if (this.#printer !== undefined) {
       await this.#printer.print(await this.#content(round, earlier), round.atUnixMs);
     } else if (silent.length < round.servers.length || format === "json") {
       this.#context.stdout.write(await this.#once(round, earlier));
+    }
+  }
+
+  /** Rows for programs cannot say why there are none. */
+  #tellWhatIsMissing(round: Round): void {
+    const { view, format } = this.#plan;
+    if (this.#task.isDelta || !(["tsv", "csv", "jsonl"] as readonly StatsFormat[]).includes(format)) {
+      return;
+    }
+    for (const reading of answered(readingsOf(round, undefined, view.subcommand))) {
+      const missing = view.missing?.(reading);
+      if (missing !== undefined) {
+        this.#context.stderr.write(`memtool stats: ${reading.address}: ${missing}\n`);
+      }
     }
   }
 

@@ -74,6 +74,7 @@ export const sizesView: StatsView = {
   people: (readings) => answered(readings).map((reading) => block(reading, readings)),
   plain: table,
   rows: table,
+  missing: (reading) => (isEnabled(reading) ? undefined : DISABLED),
   json: (reading) => ({
     sizes: isEnabled(reading)
       ? sizesOf(reading).map(({ bytes, items }) => ({ bytes, items: statJson("items", items) }))

@@ -22,7 +22,20 @@ describe("openRegion", () => {
     const { region, stdoutText } = regionOf();
     region.draw("1\n2\n3\n4\n5\n6\n7\n");
     region.draw("1\n2\n3\n4\n5\n");
-    assert.equal(stdoutText(), "1\n2\n3\n4\n...\n\x1b[5A\x1b[J1\n2\n3\n4\n5\n");
+    const cut = "1\n2\n3\n4\n... 3 more lines, shown at the end\n";
+    assert.equal(stdoutText(), `${cut}\x1b[5A\x1b[J1\n2\n3\n4\n5\n`);
+  });
+  it("shows at the end what was left out, and only that", () => {
+    const { region, stdoutText } = regionOf();
+    region.draw("1\n2\n3\n4\n5\n6\n7\n");
+    region.end();
+    region.end();
+    const cut = "1\n2\n3\n4\n... 3 more lines, shown at the end\n";
+    assert.equal(stdoutText(), `${cut}\x1b[5A\x1b[J1\n2\n3\n4\n5\n6\n7\n`);
+    const fits = regionOf();
+    fits.region.draw("a\n");
+    fits.region.end();
+    assert.equal(fits.stdoutText(), "a\n");
   });
   it("draws below where something else was written, or the width is another", () => {
     const { region, stdoutText, context } = regionOf();

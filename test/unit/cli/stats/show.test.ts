@@ -4,8 +4,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { createPatience } from "../../../../src/cli/stats/patience.ts";
+import type { StatsView } from "../../../../src/cli/stats/reading.ts";
 import type { StatsFormat } from "../../../../src/cli/stats/report.ts";
 import { type ShowTask, showStats } from "../../../../src/cli/stats/show.ts";
+import { sizesView } from "../../../../src/cli/stats/sizes-view.ts";
 import { summaryView } from "../../../../src/cli/stats/summary-view.ts";
 import type { Round } from "../../../../src/monitor/reading.ts";
 import { answerOf, deadReading, roundOf } from "../../../support/readings.ts";
@@ -31,8 +33,11 @@ async function show(
   rounds: readonly Round[],
   format: StatsFormat = "tsv",
   interruptAt?: number,
+  view: StatsView = summaryView,
+  isTerminal = false,
 ) {
-  const test = createTestContext();
+  const test = createTestContext({ isTerminal });
+  Object.assign(test.context.stdout, { rows: 10 });
   const { context } = test;
   const poller = scriptedPoller(rounds, (index) => {
     if (index === interruptAt) {
@@ -40,7 +45,7 @@ async function show(
     }
   });
   const whole = { ...ONCE, ...task };
-  const plan = { words: ["a:1"], view: summaryView, format, timeoutMs: 1, waitMs: undefined, task: whole };
+  const plan = { words: ["a:1"], view, format, timeoutMs: 1, waitMs: undefined, task: whole };
   const exitCode = await showStats(plan, whole, poller, createPatience(context), context);
   return { exitCode, stdout: test.stdoutText(), stderr: test.stderrText(), tookMs: context.clock.monotonicMs() };
 }
@@ -104,5 +109,31 @@ describe("showStats", () => {
       lines.slice(1).map((line) => JSON.parse(line).servers[0].up),
       [true, false],
     );
+  });
+  it("says once on stderr why rows for programs are missing", async () => {
+    const uncounted = roundOf([answerOf("a:1", { sizes: { sizes_status: "disabled" } })]);
+    const { stdout, stderr } = await show(
+      { isRepeated: true, everyMs: 1, count: 2 },
+      [uncounted, uncounted],
+      "tsv",
+      -1,
+      sizesView,
+    );
+    assert.match(stdout, /^(time\t.*\n)?$/);
+    assert.match(stderr, /^memtool stats: a:1: the server does not count sizes: [^\n]*\n$/);
+    assert.equal((await show({}, [uncounted], "json", -1, sizesView)).stderr, "");
+  });
+  it("leaves the last reading on the terminal whole", async () => {
+    const { stdout } = await show(
+      { isRepeated: true, everyMs: 1, count: 2 },
+      [FIRST, SECOND],
+      "table",
+      -1,
+      summaryView,
+      true,
+    );
+    const atTheEnd = stdout.slice(stdout.lastIndexOf("more lines, shown at the end\n"));
+    assert.ok(stdout.includes("more lines, shown at the end\n\x1b[9A\x1b[J"));
+    assert.match(atTheEnd, /hit ratio since start.*network out/s);
   });
 });

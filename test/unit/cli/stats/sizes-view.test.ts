@@ -25,6 +25,8 @@ describe("sizes", () => {
   it("say when the server does not count them, or has nothing", () => {
     assert.match(sizesView.people([DISABLED])[0]?.emptyText ?? "", /track_sizes/);
     assert.match(sizesView.people([readingOf("c:1", {})])[0]?.emptyText ?? "", /no items/);
+    assert.match(sizesView.missing?.(DISABLED) ?? "", /track_sizes/);
+    assert.equal(sizesView.missing?.(READING), undefined);
     assert.deepEqual(sizesView.json(DISABLED), { sizes: null });
     assert.deepEqual(sizesView.json(readingOf("c:1", { 64: "3" })), { sizes: [{ bytes: 64n, items: 3n }] });
   });
