@@ -2,6 +2,7 @@
 import type { Address } from "../../base/address.ts";
 import type { Clock } from "../../base/clock.ts";
 import { escapeControls } from "../../base/escape.ts";
+import { decodeUri } from "../../base/uri.ts";
 import type { HotKeysReport } from "../../keys/hot/hot-keys.ts";
 import { HotWatch, type ServerHotKeys } from "../../keys/hot/hot-watch.ts";
 import { mergeReports } from "../../keys/hot/merge-reports.ts";
@@ -29,7 +30,7 @@ export interface HotWatcherOptions {
 
 function hotKeyOf(report: HotKeysReport, seconds: number): (key: HotKeysReport["keys"][number]) => HotKey {
   return ({ key, count, error, goodCount }) => ({
-    key: shownKey(Buffer.from(key, "latin1")),
+    key: shownKey(decodeUri(key)),
     count,
     overcount: error,
     perSecond: seconds > 0 ? count / seconds : Number.NaN,

@@ -7,7 +7,7 @@ import { EXIT } from "../exit-codes.ts";
 import { plainHead, plainLines } from "./plain-lines.ts";
 import type { RoundSource } from "./round-source.ts";
 
-/** Lines after which the head is written again, as vmstat does for a screen. */
+/** Lines after which the head is written again on a terminal, as vmstat does; a program reads it once. */
 const HEAD_EVERY_LINES = 20;
 
 /** Where the rounds come from and go to. */
@@ -27,7 +27,7 @@ export interface LinesOptions {
 export async function runLines({ source, model, count, onRound }: LinesOptions, context: Context): Promise<number> {
   let written = 0;
   let rounds = 0;
-  let lines = 0;
+  let sinceHead = 0;
   let exitCode: number = EXIT.ok;
   const release = context.onInterrupt((signal) => {
     exitCode = signal === "SIGTERM" ? EXIT.terminated : EXIT.interrupted;
@@ -39,12 +39,13 @@ export async function runLines({ source, model, count, onRound }: LinesOptions, 
       return;
     }
     const nameColumns = Math.max("server".length, ...model.names.map((name) => escapeControls(name).length));
-    for (const line of plainLines(moment, nameColumns)) {
-      if (lines++ % HEAD_EVERY_LINES === 0) {
-        context.stdout.write(`${plainHead(nameColumns)}\n`);
-      }
-      context.stdout.write(`${line}\n`);
+    const lines = plainLines(moment, nameColumns);
+    if (written === 0 || (context.isTerminal && sinceHead >= HEAD_EVERY_LINES)) {
+      lines.unshift(plainHead(nameColumns));
+      sinceHead = 0;
     }
+    context.stdout.write(`${lines.join("\n")}\n`);
+    sinceHead += moment.servers.length;
     written++;
   };
   try {

@@ -21,7 +21,7 @@ it("adds servers up, and names those that cannot be watched", () => {
     error: new MemtoolError("REFUSED", "not allowed \x1b[2J"),
   };
   const merged = hotReportOf([
-    { address: "a:1", report: report("k\x1b", 20, 0), elapsedMs: 10_000, error: undefined },
+    { address: "a:1", report: report("user%3A7%1B", 20, 0), elapsedMs: 10_000, error: undefined },
     { address: "b:1", report: report("other", 40, 3), elapsedMs: 10_000, error: undefined },
     failed,
   ]);
@@ -29,7 +29,7 @@ it("adds servers up, and names those that cannot be watched", () => {
   assert.deepEqual([merged.seen, merged.lost, merged.seconds], [200, 3, 10]);
   assert.deepEqual(merged.keys, [
     { key: "other", count: 40, overcount: 0, perSecond: 4, share: 0.2, hitRatio: 0.5 },
-    { key: "k\\e", count: 20, overcount: 0, perSecond: 2, share: 0.1, hitRatio: 0.5 },
+    { key: "user:7\\e", count: 20, overcount: 0, perSecond: 2, share: 0.1, hitRatio: 0.5 },
   ]);
 });
 
@@ -44,7 +44,7 @@ it("watches from start to stop, and says what it saw", async () => {
     socket.on("data", (data) => {
       if (/^watch/.test(data.toString())) {
         isWatched = true;
-        socket.write("OK\r\nts=1.5 gid=1 type=item_get key=hot status=found clsid=1 cfd=9 size=2\n");
+        socket.write("OK\r\nts=1.5 gid=1 type=item_get key=hot%3A1 status=found clsid=1 cfd=9 size=2\n");
       } else {
         socket.write("STAT log_watchers 1\r\nEND\r\n");
       }
@@ -58,7 +58,7 @@ it("watches from start to stop, and says what it saw", async () => {
   });
   assert.ok(isWatched);
   const seen = hotReport(watcher);
-  assert.equal(seen?.keys[0]?.key, "hot");
+  assert.equal(seen?.keys[0]?.key, "hot:1");
   watcher.stop();
   assert.equal(hotReport(watcher), undefined);
   await server.close();

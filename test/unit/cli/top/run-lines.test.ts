@@ -6,7 +6,7 @@ import { runLines } from "../../../../src/cli/top/run-lines.ts";
 import { MonitorModel } from "../../../../src/monitor/model.ts";
 import type { Round } from "../../../../src/monitor/reading.ts";
 import { testAnswer, testRound, testSilence } from "../../../support/rounds.ts";
-import { createTestContext } from "../../../support/test-context.ts";
+import { createTestContext, type TestContextOptions } from "../../../support/test-context.ts";
 
 /** A source of these rounds, which stops when it is closed. */
 class ScriptedRounds implements RoundSource {
@@ -36,25 +36,32 @@ function roundsOf(count: number): Round[] {
   );
 }
 
-async function run(rounds: readonly Round[], count?: number, onRound: OnRound = () => {}) {
-  const test = createTestContext();
+async function run(rounds: readonly Round[], count?: number, onRound: OnRound = () => {}, of: TestContextOptions = {}) {
+  const test = createTestContext(of);
   const options = { source: new ScriptedRounds(rounds), model: new MonitorModel([]), count, onRound };
   const exitCode = await runLines(options, test.context);
   return { exitCode, lines: test.stdoutText().trimEnd().split("\n") };
 }
 
 describe("runLines", () => {
-  it("the first round is only compared with; the head comes again every 20 lines", async () => {
+  const headsIn = (lines: readonly string[]): number[] =>
+    lines.flatMap((line, index) => (line.startsWith("time") ? [index] : []));
+  it("the first round is only compared with; a program gets the head once", async () => {
     const seen: Round[] = [];
     const { exitCode, lines } = await run(roundsOf(42), undefined, (round) => seen.push(round));
     assert.equal(exitCode, 0);
     assert.equal(seen.length, 42);
-    assert.equal(lines.length, 41 + 3);
-    assert.deepEqual(
-      lines.flatMap((line, index) => (line.startsWith("time") ? [index] : [])),
-      [0, 21, 42],
-    );
+    assert.equal(lines.length, 41 + 1);
+    assert.deepEqual(headsIn(lines), [0]);
     assert.match(lines[1] ?? "", /^2026-01-01T00:00:01Z a:11211 .* 9 /);
+  });
+  it("a terminal gets the head again every 20 lines, between two rounds", async () => {
+    const { lines } = await run(roundsOf(42), undefined, undefined, { isTerminal: true });
+    assert.deepEqual(headsIn(lines), [0, 21, 42]);
+    const three = Array.from({ length: 9 }, (_, second) =>
+      testRound(second, ...["a", "b", "c"].map((name) => testSilence(`${name}:1`))),
+    );
+    assert.deepEqual(headsIn((await run(three, undefined, undefined, { isTerminal: true })).lines), [0, 22]);
   });
   it("--count counts the rounds that are written", async () => {
     const { exitCode, lines } = await run(roundsOf(10), 3);
