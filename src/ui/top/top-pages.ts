@@ -81,7 +81,8 @@ function adviceRows({ state, data, moment, columns }: PageInput, rowsMax: number
       spaced([rowOf(index === 0 ? "•" : " ", "warn"), rowOf(line)], 1),
     ),
   );
-  return rows.length === 0 ? [] : [rowOf("Advice", "title"), ...rows].slice(0, rowsMax);
+  // A heading alone would say nothing.
+  return rows.length === 0 || rowsMax < 2 ? [] : [rowOf("Advice", "title"), ...rows].slice(0, rowsMax);
 }
 
 /** One server, or the total: what it is, charts, rates, what moves, advice. */
@@ -122,7 +123,7 @@ function nothingToShow({ state, moment, data }: PageInput): string {
     return "nothing is known of it: it was down from the beginning";
   }
   return moment.isLatest && data.source.kind === "live"
-    ? "asking the server; or it does not know this command"
+    ? "asking the server: its answer comes with the next round, unless it does not know the command"
     : "not known of this moment";
 }
 

@@ -83,6 +83,11 @@ describe("a server", () => {
     assert.match(large, /Moving most\n/);
     assert.match(large, /bytes_written +4\.1k\/s/);
   });
+  test("no heading of advice where there is no room for any", () => {
+    const data = { ...DATA, adviceOf: () => ["evicts items that nobody ever fetched"] };
+    const lines = screen({ page: "server", server: "b:11211" }, data, { columns: 40, rows: 10 });
+    assert.ok(!lines.some((line) => line.startsWith("Advice")));
+  });
   test("one that is down says why and since when", () => {
     assert.match(screen({ page: "server", server: "c:11211" })[1] ?? "", /^down for 10 s: connection refused$/);
     assert.match(screen({ page: "slabs", server: "c:11211" })[1] ?? "", /down from the beginning/);
