@@ -55,7 +55,8 @@ export function pingJson(tallies: readonly PingTally[]): string {
 
 function tallyJson({ address, version, sentCount, timesMs, error }: PingTally): JsonValue {
   const { minMs, avgMs, maxMs } = spreadOf(timesMs);
-  const spread = timesMs.length === 0 ? {} : { min_ms: minMs, avg_ms: avgMs, max_ms: maxMs };
+  const [min_ms, avg_ms, max_ms] = [minMs, avgMs, maxMs].map((ms) => Number(formatMs(ms)));
+  const spread = timesMs.length === 0 ? {} : { min_ms, avg_ms, max_ms };
   return {
     address,
     version,
