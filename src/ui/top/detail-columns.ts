@@ -2,6 +2,7 @@
 import { escapeText } from "../../base/escape.ts";
 import { formatCount } from "../../base/format-units.ts";
 import type { Counter } from "../../monitor/counters.ts";
+import type { SlabClassStat } from "../../monitor/slab-class-stats.ts";
 import type { SlabClass } from "../../monitor/slab-classes.ts";
 import { groupNumbered } from "../../stats/numbered-stats.ts";
 import { readCounter, type StatMap } from "../../stats/stat-map.ts";
@@ -43,6 +44,7 @@ function texts<Item>(fields: Fields<Item>, textOf: (item: Item) => string, isFle
   };
 }
 
+const wholeText = (value: number): string => (Number.isNaN(value) ? "-" : formatCount(value));
 const ratioOrDash = (ratio: number): string => (Number.isNaN(ratio) ? "-" : `${Math.round(ratio * 100)}%`);
 
 /** Slab classes. */
@@ -82,6 +84,18 @@ export const SLAB_COLUMNS: readonly TableColumn<SlabClass>[] = [
   ),
   numbers({ key: "oldest", label: "oldest", width: 7, rank: 10 }, ({ ageSeconds }) => ageSeconds, secondsText),
   numbers({ key: "evictions", label: "evictions", width: 10, rank: 11 }, ({ evictions }) => evictions, countText),
+];
+
+/** The statistics of one slab class. */
+export const CLASS_COLUMNS: readonly TableColumn<SlabClassStat>[] = [
+  texts({ key: "statistic", label: "statistic", width: 26, rank: 0 }, ({ name }) => escapeText(name), true),
+  numbers(
+    { key: "rate", label: "per second", width: 12, rank: 1 },
+    ({ perSecond }) => perSecond,
+    rateText,
+    "throughput",
+  ),
+  numbers({ key: "value", label: "value", width: 24, rank: 2 }, ({ value }) => value, wholeText),
 ];
 
 /** A connection of the server. */
@@ -144,7 +158,7 @@ export const SETTING_COLUMNS: readonly TableColumn<Setting>[] = [
 
 /** A rate with its sign when it falls. */
 export function rateText(perSecond: number): string {
-  return `${countText(perSecond)}/s`;
+  return Number.isNaN(perSecond) ? "-" : `${countText(perSecond)}/s`;
 }
 
 /** Numbers that move. */

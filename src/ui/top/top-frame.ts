@@ -9,7 +9,7 @@ import { clockText, dayText } from "./top-format.ts";
 import { type Page, TOTAL, type TopState } from "./top-state.ts";
 
 /** What the pages show. */
-const PAGE_TITLES: Readonly<Record<Page, string>> = {
+const PAGE_TITLES: Readonly<Record<Exclude<Page, "class">, string>> = {
   servers: "",
   server: "",
   slabs: "slab classes",
@@ -23,7 +23,8 @@ const PAGE_TITLES: Readonly<Record<Page, string>> = {
 const HINTS: Readonly<Record<Page, readonly string[]>> = {
   servers: ["Enter open", "s slabs", "c conns", "h hot keys", "</> sort", "/ filter", "Space pause", "m counters"],
   server: ["s slabs", "c conns", "t settings", "m counters", "h hot keys", "n next", "Space pause"],
-  slabs: ["</> sort", "r reverse", "n next server", "Space pause"],
+  slabs: ["Enter open", "</> sort", "r reverse", "n next server", "Space pause"],
+  class: ["</> sort", "/ filter", "n next server", "Space pause"],
   conns: ["</> sort", "/ filter", "r reverse", "n next server"],
   settings: ["/ filter", "n next server"],
   counters: ["</> sort", "/ filter", "n next server"],
@@ -66,8 +67,8 @@ export function headRow(
   const servers = moment?.servers.length ?? 0;
   const up = moment?.total.up ?? 0;
   const whose = state.server === TOTAL ? `all ${servers} servers` : escapeControls(state.server);
-  const what =
-    state.page === "servers" ? `${up} of ${servers} up` : [whose, PAGE_TITLES[state.page]].filter(Boolean).join(": ");
+  const title = state.page === "class" ? `slab class ${state.tables.slabs.chosen ?? ""}` : PAGE_TITLES[state.page];
+  const what = state.page === "servers" ? `${up} of ${servers} up` : [whose, title].filter(Boolean).join(": ");
   const when = momentRow(state, source, moment, lastMs);
   const from = rowOf(sourceText(source, state), "dim");
   const left = spaced([name, rowOf(what)], 2);

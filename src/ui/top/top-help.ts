@@ -7,7 +7,7 @@ const SECTIONS = [
   {
     title: "Look",
     keys: [
-      ["Enter", "the chosen server"],
+      ["Enter", "the chosen server or class"],
       ["s c", "slab classes, connections"],
       ["t m", "settings, moving counters"],
       ["h", "hottest keys"],

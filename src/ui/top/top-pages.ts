@@ -122,6 +122,9 @@ function nothingToShow({ state, moment, data }: PageInput): string {
   if (server?.outage !== undefined) {
     return "nothing is known of it: it was down from the beginning";
   }
+  if (state.page === "class" && server?.pair !== undefined) {
+    return "this server has nothing in this class";
+  }
   return moment.isLatest && data.source.kind === "live"
     ? "asking the server: its answer comes with the next round, unless it does not know the command"
     : "not known of this moment";

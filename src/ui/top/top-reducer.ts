@@ -132,7 +132,16 @@ const filtering: Action = (state, { ids }) =>
     : { ...state, typing: state.tables[state.page].filter };
 
 const quit: Action = (state) => ({ ...state, hasQuit: true });
-const enter: Action = (state, facts) => (state.page === "servers" ? opened("server")(state, facts) : state);
+
+/** Enter on a row that there is more to say of. */
+const enter: Action = (state, facts) => {
+  if (state.page === "servers") {
+    return opened("server")(state, facts);
+  }
+  const chosen = state.tables.slabs.chosen ?? facts.ids[0];
+  return state.page === "slabs" && chosen !== undefined ? opened("class")(withTable(state, { chosen }), facts) : state;
+};
+
 const reversed: Action = (state) => withTable(state, { isReversed: !state.tables[state.page].isReversed });
 
 /** Keys by their names and characters. */

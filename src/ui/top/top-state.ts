@@ -1,8 +1,8 @@
 /** What the screen of `top` shows of what is known: the page, the moment, how tables are ordered. Data only; see top-reducer.ts. */
 import type { TableOrder } from "../screen/data-table.ts";
 
-/** The pages. All but the first are of one server, or of the total. */
-export const PAGES = ["servers", "server", "slabs", "conns", "settings", "counters", "hot"] as const;
+/** The pages. All but the first are of one server, or of the total; `class` is of the row chosen in `slabs`. */
+export const PAGES = ["servers", "server", "slabs", "class", "conns", "settings", "counters", "hot"] as const;
 
 /** One of them. */
 export type Page = (typeof PAGES)[number];
@@ -73,6 +73,7 @@ export function initialTop(servers: readonly string[], everyMs: number, speed = 
       servers: table(""),
       server: table(""),
       slabs: table("class"),
+      class: table(""),
       conns: table("idle"),
       settings: table("setting"),
       counters: table("rate"),

@@ -2,6 +2,7 @@
 import { escapeControls } from "../../base/escape.ts";
 import { movingCounters } from "../../monitor/counters.ts";
 import type { Moment } from "../../monitor/model.ts";
+import { slabClassStats } from "../../monitor/slab-class-stats.ts";
 import { hasSlabs, slabClasses } from "../../monitor/slab-classes.ts";
 import {
   chosenRow,
@@ -16,6 +17,7 @@ import type { Row } from "../screen/piece-theme.ts";
 import { rowOf } from "../screen/row-fit.ts";
 import { padRow } from "../screen/side-by-side.ts";
 import {
+  CLASS_COLUMNS,
   CONNECTION_COLUMNS,
   COUNTER_COLUMNS,
   connectionsOf,
@@ -138,6 +140,13 @@ export function pageTable(state: TopState, data: TopData): PageTable | undefined
             idOf: ({ id }) => String(id),
             state: table,
           });
+    case "class": {
+      const id = Number(state.tables.slabs.chosen ?? Number.NaN);
+      const stats = pair === undefined ? [] : slabClassStats(pair.answer, pair.earlier, id);
+      return stats.length === 0
+        ? undefined
+        : tableOf({ columns: CLASS_COLUMNS, items: stats, idOf: ({ name }) => name, state: table });
+    }
     case "conns": {
       const conns = views?.get("conns");
       return conns === undefined

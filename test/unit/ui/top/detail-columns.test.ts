@@ -28,5 +28,5 @@ test("connections", () => {
 
 test("settings and rates", () => {
   assert.deepEqual(settingsOf(new Map([["a\x07", "b\n"]])), [{ name: "a\\x07", value: "b\\n" }]);
-  assert.deepEqual([rateText(1234), rateText(-5), rateText(Number.NaN)], ["1.23k/s", "-5/s", "-/s"]);
+  assert.deepEqual([rateText(1234), rateText(-5), rateText(Number.NaN)], ["1.23k/s", "-5/s", "-"]);
 });

@@ -66,6 +66,18 @@ describe("pages", () => {
       ["slabs", "server", "servers", "servers"],
     );
   });
+  test("Enter opens the chosen slab class, the first where none was chosen", () => {
+    const slabs = press(START, ["down", "s"]);
+    const classes = { ...FACTS, ids: ["1", "2", "5"] };
+    const first = press(slabs, ["enter"], classes);
+    assert.deepEqual([first.page, first.tables.slabs.chosen], ["class", "1"]);
+    const last = press(slabs, ["G", "enter"], classes);
+    assert.deepEqual([last.page, last.tables.slabs.chosen], ["class", "5"]);
+    assert.equal(press(last, ["escape"]).page, "slabs");
+    assert.equal(press(last, ["n"]).page, "class");
+    assert.deepEqual(press(slabs, ["enter"], { ...FACTS, ids: [] }), slabs);
+    assert.equal(press(START, ["down", "c", "enter"]).page, "conns");
+  });
   test("what is of one server wants one; the only one is taken", () => {
     const refused = press(START, ["s"]);
     assert.equal(refused.page, "servers");

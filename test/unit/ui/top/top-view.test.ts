@@ -106,6 +106,20 @@ describe("tables of a server", () => {
     assert.match(lines[3] ?? "", /^> +1 +96B +1 +96K|^> +1 +96B +1 +93\.8K +- +50%/);
     assert.match(lines[4] ?? "", /^ +9 +600B +3 .* 100% +50% .* 42s$/);
   });
+  test("a slab class, everything there is of it", () => {
+    const { tables } = initialTop([], 1000);
+    const chosen = (id: string) => ({
+      page: "class" as const,
+      server,
+      tables: { ...tables, slabs: { ...tables.slabs, chosen: id } },
+    });
+    const lines = screen(chosen("9"));
+    assert.match(lines[0] ?? "", /b:11211: slab class 9/);
+    assert.match(lines[2] ?? "", /^ +statistic +per second +value$/);
+    assert.match(lines[3] ?? "", /^> chunk_size +- +600$/);
+    assert.ok(lines.some((line) => /^ +evicted +0\/s +5$/.test(line)));
+    assert.match(screen(chosen("4"))[1] ?? "", /nothing in this class/);
+  });
   test("connections, with how many are in each state", () => {
     const lines = screen({ page: "conns", server });
     assert.match(lines[1] ?? "", /connections 2 {2}read 1 {2}new_cmd 1/);
