@@ -1,5 +1,6 @@
 /** `memtool top` in a real terminal (tmux): what it shows, keys, servers that die and come back, replays, and a usable terminal afterwards. */
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { join } from "node:path";
@@ -69,8 +70,8 @@ describe("top in a terminal", { ...needsTmux(), concurrency: false }, () => {
         assert.match(small, /^Requests {2}[\d.]+\/s {2}sets 0\/s +Hit ratio/m);
         assert.doesNotMatch(small, /NaN|undefined|null|\[object|Infinity|\?25|\[\d+m|cpu/);
         terminal.resize(200, 60);
-        const large = await terminal.waitFor(/version +up .*cpu$/m);
-        assert.match(large, /Connections {2}\d+ +new\/s .* CPU {2}(?:\d+%|-)$/m);
+        const large = await terminal.waitFor(/Connections {2}\d+ +new\/s .* CPU {2}(?:\d+%|-)$/m);
+        assert.match(large, /version +up .*cpu$/m);
         assert.equal(large.match(/memtool top/g)?.length, 1);
         terminal.resize(30, 5);
         assert.match(await terminal.waitFor("too small: 30x5 of 40x8"), /^too small: 30x5 of 40x8\n*$/);
@@ -88,6 +89,7 @@ describe("top in a terminal", { ...needsTmux(), concurrency: false }, () => {
     const server = await startMemcached();
     try {
       const address = portOf(server);
+      execFileSync(process.execPath, [memtool, "set", "a", "b", "-s", address]);
       await inTerminal({ args: [address, "--every", "200ms"] }, async (terminal) => {
         await terminal.waitFor(/memory +evict\/s/);
         terminal.keys("Enter");
@@ -104,6 +106,8 @@ describe("top in a terminal", { ...needsTmux(), concurrency: false }, () => {
         await terminal.waitFor(/^connections \d+ .*listening 1/m);
         terminal.keys("s");
         await terminal.waitFor(/slab classes/);
+        terminal.keys("Enter");
+        await terminal.waitFor(/slab class 1 [\s\S]*^> chunk_size +- +96$/m);
         terminal.keys("m");
         await terminal.waitFor(/bytes_written +[\d.]+k?\/s/);
         terminal.keys("?");
