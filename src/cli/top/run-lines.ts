@@ -39,9 +39,11 @@ export async function runLines({ source, model, count, onRound }: LinesOptions, 
       return;
     }
     const nameColumns = Math.max("server".length, ...model.names.map((name) => escapeControls(name).length));
-    const lines = plainLines(moment, nameColumns);
+    // A program gets every column; on a terminal a line stays a line.
+    const widthMax = context.isTerminal ? context.width - 1 : Number.POSITIVE_INFINITY;
+    const lines = plainLines(moment, nameColumns, widthMax);
     if (written === 0 || (context.isTerminal && sinceHead >= HEAD_EVERY_LINES)) {
-      lines.unshift(plainHead(nameColumns));
+      lines.unshift(plainHead(nameColumns, widthMax));
       sinceHead = 0;
     }
     context.stdout.write(`${lines.join("\n")}\n`);

@@ -29,3 +29,13 @@ it("what is not known is a dash; what is hostile is escaped", () => {
   const first = threeServers(0).at() ?? assert.fail();
   assert.match(plainLines(first, 8)[0] ?? "", /b:11211 {6}- {5}- {7}- {7}- /);
 });
+
+it("a narrow terminal gets the columns that matter most", () => {
+  assert.deepEqual(plainHead(8, 80).split(/ +/).slice(2), ["hit%", "gets/s", "sets/s", "p99us", "mem%", "evict/s"]);
+  const [b = ""] = plainLines(MOMENT, 8, 80);
+  assert.deepEqual(b.split(/ +/).slice(2), ["90.0", "2000", "50", "200", "50.0", "2"]);
+  assert.equal(b.length, plainHead(8, 80).length);
+  assert.ok(b.length <= 80);
+  assert.equal(plainHead(8, 132), plainHead(8));
+  assert.deepEqual(plainHead(8, 10).trim().split(/ +/), ["time", "server"]);
+});
