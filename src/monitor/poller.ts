@@ -99,6 +99,11 @@ export class Poller {
     this.#targets = addresses.map((address) => new Target(address, options));
   }
 
+  /** The servers as they are shown, in their order. */
+  get names(): readonly string[] {
+    return this.#targets.map(({ name }) => name);
+  }
+
   /**
    * Reads every server once. Throws only what is a bug. Wait for one round before the next.
    * @param extras more statistics, this time; a server that refuses them is up without them

@@ -1,14 +1,12 @@
 /** The frame of every one-shot command: opens the servers, tells a terminal who is waited for, closes, and turns refusals into exit codes. */
 import { MemtoolError } from "../../base/errors.ts";
 import { escapeText } from "../../base/escape.ts";
+import { announceWait } from "../announce-wait.ts";
 import type { Context } from "../context.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "../exit-codes.ts";
 import { describeFailure, failureJson, failureText } from "../failure.ts";
 import type { ServerOptionValues } from "./request-options.ts";
 import { openServers, type Servers } from "./servers.ts";
-
-/** Longer waits are announced. */
-const WAIT_ANNOUNCED_MS = 1000;
 
 /** What a command is run with. */
 export interface RequestFrame {
@@ -34,7 +32,7 @@ export async function runRequest(
   if ((await frame.confirm?.(servers.names)) === false) {
     return EXIT.checkFailed;
   }
-  const answered = announceWait(servers, context);
+  const answered = announceWait(servers.names, context);
   try {
     return await work(servers);
   } catch (error) {
@@ -72,23 +70,4 @@ export function worstExitCode(errors: readonly MemtoolError[]): ExitCode {
   const codes = errors.map(({ code }) => (code === "SERVER" ? EXIT.checkFailed : exitCodeOf(code)));
   const order: readonly ExitCode[] = [EXIT.bug, EXIT.usage, EXIT.connect, EXIT.refused, EXIT.checkFailed];
   return order.find((code) => codes.includes(code)) ?? EXIT.ok;
-}
-
-/** Says on a terminal why nothing happens for more than a second. @returns takes the line away again */
-function announceWait(servers: Servers, { stderr }: Context): () => void {
-  if (stderr.isTTY !== true) {
-    return () => {};
-  }
-  let isShown = false;
-  const timer = setTimeout(() => {
-    isShown = true;
-    stderr.write(`waiting for ${servers.names.join(", ")}...`);
-  }, WAIT_ANNOUNCED_MS);
-  return () => {
-    clearTimeout(timer);
-    if (isShown) {
-      isShown = false;
-      stderr.write("\r\x1b[K");
-    }
-  };
 }

@@ -14,7 +14,7 @@ import { namedColumns, type ResultTable } from "../output/result-table.ts";
 import { resultText } from "../output/result-text.ts";
 import { suggest } from "../suggest.ts";
 import type { StatsPlan, StatsTask } from "./options.ts";
-import { announceMeasuring, type Patience } from "./patience.ts";
+import { announceMeasuring, type Patience, pollPatiently } from "./patience.ts";
 import { errorJson, isoTime, isRoundFormat, JSON_SCHEMA } from "./report.ts";
 import { exitCodeFor, explained, reportSilent, silentOf } from "./server-failures.ts";
 
@@ -33,7 +33,7 @@ export async function runAssertions(
   context: Context,
 ): Promise<number> {
   const earlier = overMs === undefined ? undefined : await firstRound(assertions, overMs, poller, patience, context);
-  const round = patience.isInterrupted ? undefined : await patience.unless(poller.poll());
+  const round = patience.isInterrupted ? undefined : await pollPatiently(poller, patience, context);
   if (round === undefined || patience.isInterrupted) {
     return patience.exitCode;
   }
@@ -68,7 +68,7 @@ async function firstRound(
   patience: Patience,
   context: Context,
 ): Promise<Round | undefined> {
-  const round = await patience.unless(poller.poll());
+  const round = await pollPatiently(poller, patience, context);
   if (round?.servers.every(({ up }) => up)) {
     refuseUnknownNames(
       assertions.filter(isAlwaysTold),

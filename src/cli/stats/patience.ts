@@ -1,5 +1,8 @@
 /** Waiting that Ctrl-C ends at once, and what a terminal is told meanwhile. */
 import { formatDurationMs } from "../../base/format-units.ts";
+import type { Poller } from "../../monitor/poller.ts";
+import type { Round } from "../../monitor/reading.ts";
+import { announceWait } from "../announce-wait.ts";
 import type { Context, InterruptSignal } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 
@@ -48,6 +51,16 @@ export function createPatience(context: Context, onInterrupt: () => void = () =>
     unless: async (work) => await Promise.race([work, interrupted]),
     dispose,
   };
+}
+
+/** Reads every server once, and tells a terminal who is waited for. @returns undefined at Ctrl-C */
+export async function pollPatiently(poller: Poller, patience: Patience, context: Context): Promise<Round | undefined> {
+  const answered = announceWait(poller.names, context);
+  try {
+    return await patience.unless(poller.poll());
+  } finally {
+    answered();
+  }
 }
 
 /** Says on a terminal why nothing happens for more than a second. @returns takes the line away again */

@@ -50,7 +50,7 @@ export class RoundPrinter {
   }
 
   async #draw(format: "table" | "markdown", content: RoundContent, atUnixMs: number): Promise<void> {
-    const body = await tablesText(format, content.tables(), this.#context);
+    const body = (await tablesText(format, content.tables(), this.#context)) || "no server answered\n";
     const time = isoTime(atUnixMs);
     const heading = format === "markdown" ? `## ${time}\n\n` : `${createStyle(this.#context.color).bold(time)}\n`;
     this.#region.draw(`${heading}${body}`);

@@ -3,7 +3,7 @@ import type { Poller } from "../../monitor/poller.ts";
 import type { Round } from "../../monitor/reading.ts";
 import type { Context } from "../context.ts";
 import type { StatsPlan, StatsTask } from "./options.ts";
-import { announceMeasuring, type Patience } from "./patience.ts";
+import { announceMeasuring, type Patience, pollPatiently } from "./patience.ts";
 import { answered, readingsOf } from "./reading.ts";
 import type { RecordingFile } from "./recording-file.ts";
 import { isRoundFormat, type StatsFormat, statsReport } from "./report.ts";
@@ -81,7 +81,7 @@ class Show {
     let earlier: Round | undefined;
     for (let shown = 0; ; ) {
       const startMs = this.#context.clock.monotonicMs();
-      const round = await this.#patience.unless(poller.poll());
+      const round = await pollPatiently(poller, this.#patience, this.#context);
       if (round === undefined || this.#patience.isInterrupted) {
         return await this.#interrupted(earlier);
       }

@@ -1,7 +1,9 @@
 /** Waiting that can be interrupted. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { announceMeasuring, createPatience, progressLine } from "../../../../src/cli/stats/patience.ts";
+import { announceMeasuring, createPatience, pollPatiently, progressLine } from "../../../../src/cli/stats/patience.ts";
+import { deadReading, roundOf } from "../../../support/readings.ts";
+import { scriptedPoller } from "../../../support/scripted-poller.ts";
 import { createTestContext } from "../../../support/test-context.ts";
 
 const NEVER = new Promise<never>(() => {});
@@ -55,6 +57,13 @@ describe("what a terminal is told", () => {
     const terminal = onTerminal();
     announceMeasuring(1000, terminal.context)();
     assert.equal(pipe.stderrText() + terminal.stderrText(), "");
+  });
+  it("is who is waited for, when a reading takes long", async ({ mock }) => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    const { context, stderrText } = onTerminal();
+    const poller = scriptedPoller([roundOf([deadReading("a:1")])], () => mock.timers.tick(1000));
+    assert.equal((await pollPatiently(poller, createPatience(context), context))?.servers.length, 1);
+    assert.equal(stderrText(), "waiting for a:1...\r\x1b[K");
   });
   it("is one line, which goes away again", () => {
     const { context, stderrText } = onTerminal();

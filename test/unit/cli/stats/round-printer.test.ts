@@ -6,7 +6,7 @@ import { itemsView } from "../../../../src/cli/stats/numbered-views.ts";
 import { roundChanges, viewContent } from "../../../../src/cli/stats/round-content.ts";
 import { RoundPrinter } from "../../../../src/cli/stats/round-printer.ts";
 import { summaryView } from "../../../../src/cli/stats/summary-view.ts";
-import { answerOf, roundOf } from "../../../support/readings.ts";
+import { answerOf, deadReading, roundOf } from "../../../support/readings.ts";
 import { createTestContext } from "../../../support/test-context.ts";
 
 const FIRST = roundOf([answerOf("a:1", { "": { pid: 1, cmd_get: 1 }, items: { "items:1:number": 1 } }, 0)]);
@@ -64,5 +64,11 @@ describe("RoundPrinter", () => {
       await printer.print(viewContent(itemsView, FIRST, undefined), FIRST.atUnixMs);
     });
     assert.match(text, /^## 2026-01-01T00:00:00\.000Z\n\n\| class \| items \|\n/);
+  });
+  it("says so when nobody answered, where a view would show nothing", async () => {
+    const text = await printed("table", async (printer) => {
+      await printer.print(viewContent(itemsView, roundOf([deadReading("a:1")]), undefined), 0);
+    });
+    assert.equal(text, "1970-01-01T00:00:00.000Z\nno server answered\n");
   });
 });
