@@ -200,6 +200,13 @@ function splitList(texts: readonly string[]): string[] {
   return texts.flatMap((text) => text.split(/[\s,]+/)).filter((part) => part !== "");
 }
 
+/** The addresses in their order, each once: a server that is named twice is still one server. */
+export function distinctAddresses(addresses: readonly Address[]): Address[] {
+  const keyOf = (address: Address): string =>
+    address.kind === "unix" ? address.path : formatAddress(address).toLowerCase();
+  return addresses.filter((address, at) => addresses.findIndex((other) => keyOf(other) === keyOf(address)) === at);
+}
+
 /** Writes an address so that {@link parseAddress} reads it back, without the password: this is safe to show and to log. */
 export function formatAddress(address: Address): string {
   const user = address.username === undefined ? "" : `${encodeURIComponent(address.username)}@`;

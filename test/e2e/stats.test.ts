@@ -71,6 +71,10 @@ describe("memtool stats", needsMemcached(), () => {
     const { stdout } = await runCli(["stats"], { env: { MEMCACHE_SERVERS: addressOf(one) } });
     assert.match(stdout, /\nhit_ratio\t0\.75\n/);
   });
+  it("counts a server once that is named twice", async () => {
+    const { stdout } = await runCli(["stats", addressOf(one), addressOf(two), addressOf(one)]);
+    assert.equal(stdout.split("\n")[1], "status\tup\tup\t2/2 up");
+  });
   it("puts servers side by side and adds up what can be added", async () => {
     const { stdout, exitCode } = await runCli(["stats", addressOf(one), addressOf(two)]);
     assert.equal(exitCode, 0);

@@ -1,5 +1,5 @@
 /** `memtool stats`: the command's data, and which part of src/cli/stats does what is asked for. */
-import { parseAddressList } from "../../base/address.ts";
+import { distinctAddresses, parseAddressList } from "../../base/address.ts";
 import { ADVICE_SUBCOMMANDS } from "../../monitor/advice/advice.ts";
 import { Poller } from "../../monitor/poller.ts";
 import type { StatsSubcommand } from "../../monitor/reading.ts";
@@ -16,7 +16,11 @@ async function runStats(args: StatsArguments, context: Context): Promise<number>
     const { runDiff } = await import("../stats/diff.ts");
     return await runDiff(plan, context);
   }
-  const { addresses, tls } = resolveAccess(parseAddressList(plan.words, context.env), args.options, context.env);
+  const { addresses, tls } = resolveAccess(
+    distinctAddresses(parseAddressList(plan.words, context.env)),
+    args.options,
+    context.env,
+  );
   const { timeoutMs } = plan;
   const poller = new Poller(addresses, { subcommands: subcommandsOf(plan), tls, timeoutMs, clock: context.clock });
   const patience = createPatience(context, () => poller.close());

@@ -1,5 +1,5 @@
 /** `memtool top`: the command's data; opens servers or a recording, and shows them on a screen or as lines. The work is in src/monitor and src/ui/top. */
-import { formatAddress, parseAddressList } from "../../base/address.ts";
+import { distinctAddresses, formatAddress, parseAddressList } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
 import { randomSeed } from "../../base/random.ts";
 import { adviceFor } from "../../monitor/advice/advice.ts";
@@ -122,7 +122,11 @@ async function showServers({ options, words }: TopArguments, showing: Showing): 
   const { isScreen, count, context } = showing;
   const everyMs = timerMs("every", options.every);
   const timeoutMs = timerMs("timeout", options.timeout);
-  const { addresses, tls } = resolveAccess(parseAddressList(words, context.env), options, context.env);
+  const { addresses, tls } = resolveAccess(
+    distinctAddresses(parseAddressList(words, context.env)),
+    options,
+    context.env,
+  );
   const names = addresses.map(formatAddress);
   const model = new MonitorModel(names);
   const initial = initialTop(names, everyMs);

@@ -2,7 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Address, formatAddress, parseAddress, parseAddressList } from "../../../src/base/address.ts";
+import {
+  type Address,
+  distinctAddresses,
+  formatAddress,
+  parseAddress,
+  parseAddressList,
+} from "../../../src/base/address.ts";
 import { MemtoolError } from "../../../src/base/errors.ts";
 
 function tcp(host: string, port: number, more: object = {}): Address {
@@ -138,4 +144,9 @@ test("property: what is written is read back the same, and no text makes the par
       }
     }),
   );
+});
+
+test("a server named twice is one server", () => {
+  const named = ["b:1", "a:1", "B:1", "memcacheds://a:1", "/a", "/A", "/a"].map((text) => parseAddress(text));
+  assert.deepEqual(distinctAddresses(named).map(formatAddress), ["b:1", "a:1", "memcacheds://a:1", "/a", "/A"]);
 });
