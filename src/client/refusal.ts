@@ -20,11 +20,16 @@ export function loginWanted(name: string, found: string): MemtoolError {
   });
 }
 
-/** The error for a reply that refuses: REFUSED where a login is missing, else SERVER. `name` is the server's. */
+/** The error for a reply that refuses: REFUSED where a login is missing, CONNECT where all connections are taken, else SERVER. `name` is the server's. */
 export function refusal(name: string, label: string, reply: ErrorReply): MemtoolError {
   const text = reply.text === "" ? reply.error : `${reply.error} ${reply.text}`;
   if (/unauthenticated|authentication/i.test(text)) {
     return loginWanted(name, escapeText(text));
+  }
+  if (/too many open connections/i.test(text)) {
+    return new MemtoolError("CONNECT", `${name} takes no more connections: ${escapeText(text)}`, {
+      hint: "its limit is reached: have clients keep fewer, or start it with a higher one (memcached -c)",
+    });
   }
   const hint = HINTS.find(([words]) => words.test(text))?.[1];
   return new MemtoolError(

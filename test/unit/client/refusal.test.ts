@@ -22,6 +22,15 @@ test("a missing login is another thing, and is told how to be given", () => {
   assert.match(hostile.message, /authentication \\e\[2J$/);
 });
 
+test("a server that takes no more connections could not be reached", () => {
+  const full = refusal("host:1", "get", { kind: "error", error: "ERROR", text: "Too many open connections" });
+  assert.deepEqual(
+    [full.code, full.message],
+    ["CONNECT", "host:1 takes no more connections: ERROR Too many open connections"],
+  );
+  assert.match(full.hint ?? "", /memcached -c/);
+});
+
 const EXPLAINED: readonly [string, string, RegExp][] = [
   ["SERVER_ERROR", "object too large for cache", /item_size_max/],
   ["CLIENT_ERROR", "cannot increment or decrement non-numeric value", /decimal digits/],
