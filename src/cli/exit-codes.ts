@@ -10,6 +10,8 @@ export const EXIT = {
   refused: 4,
   /** EX_SOFTWARE of sysexits.h: a bug in memtool itself. */
   bug: 70,
+  /** EX_IOERR of sysexits.h: the output could not be written. */
+  output: 74,
   /** 128 + SIGHUP, as a shell reports it: the terminal is gone. */
   hungUp: 129,
   /** 128 + SIGINT. */

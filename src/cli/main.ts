@@ -20,7 +20,7 @@ const INDEX = { commands: COMMANDS, groups: GROUPS };
 export async function main(): Promise<void> {
   const argv = process.argv.slice(2);
   const own = argv.slice(0, argv.indexOf("--") === -1 ? undefined : argv.indexOf("--"));
-  endQuietlyOnBrokenPipe();
+  endWithoutOutput(commandNameOf(argv));
   const fail = (thrown: unknown): never => {
     const failure = describeFailure(thrown);
     process.stderr.write(failureText(failure, commandNameOf(argv)));
@@ -150,13 +150,19 @@ function rejectUnknownGlobals(globals: readonly string[], commandName: string | 
   }
 }
 
-/** `memtool ... | head -1`: the reader has gone, there is nobody to tell. */
-function endQuietlyOnBrokenPipe(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      process.exit(error.code === "EPIPE" ? EXIT.ok : EXIT.bug);
-    });
-  }
+/** `memtool ... | head -1`: the reader has gone, there is nobody to tell. Any other failure is told, a full disk for one. */
+function endWithoutOutput(commandName: string | undefined): void {
+  process.stderr.on("error", ({ code }: NodeJS.ErrnoException) => {
+    process.exit(code === "EPIPE" ? EXIT.ok : EXIT.output);
+  });
+  process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+    if (code === "EPIPE") {
+      process.exit(EXIT.ok);
+    }
+    const what = ["memtool", ...(commandName === undefined ? [] : [commandName])].join(" ");
+    process.stderr.write(`${what}: cannot write the output: ${message}\n`);
+    process.exit(EXIT.output);
+  });
 }
 
 /** Resolves when everything written so far has left the process. */

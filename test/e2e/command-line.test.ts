@@ -1,13 +1,17 @@
 /** memtool's own words: version, help, mistakes, and what its exit code says of them. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
 import { COMMANDS, GROUPS } from "../../src/cli/registry.ts";
 import { runCli } from "../support/run-cli.ts";
 
 const PACKAGE = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
   version: string;
 };
+
+const MEMTOOL = fileURLToPath(new URL("../../../bin/memtool.js", import.meta.url));
 
 function assertListed(help: string, name: string, describe: string): void {
   assert.ok(help.includes(`  ${name}`), name);
@@ -71,5 +75,14 @@ describe("memtool", () => {
     assert.deepEqual(JSON.parse(json.stdout), {
       error: { code: "USAGE", message: "there is no option --timout", hint: "did you mean --timeout?" },
     });
+  });
+  it("says when its output cannot be written, and goes quietly when nobody reads it", () => {
+    const shell = (script: string) =>
+      spawnSync("bash", ["-c", script, process.execPath, MEMTOOL], { encoding: "utf8" });
+    const full = shell('"$0" "$1" stats --help > /dev/full');
+    assert.deepEqual([full.status, full.stdout], [74, ""]);
+    assert.match(full.stderr, /^memtool stats: cannot write the output: ENOSPC: .*\n$/);
+    const gone = shell('set -o pipefail; "$0" "$1" stats --help | true');
+    assert.deepEqual([gone.status, gone.stderr], [0, ""]);
   });
 });

@@ -13,6 +13,7 @@ describe("exit codes", () => {
       connect: 3,
       refused: 4,
       bug: 70,
+      output: 74,
       hungUp: 129,
       interrupted: 130,
       terminated: 143,
