@@ -1,6 +1,7 @@
 /** `memtool ping`: does a server answer, and how fast? For people, and for the health checks of containers. */
 import type { MemtoolError } from "../../base/errors.ts";
 import { formatDurationMs } from "../../base/format-units.ts";
+import { announceWait } from "../announce-wait.ts";
 import { type CommandArguments, type CommandDefinition, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
@@ -54,7 +55,8 @@ async function ping(options: PingValues, context: Context): Promise<ExitCode> {
     servers.destroy();
   });
   const isSilent = options.json || options.quiet;
-  const note = plan.waitMs > 0 ? noteWait(servers.names, plan.waitMs, context) : () => {};
+  const note = plan.waitMs > 0 ? noteWait(servers.names, plan.waitMs, context) : announceWait(servers.names, context);
+  const told = new Map<PingTally, string>();
   const ports = {
     monotonicMs: () => context.clock.monotonicMs(),
     sleep: (ms: number) => Promise.race([context.clock.sleep(ms), stop.stopped]),
@@ -63,9 +65,15 @@ async function ping(options: PingValues, context: Context): Promise<ExitCode> {
       note();
       context.stdout.write(isSilent ? "" : `${answerLine(tally)}\n`);
     },
-    onLoss: (_tally: PingTally, error: MemtoolError) => {
+    onLoss: (tally: PingTally, error: MemtoolError) => {
       note();
-      complain({ name: "ping", context }, error);
+      // What was said in full is not said again at each ping.
+      if (told.get(tally) === error.message) {
+        context.stderr.write(`memtool ping: ${tally.address} seq=${tally.sentCount} no answer, as before\n`);
+      } else {
+        complain({ name: "ping", context }, error);
+      }
+      told.set(tally, error.message);
     },
   };
   try {

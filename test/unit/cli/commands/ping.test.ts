@@ -28,6 +28,15 @@ describe("ping", () => {
     assert.deepEqual([exitCode, stdout], [3, ""]);
     assert.match(stderr, /^memtool ping: could not connect/);
   });
+  it("says once in full why there is no answer", async () => {
+    const server = await startListServer({});
+    await server.close();
+    const { exitCode, stdout, stderr } = await run("-s", server.address, "--count", "3", "--every", "1ms");
+    assert.equal(exitCode, 3);
+    assert.match(stdout, /3 sent, 0 answered \(100% lost\)\n$/);
+    assert.equal(stderr.match(/could not connect/g)?.length, 1);
+    assert.ok(stderr.endsWith(`memtool ping: ${server.address} seq=3 no answer, as before\n`), stderr);
+  });
   it("checks its numbers", async () => {
     await assert.rejects(run("--wait", "100d"), /--wait must be at most/);
     await assert.rejects(run("--count", "-1"), /--count: "-1" is not/);
