@@ -82,23 +82,29 @@ function statusLine(text: string): Line {
 function errorLine(reply: ErrorReply, request: Request): Line {
   const text = segment("error", escapeText([reply.error, reply.text].filter((part) => part !== "").join(" ")));
   const name = request.words[0] ?? "";
-  if (reply.error !== "ERROR" || reply.text !== "") {
+  if (!saysNothing(reply)) {
     return [text];
   }
   if (request.spec !== undefined) {
-    return [text, segment("note", `  ${unknownNote(request.spec, request.words)}`)];
+    return [text, segment("note", `  ${unknownNote(request.spec, request.words, reply.error)}`)];
   }
   const meant = suggestCommand(name);
   const note = meant === undefined ? "type help for the commands" : `did you mean ${meant}?`;
   return [text, segment("note", `  ${note}`)];
 }
 
-/** What a plain ERROR means for a command memtool knows: words are missing, or the server does not know it. */
-function unknownNote(spec: CommandSpec, words: readonly string[]): string {
+/** A bare ERROR, or what 1.6.45 says to everything that it cannot read, unknown commands too. */
+function saysNothing({ error, text }: ErrorReply): boolean {
+  return (error === "ERROR" && text === "") || (error === "CLIENT_ERROR" && text === "bad command line format");
+}
+
+/** What it means for a command memtool knows: words are missing or, after ERROR, the server does not know it. */
+function unknownNote(spec: CommandSpec, words: readonly string[], error: string): string {
   const wanted = spec.words.length + spec.arguments.filter((argument) => !argument.optional).length;
-  return words.length < wanted
-    ? `the form is ${syntaxOf(spec)}`
-    : "this server does not know the command, or not this form";
+  if (words.length < wanted || error === "CLIENT_ERROR") {
+    return `the form is ${syntaxOf(spec)}`;
+  }
+  return "this server does not know the command, or not this form";
 }
 
 /** The keys a retrieval asked for, in order. */

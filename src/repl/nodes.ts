@@ -92,6 +92,13 @@ export class Nodes {
     return session;
   }
 
+  /** Takes a server that was just added out again; what was chosen before is chosen again. */
+  remove(session: Session, before: Choice): void {
+    session.close();
+    this.#sessions = this.#sessions.filter((other) => other !== session);
+    this.#choice = before;
+  }
+
   #makeSession(address: Address): Session {
     const session = new Session(this.#open, address, this.#now);
     session.onGone = () => this.onGone();

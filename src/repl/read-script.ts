@@ -50,9 +50,14 @@ async function withValue(request: Request, count: number, reader: ByteReader): P
 
 /**
  * The step of a command given as arguments of the program. The shell has taken the quotes away, so each argument is one
- * word; what stands where a byte count belongs is the value, for no further line can bring one.
+ * word; what stands where a byte count belongs is the value, for no further line can bring one. A single argument with blanks in it
+ * is no command's name, so it is a whole line: `memtool repl "get greeting"`.
  */
 export function stepOfArguments(words: readonly string[]): ScriptStep | undefined {
+  const [only = ""] = words;
+  if (words.length === 1 && /\S\s+\S/.test(only)) {
+    return stepOfLine(only);
+  }
   const parsed = parseLine(words.map(quoteArgument).join(" "));
   if (parsed.kind === "empty") {
     return undefined;
@@ -65,6 +70,15 @@ export function stepOfArguments(words: readonly string[]): ScriptStep | undefine
   const typed = words.map((word, index) => (index === position ? `"${word}"` : quoteArgument(word)));
   const again = parseLine(typed.join(" "));
   return again.kind === "empty" ? undefined : { parsed: again, number: 1 };
+}
+
+function stepOfLine(line: string): ScriptStep | undefined {
+  const parsed = parseLine(line);
+  if (parsed.kind === "request" && parsed.valueBytes !== undefined) {
+    const message = "the value is missing";
+    return { parsed: { kind: "invalid", message, hint: 'write it on the line: set k 0 0 "hello"' }, number: 1 };
+  }
+  return parsed.kind === "empty" ? undefined : { parsed, number: 1 };
 }
 
 /** A plain argument stays bare, so that numbers stay numbers; one with blanks or odd bytes is quoted. */

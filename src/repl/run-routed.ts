@@ -1,5 +1,4 @@
 /** Sends a request to the node or nodes it belongs to, and puts the answers together. */
-import type { Reply } from "../protocol/reply.ts";
 import type { Nodes } from "./nodes.ts";
 import type { Request } from "./parse-line.ts";
 import { changesItem, keysOf, withKeys } from "./route.ts";
@@ -13,10 +12,17 @@ export interface NodeOutcome {
 
 /**
  * `one`: a single node was meant. `many`: every node answered for itself. `refused`: nothing was sent. A retrieval whose keys live
- * on several nodes is `one` reply again, put together from theirs; `nodes` then names them.
+ * on several nodes is `one` reply again, put together from theirs; `nodes` then names them. If some of them failed, `outcome` is
+ * what the others found, `request` is about their keys only, and `lost` tells what went wrong with the rest.
  */
 export type Routed =
-  | { readonly kind: "one"; readonly outcome: Outcome; readonly nodes: readonly Session[] }
+  | {
+      readonly kind: "one";
+      readonly outcome: Outcome;
+      readonly nodes: readonly Session[];
+      readonly request: Request;
+      readonly lost: readonly NodeOutcome[];
+    }
   | { readonly kind: "many"; readonly outcomes: readonly NodeOutcome[] }
   | { readonly kind: "refused"; readonly message: string; readonly hint: string };
 
@@ -24,7 +30,7 @@ export type Routed =
 export async function runRouted(nodes: Nodes, request: Request, value?: Uint8Array): Promise<Routed> {
   const { choice } = nodes;
   if (choice.kind === "one") {
-    return { kind: "one", outcome: await choice.session.run(request, value), nodes: [choice.session] };
+    return runOne(choice.session, request, value);
   }
   const keys = keysOf(request);
   if (choice.kind === "placed" && keys.length > 0) {
@@ -35,6 +41,10 @@ export async function runRouted(nodes: Nodes, request: Request, value?: Uint8Arr
   }
   const outcomes = nodes.sessions.map(async (session) => ({ session, outcome: await session.run(request, value) }));
   return { kind: "many", outcomes: await Promise.all(outcomes) };
+}
+
+async function runOne(session: Session, request: Request, value: Uint8Array | undefined): Promise<Routed> {
+  return { kind: "one", outcome: await session.run(request, value), nodes: [session], request, lost: [] };
 }
 
 /** Why nothing that changes an item goes to all nodes. */
@@ -62,24 +72,42 @@ async function runPlaced(
   const owners = [...byOwner];
   const [first] = owners;
   if (owners.length === 1 && first !== undefined) {
-    return { kind: "one", outcome: await first[0].run(request, value), nodes: [first[0]] };
+    return runOne(first[0], request, value);
   }
-  const outcomes = await Promise.all(owners.map(([session, indices]) => session.run(withKeys(request, indices))));
-  return { kind: "one", outcome: merge(outcomes), nodes: owners.map(([session]) => session) };
+  const parts = await Promise.all(
+    owners.map(async ([session, indices]) => ({
+      session,
+      indices,
+      outcome: await session.run(withKeys(request, indices)),
+    })),
+  );
+  const found = parts.filter((part) => isFound(part.outcome));
+  const lost = parts.filter((part) => !isFound(part.outcome));
+  const [failure] = lost;
+  if (failure !== undefined && found.length === 0) {
+    return { kind: "one", outcome: failure.outcome, nodes: [failure.session], request, lost: lost.slice(1) };
+  }
+  const indices = found.flatMap((part) => part.indices).sort((left, right) => left - right);
+  return {
+    kind: "one",
+    outcome: merge(found.map(({ outcome }) => outcome)),
+    nodes: found.map(({ session }) => session),
+    request: lost.length === 0 ? request : withKeys(request, indices),
+    lost,
+  };
 }
 
-/** The entries of all replies as one; the first that is no list of values speaks for all. */
+function isFound(outcome: Outcome): boolean {
+  return outcome.kind === "reply" && outcome.reply.kind === "values";
+}
+
+/** The entries of several lists of values as one. */
 function merge(outcomes: readonly Outcome[]): Outcome {
-  const other = outcomes.find((outcome) => outcome.kind === "failed" || outcome.reply.kind !== "values");
-  if (other !== undefined) {
-    return other;
-  }
   const replies = outcomes.filter((outcome) => outcome.kind === "reply");
   const entries = replies.flatMap(({ reply }) => (reply.kind === "values" ? reply.entries : []));
-  const reply: Reply = { kind: "values", entries };
   return {
     kind: "reply",
-    reply,
+    reply: { kind: "values", entries },
     elapsedMs: Math.max(...replies.map(({ elapsedMs }) => elapsedMs)),
     reconnected: replies.some(({ reconnected }) => reconnected),
   };

@@ -1,4 +1,5 @@
 /** The shell's own commands at the prompt. */
+import type { Address } from "../base/address.ts";
 import { MemtoolError } from "../base/errors.ts";
 import { escapeControls } from "../base/escape.ts";
 import { formatCount } from "./format-value.ts";
@@ -106,9 +107,22 @@ async function use(args: readonly string[], context: ShellContext): Promise<void
     if (/^\d+$/.test(word)) {
       throw usage(`there is no node ${word}`, `nodes lists them: there ${are(context.nodes.sessions.length)}`);
     }
-    context.nodes.add(context.ports.parseAddress(word));
+    await tryNode(context.ports.parseAddress(word), context);
+    return;
   }
   await greet(context);
+}
+
+/** A server that is not there is no node: it may be a slip of the hand, and would be asked with every rule and by `use all`. */
+async function tryNode(address: Address, context: ShellContext): Promise<void> {
+  const { nodes, ports } = context;
+  const before = nodes.choice;
+  const session = nodes.add(address);
+  await greet(context);
+  if (session.state !== "connected") {
+    nodes.remove(session, before);
+    ports.print([[segment("note", `(not added; ${nodes.label} as before)`)]]);
+  }
 }
 
 function are(count: number): string {

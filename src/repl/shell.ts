@@ -173,15 +173,16 @@ export class Shell {
         await sink.write(manyOutcomeLines(routed.outcomes, request, style));
         return;
       case "one": {
-        const { outcome, nodes } = routed;
+        const { outcome, nodes, request: answered, lost } = routed;
         const names = nodes.map((session) => session.address);
-        const lines = outcomeLines(outcome, request, style, { names, isNews: this.nodes.choice.kind === "placed" });
+        const lines = outcomeLines(outcome, answered, style, { names, isNews: this.nodes.choice.kind === "placed" });
         const failed = outcome.kind === "failed" || outcome.reply.kind === "error";
         if (failed && !sink.isScreen) {
           this.#ports.print(lines);
         } else {
-          await sink.write(lines, outcome.kind === "reply" ? onlyValue(outcome.reply, request) : undefined);
+          await sink.write(lines, outcome.kind === "reply" ? onlyValue(outcome.reply, answered) : undefined);
         }
+        this.#ports.print(lost.flatMap((part) => outcomeLines(part.outcome, request, style)));
       }
     }
   }

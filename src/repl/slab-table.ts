@@ -97,8 +97,13 @@ function totalLine(rows: readonly SlabRow[]): Line {
   const memory = sum(rows, (row) => row.memoryBytes);
   const used = sum(rows, (row) => row.usedChunks * row.chunkBytes);
   const wasted = sum(rows, (row) => row.wastedBytes);
-  const text = `(${formatBytes(memory)} in ${formatCount(sum(rows, (row) => row.pages))} pages, ${percent(used, memory)} of it used, ${percent(wasted, used)} of that wasted)`;
-  return [segment("note", text)];
+  const pages = sum(rows, (row) => row.pages);
+  const parts = [
+    `${formatBytes(memory)} in ${formatCount(pages)} page${pages === 1 ? "" : "s"}`,
+    ...(memory === 0 ? [] : [`${percent(used, memory)} of it used`]),
+    ...(used === 0 ? [] : [`${percent(wasted, used)} of that wasted`]),
+  ];
+  return [segment("note", `(${parts.join(", ")})`)];
 }
 
 function advice(rows: readonly SlabRow[]): Line[] {

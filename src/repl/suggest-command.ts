@@ -16,6 +16,20 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   dump: "keys",
   object: "peek KEY",
   debug: "peek KEY",
+  exists: "peek KEY",
+  type: "peek KEY",
+  dbsize: "stats",
+  config: "stats settings",
+  client: "stats conns",
+  monitor: "watch fetchers mutations",
+  select: "use",
+  setex: "set KEY VALUE ttl=60",
+  setnx: "add",
+  mset: "set",
+  incrby: "incr",
+  decrby: "decr",
+  unlink: "delete",
+  "?": "help",
 };
 
 const DISTANCE_MAX = 2;

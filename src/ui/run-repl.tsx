@@ -62,6 +62,8 @@ class ReplRun {
   #write: ((text: string) => void) | undefined;
   #answer: ((text: string | undefined) => void) | undefined;
   #paged: (() => void) | undefined;
+  /** The pager was left and its screen is still there: Ctrl-C is late, and there is nothing that it could stop. */
+  #isLeavingPager = false;
   #forgetStop = () => {};
   /** Counts entered lines: what an abandoned one still does is not taken for the next one's end. */
   #entered = 0;
@@ -132,6 +134,7 @@ class ReplRun {
       this.store.dispatch({ kind: "page", pager: openPager(lines, stdout.columns || 80, stdout.rows || 24) });
     });
     await this.#framesDrawn();
+    this.#isLeavingPager = false;
     stdout.write(USUAL_SCREEN);
     this.#print([[{ text: `(${lines.length} lines; pager off prints them here)`, style: "note" }]]);
   }
@@ -213,11 +216,12 @@ class ReplRun {
         this.#answer?.(effect.text);
         return;
       case "abort":
-        if (!this.#shell.interrupt()) {
+        if (!this.#isLeavingPager && !this.#shell.interrupt()) {
           this.#follow(Promise.resolve());
         }
         return;
       case "paged":
+        this.#isLeavingPager = true;
         this.#paged?.();
         return;
       case "clear":

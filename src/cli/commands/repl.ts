@@ -26,13 +26,13 @@ export interface ReplWords {
 
 /**
  * Tells addresses from the command: words in front are addresses as long as they look like some (`host:port`, a path, a name with a
- * dot); a word that stands alone and is no command is one too.
+ * dot, or several in one word: "a:1 b:2"); a word that stands alone and is no command is one too.
  */
 export function splitReplWords(words: readonly string[]): ReplWords {
   const end = words.findIndex((word) => isCommand(word) || !looksLikeAddress(word));
   const count = end < 0 ? words.length : end;
   const [first] = words;
-  if (count === 0 && words.length === 1 && first !== undefined && !isCommand(first)) {
+  if (count === 0 && words.length === 1 && first !== undefined && !isCommand(first) && !/\s/.test(first)) {
     return { addresses: words, command: [] };
   }
   return { addresses: words.slice(0, count), command: words.slice(count) };
@@ -44,7 +44,10 @@ function isCommand(word: string): boolean {
 }
 
 function looksLikeAddress(word: string): boolean {
-  return word === "" || /[:/.]/.test(word) || word.toLowerCase() === "localhost";
+  return word
+    .trim()
+    .split(/\s+/)
+    .every((part) => part === "" || /[:/.]/.test(part) || part.toLowerCase() === "localhost");
 }
 
 /** `memtool repl [address...] [command...]`. */

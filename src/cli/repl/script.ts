@@ -77,7 +77,7 @@ async function runOne(nodes: Nodes, request: Request): Promise<Outcome> {
     return refuseMany(nodes);
   }
   const routed = await runRouted(nodes, request);
-  return routed.kind === "one" ? routed.outcome : refuseMany(nodes);
+  return routed.kind === "one" ? (routed.lost[0]?.outcome ?? routed.outcome) : refuseMany(nodes);
 }
 
 function refuseMany(nodes: Nodes): Outcome {

@@ -52,6 +52,18 @@ describe("for people", () => {
       "lru_crawler metadump all",
       ["ERROR  this server does not know the command, or not this form"],
     ],
+    [
+      "1.6.45, too few words",
+      { kind: "error", error: "CLIENT_ERROR", text: "bad command line format" },
+      "get",
+      ["CLIENT_ERROR bad command line format  the form is get key [key...]"],
+    ],
+    [
+      "1.6.45, unknown",
+      { kind: "error", error: "CLIENT_ERROR", text: "bad command line format" },
+      "?",
+      ["CLIENT_ERROR bad command line format  did you mean help?"],
+    ],
     ["refused", { kind: "error", error: "CLIENT_ERROR", text: "bad" }, "get a", ["CLIENT_ERROR bad"]],
     ["no reply", { kind: "none" }, "delete a noreply", ["(sent; no reply was asked for)"]],
     ["lines", { kind: "lines", lines: ["key=a "] }, "lru_crawler metadump all", ["key=a ", "(1 line)"]],

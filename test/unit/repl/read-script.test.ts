@@ -13,6 +13,8 @@ describe("stepOfArguments", () => {
     [["set", "k", "0", "60", 'a"b\n'], 'set k 0 60 4 | a"b\n'],
     [["ms", "k", "12"], "ms k 2 | 12"],
     [["mg", "k", "v"], "mg k v"],
+    [["get a b"], "get a b"],
+    [["set k 'hello world' flags=1"], "set k 1 0 11 | hello world"],
   ];
   for (const [words, expected] of cases) {
     test(JSON.stringify(words), () => {
@@ -22,5 +24,9 @@ describe("stepOfArguments", () => {
       assert.equal(parsed.value === undefined ? line : `${line} | ${Buffer.from(parsed.value)}`, expected);
     });
   }
+  test("a whole line has no further line to bring its value", () => {
+    const parsed = stepOfArguments(["set k 0 0 5"])?.parsed;
+    assert.equal(parsed?.kind === "invalid" ? parsed.message : "", "the value is missing");
+  });
   test("nothing", () => assert.equal(stepOfArguments([]), undefined));
 });

@@ -50,13 +50,30 @@ test("a rule: a key's request goes to its owner, a retrieval is split and put to
   }
 });
 
-test("a node that fails speaks for a split retrieval", async () => {
+test("a node that is gone costs its own keys only", async () => {
   const answer = (line: string, node: string) =>
     node === "b:2" ? new MemtoolError("CONNECT", "b is gone") : values(line);
   const { nodes } = fakeShell(answer, { addresses: three });
   nodes.choose("ketama");
   const keys = Array.from({ length: 12 }, (_, index) => `key${index}`);
   const routed = await runRouted(nodes, request(`get ${keys.join(" ")}`));
+  assert.ok(routed.kind === "one" && routed.outcome.kind === "reply" && routed.outcome.reply.kind === "values");
+  const others = keys.filter((key) => nodes.ownerOf(Buffer.from(key))?.address !== "b:2");
+  assert.deepEqual(routed.outcome.reply.entries.map((entry) => entry.key).sort(), [...others].sort());
+  assert.deepEqual(routed.request.words.slice(1), others, "what was not asked is not missing");
+  assert.deepEqual(
+    routed.lost.map(({ session, outcome }) => [session.address, outcome.kind === "failed" && outcome.error.message]),
+    [["b:2", "b is gone"]],
+  );
+});
+
+test("when every node of a split retrieval is gone, the first speaks", async () => {
+  const { nodes } = fakeShell((_, node) => new MemtoolError("CONNECT", `${node} is gone`), { addresses: three });
+  nodes.choose("ketama");
+  const routed = await runRouted(
+    nodes,
+    request(`get ${Array.from({ length: 30 }, (_, index) => `key${index}`).join(" ")}`),
+  );
   assert.ok(routed.kind === "one" && routed.outcome.kind === "failed");
-  assert.equal(routed.outcome.error.message, "b is gone");
+  assert.equal(routed.lost.length + 1, three.length);
 });

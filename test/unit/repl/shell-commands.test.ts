@@ -53,6 +53,18 @@ describe("nodes and use", () => {
     assert.equal(nodes.sessions.length, 3);
   });
 
+  test("an address that does not answer is not added", async () => {
+    const fake = fakeShell(
+      (line, node) => (node === "tpyo:11211" ? new MemtoolError("CONNECT", "no such host") : answer(line, node)),
+      { addresses },
+    );
+    await fake.shell.enter("use ketama");
+    await fake.shell.enter("use tpyo");
+    assert.deepEqual(fake.printed.slice(-2), ["no such host", "(not added; ketama 2 nodes as before)"]);
+    assert.equal(fake.nodes.label, "ketama 2 nodes");
+    assert.equal(fake.nodes.sessions.length, 2);
+  });
+
   test("connect takes several, and a wrong one leaves things as they are", async () => {
     const { printed, nodes } = await run(["connect x:1,y:2 z:3", "connect host:notaport"]);
     assert.match(printed[1] ?? "", /cannot use the address/);

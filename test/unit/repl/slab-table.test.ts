@@ -42,6 +42,8 @@ test("a narrow terminal gets fewer columns; an empty server a word", () => {
     narrow.slice(0, 3).every((line) => line.length <= 40),
     narrow.join("\n"),
   );
+  const unused = slabs.filter(({ name }) => !/used_chunks|mem_requested|^10:/.test(name));
+  assert.equal(formatSlabTable(slabRows(unused, []), 80).map(fullText).at(-1), "(1 MiB in 1 page, 0 % of it used)");
   assert.deepEqual(formatSlabTable([], 80).map(fullText), ["(no slab class has a page yet)"]);
 });
 

@@ -133,6 +133,19 @@ describe("the screen", { concurrency: false }, () => {
     await done;
   });
 
+  test("Ctrl-C right behind the q that leaves the pager stops nothing and hides nothing", async () => {
+    const { stdin, stdout, done } = open();
+    await stdout.untilLastLine("cache:1>");
+    stdin.write("help\r");
+    await stdout.until((lines) => lines.at(-1)?.startsWith("rows 1-") === true, "the pager");
+    stdin.write("q\x03get a\r");
+    await stdout.until((lines) => lines.includes("did get a") && lines.at(-1) === "cache:1>", "the next reply");
+    assert.ok(stdout.raw.indexOf("did get a") > stdout.raw.indexOf("\x1b[?1049l"), "printed on the usual screen");
+    assert.ok(!stdout.raw.includes("stopped waiting"));
+    stdin.write("\x04");
+    await done;
+  });
+
   test("a server that is not there, and one that goes away", async () => {
     const gone = open({ isThere: false });
     await gone.stdout.untilLastLine("cache:1 (not connected)>");

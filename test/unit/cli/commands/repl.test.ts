@@ -25,3 +25,9 @@ test("address or command", () => {
     assert.deepEqual([found.addresses.join(" "), found.command.join(" ")], [addresses, command], line);
   }
 });
+
+test("a word with blanks is a whole command, unless all of it are addresses", () => {
+  assert.deepEqual(splitReplWords(["get a.b"]), { addresses: [], command: ["get a.b"] });
+  assert.deepEqual(splitReplWords(["cache:1", "set k 'v w'"]), { addresses: ["cache:1"], command: ["set k 'v w'"] });
+  assert.deepEqual(splitReplWords(["a:1 b:2"]), { addresses: ["a:1 b:2"], command: [] });
+});
