@@ -5,8 +5,10 @@ import { unreachable } from "../base/assert.ts";
 import type { MemtoolError } from "../base/errors.ts";
 import type { Reply, ValueEntry, WireKey } from "../protocol/reply.ts";
 import type { Request } from "./parse-line.ts";
+import { decodeUriKey } from "./uri-key.ts";
 
-type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+/** What JSON can hold. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
 /**
  * `{"command":"get foo","ok":true,"kind":"values",...}`. `ok` is false for error replies only. A value that is not UTF-8 is
@@ -23,9 +25,21 @@ export function formatJsonFailure(command: string, error: MemtoolError): string 
   return asciiJson({ command, ok: false, kind: "failure", code: error.code, message: error.message, ...hint });
 }
 
-/** The object for a command of the shell itself that prints lines, which a pipe gets as they are here. */
-export function formatJsonLines(command: string, lines: readonly string[]): string {
-  return asciiJson({ command, ok: true, kind: "lines", lines });
+/** The object for a command of the shell itself. */
+export function formatJsonFields(command: string, fields: { readonly [name: string]: Json }): string {
+  return asciiJson({ command, ok: true, ...fields });
+}
+
+/** The object for one line of `watch`: its facts by name, as text; the key decoded. A line without facts is `line`. */
+export function formatJsonEvent(command: string, node: string, line: string): string {
+  const facts = line.split(" ").flatMap((word) => {
+    const at = word.indexOf("=");
+    return at < 0 ? [] : [[word.slice(0, at), word.slice(at + 1)] as const];
+  });
+  const event = Object.fromEntries(
+    facts.map(([name, value]) => [name, name === "key" ? decodeUriKey(value) : value] as const),
+  );
+  return formatJsonFields(command, { kind: "event", node, ...(facts.length === 0 ? { line } : { event }) });
 }
 
 function fieldsOf(reply: Reply): { readonly [name: string]: Json } {
@@ -63,11 +77,19 @@ function keyOf(key: WireKey): string {
   return typeof key === "string" ? key : Buffer.from(key).toString("utf8");
 }
 
-function valueFields(value: Buffer): { readonly [name: string]: Json } {
-  return isUtf8(value) ? { value: value.toString("utf8") } : { valueBase64: value.toString("base64") };
+/** A value as text, or in base64 when it is no UTF-8. */
+export function valueFields(value: Uint8Array): { readonly [name: string]: Json } {
+  return textFields("value", value);
 }
 
-function numberOf(value: bigint): Json {
+/** Bytes under `name`, or in base64 under `nameBase64` when they are no UTF-8. */
+export function textFields(name: string, bytes: Uint8Array): { readonly [name: string]: Json } {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return isUtf8(buffer) ? { [name]: buffer.toString("utf8") } : { [`${name}Base64`]: buffer.toString("base64") };
+}
+
+/** A number, or as text where a double would lose digits. */
+export function numberOf(value: bigint): Json {
   return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : String(value);
 }
 

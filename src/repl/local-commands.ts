@@ -36,7 +36,6 @@ export const LOCAL_COMMANDS = [
     name: "repeat",
     syntax: "repeat N [every 1s] command",
     help: "Run a command several times; Ctrl-C stops",
-    promptOnly: true,
   },
   {
     name: "time",

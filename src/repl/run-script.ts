@@ -2,12 +2,14 @@
 import { MemtoolError } from "../base/errors.ts";
 import type { Reply } from "../protocol/reply.ts";
 import { formatPlain } from "./format.ts";
-import { formatJson, formatJsonFailure, formatJsonLines } from "./format-json.ts";
+import { formatJson, formatJsonFailure, formatJsonFields } from "./format-json.ts";
 import { helpLines } from "./help.ts";
+import type { InspectJson } from "./inspect-json.ts";
 import { type LocalName, localCommand } from "./local-commands.ts";
-import { type ParsedLine, type Request, withFileValue } from "./parse-line.ts";
+import { type ParsedLine, parseLine, type Request, withFileValue } from "./parse-line.ts";
 import type { ScriptStep } from "./read-script.ts";
-import { fullText, type Line, plainLines, plainText } from "./segments.ts";
+import { parseRepeat } from "./repeat.ts";
+import { fullText, type Line, plainLines } from "./segments.ts";
 import type { Outcome } from "./session.ts";
 
 /** How replies are printed. `raw`: the bytes of values exactly, everything else as `plain`. */
@@ -18,14 +20,29 @@ export interface ScriptPorts {
   run(request: Request): Promise<Outcome>;
   /** Switches the server; returns the error when that failed. */
   connect(addresses: readonly string[]): Promise<MemtoolError | undefined>;
-  /** Runs a command of the shell that prints lines (peek, keys, slabs, nodes, use). @throws MemtoolError */
-  inspect(name: LocalName, args: readonly string[], onLines: (lines: readonly Line[]) => Promise<void>): Promise<void>;
+  /** Runs a command of the shell that finds something out (peek, keys, slabs, nodes, use). @throws MemtoolError */
+  inspect(name: LocalName, args: readonly string[], wantsJson: boolean, onLines: OnLines): Promise<Inspection>;
+  /** Prints what servers tell until they stop or the person does. @throws MemtoolError */
+  watch(request: Request): Promise<void>;
+  /** Resolves after `ms` milliseconds. */
+  sleep(ms: number): Promise<void>;
+  /** Monotonic milliseconds. */
+  nowMs(): number;
   /** The bytes of a file, for `@file`. @throws MemtoolError */
   readFile(path: string): Promise<Uint8Array>;
   /** Resolves when more may be written. */
   write(output: string | Uint8Array): Promise<void>;
   /** One line about something that went wrong in this line of the script, without its end. */
   complain(message: string, lineNumber: number): void;
+}
+
+/** Takes lines as they come. */
+export type OnLines = (lines: readonly Line[]) => Promise<void>;
+
+/** What was found beside lines: the fields of its JSON, and what servers said instead of an answer. */
+export interface Inspection {
+  readonly json: InspectJson;
+  readonly failures: readonly Outcome[];
 }
 
 /** How it ended: how many commands failed, and the error that ended it early, if one did. */
@@ -62,14 +79,33 @@ class ScriptRun {
   /** True when the script goes on after this step. */
   async step(step: ScriptStep): Promise<boolean> {
     const { parsed } = step;
-    if (parsed.kind === "request") {
+    if (parsed.kind === "request" && parsed.spec?.streams !== true) {
       this.#pending.push({ step, request: parsed, outcome: this.#send(parsed) });
       return this.#pending.length < WINDOW || (await this.#finishDownTo(WINDOW / 2));
     }
     if (!(await this.finish())) {
       return false;
     }
+    if (parsed.kind === "request") {
+      return this.#attempt(step, () => this.#ports.watch(parsed));
+    }
     return parsed.kind === "local" ? this.#runLocal(parsed, step) : this.#refuse(step, parsed);
+  }
+
+  /** Does what may throw; false when the script has to end because of it. */
+  async #attempt(step: ScriptStep, work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      const failure = asMemtoolError(error);
+      if (failure.code === "USAGE") {
+        return this.#refuse(step, failure);
+      }
+      this.failedCount++;
+      this.fatal = failure;
+      return false;
+    }
   }
 
   async #send(request: Request): Promise<Outcome> {
@@ -147,7 +183,10 @@ class ScriptRun {
     await this.#ports.write(this.#format === "raw" ? (rawBytes(reply) ?? text) : text);
   }
 
-  async #runLocal({ name, args }: LocalLine, step: ScriptStep): Promise<boolean> {
+  async #runLocal({ name, args, rest }: LocalLine, step: ScriptStep): Promise<boolean> {
+    if (name === "repeat") {
+      return this.#repeat(rest, step);
+    }
     if (name === "help") {
       await this.#ports.write(plainLines(helpLines(args, true)));
       return true;
@@ -165,30 +204,58 @@ class ScriptRun {
     return name === "clear" || this.#inspect(name, args, step);
   }
 
+  /** The same step again and again; those that do not wait for a moment are sent ahead like any others. */
+  async #repeat(rest: string, step: ScriptStep): Promise<boolean> {
+    const repetition = parseRepeat(rest);
+    if ("message" in repetition) {
+      return this.#refuse(step, repetition);
+    }
+    const { count, everyMs, command } = repetition;
+    const again = { parsed: parseLine(command), number: step.number };
+    if (!isStep(again)) {
+      return true;
+    }
+    const startMs = this.#ports.nowMs();
+    for (let turn = 0; turn < count; turn++) {
+      if (everyMs > 0 && turn > 0) {
+        await this.#ports.sleep(Math.max(0, startMs + turn * everyMs - this.#ports.nowMs()));
+      }
+      if (!(await this.step(again)) || (everyMs > 0 && !(await this.finish()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   async #inspect(name: LocalName, args: readonly string[], step: ScriptStep): Promise<boolean> {
-    const collected: Line[] = [];
+    const isJson = this.#format === "json";
     const onLines = async (lines: readonly Line[]) => {
-      if (this.#format === "json") {
-        collected.push(...lines);
-      } else {
+      if (!isJson) {
         await this.#ports.write(plainLines(lines));
       }
     };
-    try {
-      await this.#ports.inspect(name, args, onLines);
-    } catch (error) {
-      const failure = asMemtoolError(error);
-      if (failure.code === "USAGE") {
-        return this.#refuse(step, failure);
+    return this.#attempt(step, async () => {
+      const { json, failures } = await this.#ports.inspect(name, args, isJson, onLines);
+      if (isJson) {
+        await this.#ports.write(`${formatJsonFields([name, ...args].join(" "), json)}\n`);
       }
-      this.failedCount++;
-      this.fatal = failure;
-      return false;
+      for (const failure of failures) {
+        this.#tellFailure(failure, step);
+      }
+    });
+  }
+
+  /** A server that said no is counted; one that could not be asked ends the script. @throws MemtoolError */
+  #tellFailure(outcome: Outcome, { number }: ScriptStep): void {
+    if (outcome.kind === "failed") {
+      throw outcome.error;
     }
-    if (this.#format === "json") {
-      await this.#ports.write(`${formatJsonLines([name, ...args].join(" "), collected.map(plainText))}\n`);
-    }
-    return true;
+    const { reply } = outcome;
+    this.failedCount++;
+    this.#ports.complain(
+      reply.kind === "error" ? `${reply.error} ${reply.text}`.trim() : `an answer of another kind: ${reply.kind}`,
+      number,
+    );
   }
 
   async #refuse(step: ScriptStep, invalid: { message: string; hint?: string | undefined }): Promise<boolean> {
@@ -202,6 +269,11 @@ class ScriptRun {
     }
     return true;
   }
+}
+
+/** A line that asks for something. */
+function isStep(step: { readonly parsed: ParsedLine; readonly number: number }): step is ScriptStep {
+  return step.parsed.kind !== "empty";
 }
 
 function asMemtoolError(error: unknown): MemtoolError {

@@ -4,7 +4,8 @@ import { MemtoolError } from "../base/errors.ts";
 import { escapeControls } from "../base/escape.ts";
 import { formatCount } from "./format-value.ts";
 import { helpLines } from "./help.ts";
-import { nodeLines, peekLines, slabLines } from "./inspect.ts";
+import { askNodes, peekNodes, slabsOfNodes } from "./inspect.ts";
+import { nodeLines, peekLines, slabLines } from "./inspect-lines.ts";
 import { KEYS_SHOWN_DEFAULT, type KeyListing, listKeys, parseKeyQuestion } from "./key-list.ts";
 import { localCommand } from "./local-commands.ts";
 import { errorLines, refusalLines } from "./outcome-lines.ts";
@@ -45,13 +46,13 @@ async function dispatch({ name, args, rest }: LocalLine, context: ShellContext):
       return "prompt";
     case "peek":
       await ports.prepareValues();
-      await show(context, () => peekLines(nodes, args, style));
+      await show(context, async () => peekLines(await peekNodes(nodes, args), style));
       return "prompt";
     case "slabs":
-      await show(context, () => slabLines(nodes, style));
+      await show(context, async () => slabLines(await slabsOfNodes(nodes), style));
       return "prompt";
     case "nodes":
-      await show(context, () => nodeLines(nodes));
+      await show(context, async () => nodeLines(await askNodes(nodes)));
       return "prompt";
     case "keys":
       await showKeys(args, context);

@@ -1,5 +1,5 @@
 /** What a shell remembers between lines (switches) and while a line runs (what Ctrl-C stops). */
-import type { InspectStyle } from "./inspect.ts";
+import type { InspectStyle } from "./inspect-lines.ts";
 import { sampleKeys } from "./key-list.ts";
 import type { Nodes } from "./nodes.ts";
 import type { Session } from "./session.ts";

@@ -1,6 +1,7 @@
 /** `memtool repl` without a terminal: arguments and pipes, exit codes, streams; against the real memcached. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { needsMemcached, startMemcached } from "../support/memcached.ts";
@@ -83,6 +84,56 @@ describe("memtool repl without a terminal", needsMemcached(), () => {
     const input = Buffer.concat([Buffer.from(`set big 0 0 ${value.length}\r\n`), value, Buffer.from("\r\n")]);
     assert.equal(run([address], input).out, "STORED\n");
     assert.ok(run(["--raw", address, "get", "big"]).out === value.toString("latin1"), "the value differs");
+  });
+
+  test("a command in one word, the shell's own commands, repeat", () => {
+    assert.deepEqual(run([address, "set own 'a b' ttl=1h flags=1"]), { code: 0, out: "STORED\n", err: "" });
+    const peeked = run(["--json", address, "peek own"]);
+    const { kind, peeked: items } = JSON.parse(peeked.out) as { kind: string; peeked: Record<string, unknown>[] };
+    assert.deepEqual(
+      [kind, items[0]?.["key"], items[0]?.["value"], items[0]?.["flags"], items[0]?.["slabClass"]],
+      ["peeked", "own", "a b", 1, 1],
+    );
+    assert.ok(JSON.parse(run(["--json", address, "keys", "ow*"]).out).keys[0].key === "own");
+    assert.equal(JSON.parse(run(["--json", address, "nodes"]).out).nodes[0].node, address);
+    assert.equal(run([address, "set n 1"]).code, 0);
+    assert.equal(run([address, "repeat", "3", "incr", "n"]).out, "2\n3\n4\n");
+    assert.equal(run([address], "repeat 2 every 10ms incr n\nget n\n").out, "5\n6\n6\n");
+  });
+
+  test("the shell's own commands say when a server is not there", () => {
+    for (const command of ["peek a", "slabs", "keys"]) {
+      const { code, out, err } = run(["127.0.0.1:1", command]);
+      assert.deepEqual([code, out], [3, ""], command);
+      assert.match(err, /could not connect to 127\.0\.0\.1:1/);
+    }
+  });
+
+  test("watch prints what happens until it is interrupted", async () => {
+    const watcher = spawn(process.execPath, [memtool, "repl", "--json", address, "watch", "mutations"]);
+    let out = "";
+    const sawEvent = new Promise<void>((resolve) => {
+      watcher.stdout.on("data", (chunk: Buffer) => {
+        out += chunk.toString();
+        if (out.includes("\n")) {
+          resolve();
+        }
+      });
+    });
+    const ended = once(watcher, "close");
+    let isSeen = false;
+    for (let turn = 0; !isSeen; turn++) {
+      assert.ok(turn < 200, "no event was seen");
+      assert.equal(run([address, "set", "watched", "1"]).code, 0);
+      isSeen = await Promise.race([
+        sawEvent.then(() => true),
+        new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 200)),
+      ]);
+    }
+    watcher.kill("SIGINT");
+    const [code] = (await ended) as [number];
+    assert.equal(code, 130);
+    assert.equal((JSON.parse(out.split("\n", 1)[0] ?? "") as { event: { key: string } }).event.key, "watched");
   });
 
   test("quiet and noreply commands print nothing and are done", () => {

@@ -126,9 +126,14 @@ export const replCommand = defineCommand({
     }
     const format: ScriptFormat = options.json ? "json" : options.raw ? "raw" : "plain";
     const [{ makeWorld }, { runSteps }] = await Promise.all([import("../repl/world.ts"), import("../repl/script.ts")]);
-    const { walkKeys } = makeWorld(context, worldOptions);
+    const { walkKeys, openWatch } = makeWorld(context, worldOptions);
     const isArguments = split.command.length > 0;
-    return runSteps(nodes, stepsOf(split.command, context), { format, isArguments, readAddress, walkKeys }, context);
+    return runSteps(
+      nodes,
+      stepsOf(split.command, context),
+      { format, isArguments, readAddress, walkKeys, openWatch },
+      context,
+    );
   },
 });
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { MemtoolError } from "../../../src/base/errors.ts";
 import type { Reply, ValueEntry } from "../../../src/protocol/reply.ts";
-import { formatJson, formatJsonFailure } from "../../../src/repl/format-json.ts";
+import { formatJson, formatJsonEvent, formatJsonFailure, formatJsonFields } from "../../../src/repl/format-json.ts";
 import { parseLine, type Request } from "../../../src/repl/parse-line.ts";
 
 function request(line: string): Request {
@@ -80,4 +80,19 @@ test("a failure", () => {
     message: "no",
     hint: "so",
   });
+});
+
+test("a command of the shell, and an event of watch with its key decoded", () => {
+  assert.equal(
+    formatJsonFields("nodes", { kind: "nodes", nodes: [] }),
+    '{"command":"nodes","ok":true,"kind":"nodes","nodes":[]}',
+  );
+  assert.deepEqual(JSON.parse(formatJsonEvent("watch", "a:1", "ts=1.5 gid=2 type=item_get key=a%20b status=found")), {
+    command: "watch",
+    ok: true,
+    kind: "event",
+    node: "a:1",
+    event: { ts: "1.5", gid: "2", type: "item_get", key: "a b", status: "found" },
+  });
+  assert.equal(JSON.parse(formatJsonEvent("watch", "a:1", "something else")).line, "something else");
 });

@@ -19,6 +19,7 @@ async function run(
   const sent: string[] = [];
   const out: Buffer[] = [];
   const complaints: string[] = [];
+  const slept: number[] = [];
   const bytes = Buffer.from(input, "latin1");
   async function* pieces() {
     for (let at = 0; at < bytes.length; at += pieceBytes) {
@@ -38,7 +39,26 @@ async function run(
           : { kind: "reply", reply, elapsedMs: 0, reconnected: false };
       },
       connect: async () => undefined,
-      inspect: async (name, args, onLines) => onLines([[segment("plain", [name, ...args].join(" "))]]),
+      inspect: async (name, args, _, onLines) => {
+        await onLines([[segment("plain", [name, ...args].join(" "))]]);
+        const outcome = answer(`${name} ${args.join(" ")}`, undefined);
+        const failures: Outcome[] =
+          outcome instanceof MemtoolError
+            ? [{ kind: "failed", error: outcome }]
+            : outcome.kind === "error"
+              ? [{ kind: "reply", reply: outcome, elapsedMs: 0, reconnected: false }]
+              : [];
+        return { json: { kind: name, [name]: [...args] }, failures };
+      },
+      watch: async ({ words }) => {
+        out.push(Buffer.from(`(${words.join(" ")})\n`));
+        const outcome = answer(words.join(" "), undefined);
+        if (outcome instanceof MemtoolError) {
+          throw outcome;
+        }
+      },
+      sleep: async (ms) => void slept.push(ms),
+      nowMs: () => 0,
       readFile: async (path) => Buffer.from(`<${path}>`),
       write: async (output) => void out.push(Buffer.from(output)),
       complain: (message, number) => complaints.push(`${number}: ${message}`),
@@ -46,7 +66,7 @@ async function run(
     format,
   );
   const { failedCount, fatal } = result;
-  return { sent, out: Buffer.concat(out).toString("latin1"), complaints, failedCount, fatal };
+  return { sent, out: Buffer.concat(out).toString("latin1"), complaints, failedCount, fatal, slept };
 }
 
 const stored = (): Reply => ({ kind: "line", text: "STORED" });
@@ -161,7 +181,10 @@ test("a reply is printed before the next line is there: a program at the other e
     {
       run: async () => ({ kind: "reply", reply: stored(), elapsedMs: 0, reconnected: false }),
       connect: async () => undefined,
-      inspect: async (name, args, onLines) => onLines([[segment("plain", [name, ...args].join(" "))]]),
+      inspect: async () => ({ json: { kind: "nothing" }, failures: [] }),
+      watch: async () => {},
+      sleep: async () => {},
+      nowMs: () => 0,
       readFile: async (path) => Buffer.from(`<${path}>`),
       write: async (output) => {
         out.push(String(output));
@@ -176,9 +199,40 @@ test("a reply is printed before the next line is there: a program at the other e
 });
 
 test("the shell's own commands: those that mean something in a pipe", async () => {
-  const { out, complaints } = await run("peek a\nkeys user:* 5\nrepeat 2 get a\n", stored);
+  const { out, complaints } = await run("peek a\nkeys user:* 5\ntime on\n", stored);
   assert.equal(out, "peek a\nkeys user:* 5\n");
-  assert.deepEqual(complaints, ["3: repeat is a command of the prompt (it means nothing in a pipe)"]);
-  const json = await run("peek a\n", stored, "json");
-  assert.deepEqual(JSON.parse(json.out), { command: "peek a", ok: true, kind: "lines", lines: ["peek a"] });
+  assert.deepEqual(complaints, ["3: time is a command of the prompt (it means nothing in a pipe)"]);
+  const json = await run("keys a 5\n", stored, "json");
+  assert.deepEqual(JSON.parse(json.out), { command: "keys a 5", ok: true, kind: "keys", keys: ["a", "5"] });
+});
+
+test("a server that refuses what a command of the shell needs is counted; one that is gone ends the script", async () => {
+  const refused = await run("slabs\nget a\n", (line) =>
+    line === "slabs " ? { kind: "error", error: "ERROR", text: "" } : stored(),
+  );
+  assert.deepEqual(
+    [refused.complaints, refused.failedCount, refused.fatal, refused.sent],
+    [["1: ERROR"], 1, undefined, ["get a"]],
+  );
+  const gone = new MemtoolError("CONNECT", "gone");
+  const lost = await run("peek a\nget a\n", () => gone);
+  assert.deepEqual([lost.fatal, lost.failedCount, lost.sent], [gone, 1, []]);
+});
+
+test("repeat: at once or at a pace, of a request or of a command of the shell", async () => {
+  const { sent, out, slept } = await run("repeat 3 incr n\nrepeat 2 every 250ms get a\nrepeat 2 peek a\n", stored);
+  assert.deepEqual(sent, ["incr n 1", "incr n 1", "incr n 1", "get a", "get a"]);
+  assert.equal(out, `${"STORED\n".repeat(5)}peek a\npeek a\n`);
+  assert.deepEqual(slept, [250]);
+  assert.match((await run("repeat get a\n", stored)).complaints[0] ?? "", /^1: repeat needs a number/);
+  assert.deepEqual((await run("repeat 1000 incr n\n", stored)).sent.length, 1000);
+  const lost = await run("repeat 1000 every 1s get a\n", () => new MemtoolError("DISCONNECTED", "lost"));
+  assert.deepEqual([lost.sent.length, lost.fatal?.message], [1, "lost"]);
+});
+
+test("watch has the script to itself; when it ends, the script goes on", async () => {
+  const { out, sent } = await run("get a\nwatch fetchers\nget b\n", stored);
+  assert.deepEqual([out, sent], ["STORED\n(watch fetchers)\nSTORED\n", ["get a", "get b"]]);
+  const refused = new MemtoolError("REFUSED", "no watchers");
+  assert.equal((await run("watch\nget b\n", () => refused)).fatal, refused);
 });
