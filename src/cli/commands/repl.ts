@@ -117,7 +117,9 @@ export const replCommand = defineCommand({
     );
     const worldOptions = { readAddress, tls, timeoutMs, sampleKeyCount: options["sample-keys"] };
     if (isPrompt) {
-      return prompt(nodes, worldOptions, context);
+      return context.env["TERM"] === "dumb"
+        ? plainPrompt(nodes, worldOptions, context)
+        : prompt(nodes, worldOptions, context);
     }
     if (options.raw && context.isTerminal) {
       throw new MemtoolError("USAGE", "--raw does not write to a terminal: a value may hold bytes that disturb it", {
@@ -143,6 +145,18 @@ function stepsOf(command: readonly string[], context: Context): AsyncIterable<Sc
   }
   const step = stepOfArguments(command);
   return step === undefined ? [] : [step];
+}
+
+/** The prompt of a terminal that has no cursor to move. */
+async function plainPrompt(nodes: Nodes, options: WorldOptions, context: Context): Promise<number> {
+  const [{ runPlainPrompt }, { Shell }, { makeWorld }] = await Promise.all([
+    import("../repl/plain-prompt.ts"),
+    import("../../repl/shell.ts"),
+    import("../repl/world.ts"),
+  ]);
+  const history = new HistoryFile(historyPath(context.env));
+  const world = makeWorld(context, options);
+  return runPlainPrompt(context, (ports) => new Shell(nodes, history, { ...ports, ...world }));
 }
 
 /** The prompt. Ink and React are loaded here and nowhere else. */
