@@ -15,6 +15,7 @@ import { parseRepeat } from "./repeat.ts";
 import { type Line, segment } from "./segments.ts";
 import type { Next, ShellContext } from "./shell-context.ts";
 import { quoteWord } from "./words.ts";
+import { HELP_PROSE, wrapProse } from "./wrap-prose.ts";
 
 type LocalLine = Extract<ParsedLine, { kind: "local" }>;
 
@@ -33,7 +34,7 @@ async function dispatch({ name, args, rest }: LocalLine, context: ShellContext):
   const style = state.style(sink.isScreen);
   switch (name) {
     case "help":
-      await sink.write(helpLines(args));
+      await sink.write(sink.isScreen ? wrapProse(helpLines(args), ports.width(), HELP_PROSE) : helpLines(args));
       return "prompt";
     case "clear":
       ports.clearScreen();

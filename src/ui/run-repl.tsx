@@ -4,6 +4,7 @@ import { complete } from "../repl/complete.ts";
 import type { Line } from "../repl/segments.ts";
 import type { Shell } from "../repl/shell.ts";
 import type { ScreenPorts } from "../repl/shell-ports.ts";
+import { wrapProse } from "../repl/wrap-prose.ts";
 import { openPager } from "./pager.ts";
 import { CONTINUATION } from "./prompt-layout.ts";
 import type { PromptEffect } from "./prompt-state.ts";
@@ -172,7 +173,9 @@ class ReplRun {
   }
 
   #print(lines: readonly Line[]): void {
-    const text = lines.map((line) => `${paintLine(line, this.#options.hasColor)}\n`).join("");
+    const { stdout, hasColor } = this.#options;
+    const rows = wrapProse(lines, stdout.columns || 80);
+    const text = rows.map((line) => `${paintLine(line, hasColor)}\n`).join("");
     if (text !== "") {
       this.#write?.(text);
     }
