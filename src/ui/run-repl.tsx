@@ -65,6 +65,8 @@ class ReplRun {
   #paged: (() => void) | undefined;
   /** The pager was left and its screen is still there: Ctrl-C is late, and there is nothing that it could stop. */
   #isLeavingPager = false;
+  /** What is to be printed when the terminal is ours again; undefined while it is. */
+  #held: Line[] | undefined;
   #forgetStop = () => {};
   /** Counts entered lines: what an abandoned one still does is not taken for the next one's end. */
   #entered = 0;
@@ -160,6 +162,7 @@ class ReplRun {
     };
     listen();
     this.store.dispatch({ kind: "away" });
+    this.#held = [];
     try {
       await this.#framesDrawn();
       this.#options.stdout.write(LINE_UP + CURSOR_ON);
@@ -169,10 +172,17 @@ class ReplRun {
       forget();
       this.listen();
       this.store.dispatch({ kind: "back" });
+      const held = this.#held;
+      this.#held = undefined;
+      this.#print(held);
     }
   }
 
   #print(lines: readonly Line[]): void {
+    if (this.#held !== undefined) {
+      this.#held.push(...lines);
+      return;
+    }
     const { stdout, hasColor } = this.#options;
     const rows = wrapProse(lines, stdout.columns || 80);
     const text = rows.map((line) => `${paintLine(line, hasColor)}\n`).join("");
@@ -251,8 +261,17 @@ class ReplRun {
   }
 }
 
+/** A terminal that does not say how large it is. Ink takes 0 rows for a screen that overflows, and clears it with all that was above. */
+function assumeSize(stdout: NodeJS.WriteStream): void {
+  stdout.columns ||= 80;
+  stdout.rows ||= 24;
+}
+
 /** Resolves when the person left; the terminal is then as it was. Ink restores it too when the process dies. */
 export async function runRepl(options: ReplOptions): Promise<void> {
+  const onResize = () => assumeSize(options.stdout);
+  onResize();
+  options.stdout.prependListener("resize", onResize);
   let leave = () => {};
   const run = new ReplRun(options, () => leave());
   const screen = render(
@@ -275,6 +294,7 @@ export async function runRepl(options: ReplOptions): Promise<void> {
     await screen.waitUntilExit();
     options.stdout.write(LINE_UP);
   } finally {
+    options.stdout.off("resize", onResize);
     run.close();
   }
 }

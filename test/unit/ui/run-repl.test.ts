@@ -146,6 +146,27 @@ describe("the screen", { concurrency: false }, () => {
     await done;
   });
 
+  test("what is told while a program has the terminal is printed below what the program printed", async () => {
+    const { stdin, stdout, done } = open();
+    await stdout.untilLastLine("cache:1>");
+    stdin.write("keys | cat\r");
+    await stdout.until((lines) => lines.includes("(0 keys)") && lines.at(-1) === "cache:1>", "the count");
+    assert.ok(stdout.raw.indexOf("(0 keys)") > stdout.raw.indexOf(`${" ".repeat(60)}\r\n`));
+    assert.deepEqual(stdout.screen, ["cache:1> keys | cat", "(0 keys)", "cache:1>"]);
+    stdin.write("\x04");
+    await done;
+  });
+
+  test("a terminal without a size is taken for 80 by 24, and is not cleared", async () => {
+    const { stdin, stdout, done } = open({ columns: 0, rows: 0 });
+    await stdout.untilLastLine("cache:1>");
+    stdin.write("get a\r");
+    await stdout.until((lines) => lines.includes("did get a") && lines.at(-1) === "cache:1>", "the reply");
+    stdin.write("\x04");
+    await done;
+    assert.ok(!stdout.raw.includes("\x1b[2J") && !stdout.raw.includes("\x1b[3J"));
+  });
+
   test("a server that is not there, and one that goes away", async () => {
     const gone = open({ isThere: false });
     await gone.stdout.untilLastLine("cache:1 (not connected)>");
