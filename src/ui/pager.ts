@@ -30,24 +30,25 @@ export function pageRows({ height }: Pick<PagerState, "height">): number {
   return Math.max(1, height - ROWS_KEPT);
 }
 
-/** The same line on top in a terminal of another size. */
+/** The same line on top in a terminal of another size; of a line of many rows, the same part of it. */
 export function resizePager(pager: PagerState, size: { readonly columns: number; readonly rows: number }): PagerState {
   if (size.columns === pager.columns) {
     return scrollTo({ ...pager, height: size.rows }, pager.top);
   }
-  const rows = wrapLines(pager.lines, size.columns);
-  const next = { ...pager, rows, columns: size.columns, height: size.rows };
-  return scrollTo(next, wrapLines(pager.lines.slice(0, topLine(pager)), size.columns).length);
-}
-
-/** Index of the line that the first row seen belongs to. */
-function topLine({ lines, top, columns }: PagerState): number {
-  let rows = 0;
-  const index = lines.findIndex((line) => {
-    rows += wrapLines([line], columns).length;
-    return rows > top;
-  });
-  return Math.max(0, index);
+  const { lines, top, columns } = pager;
+  const next = { ...pager, rows: wrapLines(lines, size.columns), columns: size.columns, height: size.rows };
+  let before = 0;
+  let nextBefore = 0;
+  for (const line of lines) {
+    const count = wrapLines([line], columns).length;
+    const nextCount = wrapLines([line], size.columns).length;
+    if (before + count > top) {
+      return scrollTo(next, nextBefore + Math.floor(((top - before) * nextCount) / count));
+    }
+    before += count;
+    nextBefore += nextCount;
+  }
+  return scrollTo(next, 0);
 }
 
 function scrollTo(pager: PagerState, row: number): PagerState {

@@ -139,7 +139,9 @@ class ReplRun {
     await this.#framesDrawn();
     this.#isLeavingPager = false;
     stdout.write(USUAL_SCREEN);
-    this.#print([[{ text: `(${lines.length} lines; pager off prints them here)`, style: "note" }]]);
+    this.#print([
+      [{ text: `(${lines.length} line${lines.length === 1 ? "" : "s"}; pager off prints them here)`, style: "note" }],
+    ]);
   }
 
   /** Ink draws a little later than it is told. */

@@ -75,3 +75,15 @@ test("another size keeps the place", () => {
   assert.equal(fullText(resized.rows[resized.top] ?? []), "lin");
   assert.equal(fullText(resized.rows[resized.top + 2] ?? []), "0");
 });
+
+test("another size keeps the place in one line of many rows", () => {
+  const long = [[segment("plain", "x".repeat(1000))]];
+  const pager = scrolled(openPager(long, 10, 12), 50);
+  assert.equal(resizePager(pager, { columns: 5, rows: 12 }).top, 100);
+  assert.equal(resizePager(pager, { columns: 20, rows: 12 }).top, 25);
+  assert.equal(resizePager(openPager([], 10, 12), { columns: 5, rows: 12 }).top, 0);
+});
+
+function scrolled(pager: PagerState, rows: number): PagerState {
+  return press(pager, ...Array.from({ length: rows }, () => "j")) as PagerState;
+}
