@@ -13,7 +13,7 @@ import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { concludeMove, restoreJson, restoreSentence, sourceJson, sourceSentence } from "../keys/move-summary.ts";
 import { type OpenTargets, openTargets, TARGET_OPTIONS } from "../keys/restore-targets.ts";
-import { CHOICE_OPTIONS, criteriaOf, WAIT_OPTIONS } from "../keys/scan-options.ts";
+import { CHOICE_OPTIONS, criteriaOf, onlyClassOf, WAIT_OPTIONS } from "../keys/scan-options.ts";
 import { runSources, type SourceRun, totalCounts } from "../keys/source-run.ts";
 import { timerMs } from "../option-values.ts";
 import { jsonDocument } from "../output/json.ts";
@@ -86,7 +86,7 @@ async function runCopy({ options, words }: CopyArguments, context: Context): Pro
         tls,
         timeoutMs,
         filter,
-        onlyClass: options.class,
+        onlyClass: onlyClassOf(options),
         rate: options.rate,
         isKnown: (server, key) => earlier.has(server, key),
         take: (server, item) => {
@@ -148,22 +148,25 @@ async function conclude(
     };
     context.stdout.write(jsonDocument(document));
   }
-  say(sourceSentence(read, "read"));
-  say(restoreSentence(counts));
+  const failures =
+    failure === undefined ? results.flatMap(({ error }) => (error === undefined ? [] : [error])) : [failure];
+  const isNothing = read.chosen === 0 && failures.length === results.length;
+  if (!isNothing) {
+    say(sourceSentence(read, "read"));
+    say(restoreSentence(counts));
+  }
   if (firstRefusal !== undefined) {
     say(firstRefusal.message);
   }
   if (evictions > 0) {
     say(`${formatCount(evictions)} items were evicted meanwhile: the servers have too little memory for all of them`);
   }
-  if (!isWhole) {
+  if (!isWhole && !isNothing) {
     say(`not finished${options.state === undefined ? "" : ": the same command with --resume goes on"}`);
   }
   if (wasInterrupted) {
     return EXIT.interrupted;
   }
-  const failures =
-    failure === undefined ? results.flatMap(({ error }) => (error === undefined ? [] : [error])) : [failure];
   const isIncomplete = read.unreadable + counts.tooLarge + counts.failed + evictions > 0;
   return concludeMove(failures, failure === undefined ? results.length : 1, isIncomplete, NAME, context);
 }

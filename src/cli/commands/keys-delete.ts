@@ -22,7 +22,7 @@ import {
   type ServerDeletion,
   sampleTable,
 } from "../keys/deletion-tables.ts";
-import { CHOICE_OPTIONS, criteriaOf, WAIT_OPTIONS } from "../keys/scan-options.ts";
+import { CHOICE_OPTIONS, criteriaOf, onlyClassOf, WAIT_OPTIONS } from "../keys/scan-options.ts";
 import { concludeScans, runScans, type ScanRequest, type ScanRun } from "../keys/scan-run.ts";
 import { timerMs } from "../option-values.ts";
 import { jsonDocument } from "../output/json.ts";
@@ -136,7 +136,7 @@ async function runDelete({ options, words }: DeleteArguments, context: Context):
     tls: access.tls,
     timeoutMs: timerMs("timeout", options.timeout),
     filter: compileFilter(criteriaOf(options)),
-    onlyClass: options.class,
+    onlyClass: onlyClassOf(options),
     isExact: false,
     fromClasses: [],
     wantsProgress: true,
@@ -158,7 +158,9 @@ async function runDelete({ options, words }: DeleteArguments, context: Context):
     deleter.close();
   }
   const report = reportOf(first, work, sample.items, !options.yes);
-  context.stdout.write(await reportText(report, format, context));
+  if (first.failures.length < first.scans.length || report.servers.some(({ seen }) => seen > 0)) {
+    context.stdout.write(await reportText(report, format, context));
+  }
   return conclude(last, report, context);
 }
 
@@ -233,13 +235,18 @@ function conclude(run: ScanRun, { servers, isDryRun }: DeletionReport, context: 
     context.stderr.write(`memtool ${NAME}: ${text}\n`);
   };
   const chosen = servers.reduce((sum, server) => sum + server.chosen, 0);
-  if (servers.some(({ complete }) => !complete)) {
-    say("not all keys were walked: the same command goes on, because what is deleted does not come again");
-  }
-  if (isDryRun) {
+  const isComplete = servers.every(({ complete }) => complete);
+  if (!isComplete && servers.some(({ seen }) => seen > 0)) {
     say(
-      chosen === 0 ? "there are no such keys" : `nothing was deleted: --yes deletes these ${formatCount(chosen)} keys`,
+      isDryRun
+        ? "not all keys were walked: there may be more of them"
+        : "not all keys were walked: the same command goes on, because what is deleted does not come again",
     );
+  }
+  if (isDryRun && chosen > 0) {
+    say(`nothing was deleted: --yes deletes these ${formatCount(chosen)} keys`);
+  } else if (chosen === 0 && isComplete) {
+    say("there are no such keys");
   }
   const code = concludeScans(run, NAME, context, false);
   const hasFailed = servers.some(({ counts }) => (counts?.failed ?? 0) > 0);

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { formatAddress, parseAddressList } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
-import { formatBytes } from "../../base/format-units.ts";
+import { formatBytes, formatCount } from "../../base/format-units.ts";
 import { randomSeed } from "../../base/random.ts";
 import { compileFilter } from "../../keys/key-filter.ts";
 import { type DumpFile, openDumpFile } from "../../keys/move/dump-file.ts";
@@ -13,7 +13,7 @@ import { type CommandArguments, defineCommand, type OptionTable } from "../comma
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { concludeMove, sourceJson, sourceSentence } from "../keys/move-summary.ts";
-import { CHOICE_OPTIONS, criteriaOf, WAIT_OPTIONS } from "../keys/scan-options.ts";
+import { CHOICE_OPTIONS, criteriaOf, onlyClassOf, WAIT_OPTIONS } from "../keys/scan-options.ts";
 import { runSources, type SourceRun, totalCounts } from "../keys/source-run.ts";
 import { timerMs } from "../option-values.ts";
 import { jsonDocument } from "../output/json.ts";
@@ -64,10 +64,12 @@ async function runDump({ options, words }: DumpArguments, context: Context): Pro
   const { addresses, tls } = resolveAccess(parseAddressList(words, context.env), options, context.env);
   const filter = compileFilter(criteriaOf(options));
   const file = await openOutput(options, addresses.map(formatAddress), context);
-  const { writer, known } = file;
+  const { writer, known, knownCount } = file;
   if (file.isWhole) {
     await file.close();
-    context.stderr.write(`memtool ${NAME}: the dump in ${options.output} is finished already: ${known.size} items\n`);
+    context.stderr.write(
+      `memtool ${NAME}: the dump in ${options.output} is finished already: ${formatCount(knownCount)} items\n`,
+    );
     return EXIT.ok;
   }
   try {
@@ -78,7 +80,7 @@ async function runDump({ options, words }: DumpArguments, context: Context): Pro
         tls,
         timeoutMs: timerMs("timeout", options.timeout),
         filter,
-        onlyClass: options.class,
+        onlyClass: onlyClassOf(options),
         rate: options.rate,
         isKnown: (server, key) => known.has(server, key),
         take: (server, item) => writer.add(server, item),
@@ -120,38 +122,41 @@ async function openOutput(options: DumpOptions, servers: readonly string[], cont
     }
   }, false);
   writer.begin({ created, servers });
-  return { writer, known: new KeyHashSet(0), isWhole: false, close: async () => {} };
+  return { writer, known: new KeyHashSet(0), knownCount: 0, isWhole: false, close: async () => {} };
 }
 
 /** The end block is written only if every server was read to its end. */
 async function conclude(
   { results, wasInterrupted }: SourceRun,
-  { writer, known }: DumpFile,
+  { writer, knownCount }: DumpFile,
   options: DumpOptions,
   context: Context,
 ): Promise<number> {
   const counts = totalCounts(results);
   const isWhole = results.every(({ isComplete }) => isComplete);
   if (isWhole) {
-    const items = counts.taken + known.size;
+    const items = counts.taken + knownCount;
     await writer.end({ items, gone: counts.gone, expired: counts.expired, unreadable: counts.unreadable });
   } else {
     await writer.flush();
   }
+  const failures = results.flatMap(({ error }) => (error === undefined ? [] : [error]));
+  const isNothing = counts.chosen === 0 && failures.length === results.length;
   const size = formatBytes(writer.bytesWritten);
-  context.stderr.write(`memtool ${NAME}: ${sourceSentence(counts, "dumped")}, ${size} written\n`);
+  if (!isNothing) {
+    context.stderr.write(`memtool ${NAME}: ${sourceSentence(counts, "dumped")}, ${size} written\n`);
+  }
   if (options.json) {
     const document = { schema: 1, complete: isWhole, ...sourceJson(counts), bytes_written: writer.bytesWritten };
     context.stdout.write(jsonDocument(document));
   }
-  if (!isWhole) {
+  if (!isWhole && !isNothing) {
     const how = options.output === undefined ? "" : `: the same command with --resume goes on`;
     context.stderr.write(`memtool ${NAME}: the dump is not finished${how}\n`);
   }
   if (wasInterrupted) {
     return EXIT.interrupted;
   }
-  const failures = results.flatMap(({ error }) => (error === undefined ? [] : [error]));
   return concludeMove(failures, results.length, counts.unreadable > 0, NAME, context);
 }
 

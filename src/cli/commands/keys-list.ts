@@ -8,7 +8,14 @@ import { type CommandArguments, defineCommand, type OptionTable } from "../comma
 import type { Context } from "../context.ts";
 import { type KeyFormat, KeyPrinter } from "../keys/key-printer.ts";
 import { parseResumePoints } from "../keys/resume-points.ts";
-import { CHOICE_OPTIONS, criteriaOf, EXACT_OPTIONS, RESUME_OPTIONS, WAIT_OPTIONS } from "../keys/scan-options.ts";
+import {
+  CHOICE_OPTIONS,
+  criteriaOf,
+  EXACT_OPTIONS,
+  onlyClassOf,
+  RESUME_OPTIONS,
+  WAIT_OPTIONS,
+} from "../keys/scan-options.ts";
 import { concludeScans, runScans } from "../keys/scan-run.ts";
 import { timerMs } from "../option-values.ts";
 import { jsonDocument } from "../output/json.ts";
@@ -117,7 +124,7 @@ async function runList({ options, words }: ListArguments, context: Context): Pro
       tls,
       timeoutMs: timerMs("timeout", options.timeout),
       filter: compileFilter(criteria),
-      onlyClass: options.class,
+      onlyClass: onlyClassOf(options),
       isExact: options.exact,
       fromClasses: parseResumePoints(options["resume-from"] ?? [], addresses),
       wantsProgress: options.count || !context.isTerminal,
@@ -143,14 +150,17 @@ async function runList({ options, words }: ListArguments, context: Context): Pro
 
 function countText(scans: readonly KeyScan[], counts: ReadonlyMap<KeyScan, number>, json: boolean): string {
   const servers = scans.map((scan) => ({ address: scan.name, keys: counts.get(scan) ?? 0, complete: scan.isComplete }));
+  // A server that could not be reached has not been counted at all.
+  const isKnown = scans.map(({ isComplete, seenCount }) => isComplete || seenCount > 0);
   const total = servers.reduce((sum, { keys }) => sum + keys, 0);
   if (json) {
     return jsonDocument({ servers, total });
   }
   if (servers.length === 1) {
-    return `${total}\n`;
+    return isKnown[0] === true ? `${total}\n` : "";
   }
-  return [...servers.map(({ address, keys }) => `${address}\t${keys}\n`), `total\t${total}\n`].join("");
+  const lines = servers.map(({ address, keys }, index) => `${address}\t${isKnown[index] === true ? keys : "-"}\n`);
+  return [...lines, `total\t${total}\n`].join("");
 }
 
 /** The command. */

@@ -7,7 +7,7 @@ import { KeyStatistics } from "../../keys/key-statistics.ts";
 import { ACCESS_OPTIONS, resolveAccess } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
-import { CHOICE_OPTIONS, criteriaOf, EXACT_OPTIONS, WAIT_OPTIONS } from "../keys/scan-options.ts";
+import { CHOICE_OPTIONS, criteriaOf, EXACT_OPTIONS, onlyClassOf, WAIT_OPTIONS } from "../keys/scan-options.ts";
 import { concludeScans, runScans } from "../keys/scan-run.ts";
 import { peopleTables, prefixRows, type StatisticsReport, statisticsJson } from "../keys/statistics-tables.ts";
 import { timerMs } from "../option-values.ts";
@@ -99,7 +99,7 @@ async function runKeyStats({ options, words }: StatsArguments, context: Context)
       tls,
       timeoutMs: timerMs("timeout", options.timeout),
       filter: compileFilter(criteriaOf(options)),
-      onlyClass: options.class,
+      onlyClass: onlyClassOf(options),
       isExact: options.exact,
       fromClasses: [],
       wantsProgress: true,
@@ -142,7 +142,9 @@ async function reportText(report: StatisticsReport, format: OutputFormat, contex
       return await resultText(format, prefixRows(report), context);
     case "table":
     case "markdown": {
-      const texts = await Promise.all(peopleTables(report).map((table) => resultText(format, table, context)));
+      const texts = await Promise.all(
+        peopleTables(report, context.width).map((table) => resultText(format, table, context)),
+      );
       return texts.join("\n");
     }
   }
@@ -150,7 +152,8 @@ async function reportText(report: StatisticsReport, format: OutputFormat, contex
 
 function warnIncomplete(scans: readonly KeyScan[], context: Context): void {
   for (const scan of scans) {
-    if (!scan.isComplete) {
+    // Of one that could not be reached the failure says enough.
+    if (!scan.isComplete && scan.seenCount > 0) {
       const of = scan.expectedCount === undefined ? "" : ` of ${scan.expectedCount}`;
       context.stderr.write(`memtool ${NAME}: ${scan.name} was not walked to its end: ${scan.seenCount}${of} keys\n`);
     }

@@ -92,7 +92,7 @@ export function hotTable(section: HotSection, event: WatchedEvent, limit: number
     title: hotTitle(section, event),
     columns: columnsOf(words),
     rows: shown(section, limit).map((one) => rowOf(one, section, words)),
-    note: hotNotes(section, event, limit).join("\n"),
+    note: hotNotes(section, event, limit).join("\n") || undefined,
     emptyText: "none",
   };
 }
@@ -112,9 +112,13 @@ export function hotNotes(section: HotSection, event: WatchedEvent, limit: number
   const keys = shown(section, limit);
   const certain = certainOf(section, limit);
   const bound = report.lost === 0 ? "[count - error, count]" : `[count - error, count + ${formatCount(report.lost)}]`;
-  const notes = [
-    `the true count of a key lies in ${bound}; ${certain} of ${keys.length} are certainly among the hottest`,
-  ];
+  const notes =
+    keys.length === 0
+      ? []
+      : [
+          `the true count of a key lies in ${bound}`,
+          `${certain} of these ${keys.length} are certainly among the ${keys.length} hottest`,
+        ];
   if (report.lost > 0) {
     const part = formatRatio(report.lost / (report.lost + report.total));
     notes.push(

@@ -1,5 +1,7 @@
 /** The options by which keys are chosen, the same in `memtool keys list`, `stats` and `delete`, and what they mean to a scan. */
+import { MemtoolError } from "../../base/errors.ts";
 import type { KeyCriteria } from "../../keys/key-filter.ts";
+import { AFTER_LAST_CLASS } from "../../keys/walk-plan.ts";
 import type { OptionTable, OptionValues } from "../command.ts";
 
 const GROUP = "Which keys";
@@ -118,6 +120,16 @@ export type ChoiceValues = OptionValues<typeof CHOICE_OPTIONS>;
 
 function seconds(ms: number | undefined): number | undefined {
   return ms === undefined ? undefined : ms / 1000;
+}
+
+/** The slab class that is walked alone. @throws MemtoolError USAGE for one that no server has */
+export function onlyClassOf({ class: slabClass }: Pick<ChoiceValues, "class">): number | undefined {
+  if (slabClass !== undefined && (slabClass < 1 || slabClass >= AFTER_LAST_CLASS)) {
+    throw new MemtoolError("USAGE", `--class ${slabClass} names no slab class (1 to ${AFTER_LAST_CLASS - 1})`, {
+      hint: "`memtool stats items` shows those a server has",
+    });
+  }
+  return slabClass;
 }
 
 /** What the options choose. `class` is for the scan itself. */

@@ -66,19 +66,21 @@ function rounded(value: number | undefined): number | undefined {
   return value === undefined ? undefined : Math.round(value);
 }
 
-/** The columns people see: a terminal of 80 columns has room for these in short numbers. */
-const PEOPLE_COLUMNS = ["keys", "memory", "share", "mean", "never exp.", "TTL", "idle", "unread"] as const;
+/** From this width on there is room for the mean size; 80 columns have room for the others and a prefix of 18. */
+const WIDE_COLUMNS = 100;
 
-function peopleMeasures(group: KeyGroup, total: KeyGroup): string[] {
+/** What people see of a group, by the label of its column: short numbers. */
+function peopleMeasures(group: KeyGroup, total: KeyGroup, width: number): [string, string][] {
+  const mean = group.itemCount === 0 ? "" : formatBytes(Math.round(group.bytes / group.itemCount));
   return [
-    formatShortCount(group.itemCount),
-    formatBytes(group.bytes),
-    percent(ratio(group.bytes, total.bytes)),
-    group.itemCount === 0 ? "" : formatBytes(Math.round(group.bytes / group.itemCount)),
-    percent(ratio(group.neverExpires, group.itemCount)),
-    shortTime(group.ttlMeanS),
-    shortTime(group.idleMeanS),
-    percent(group.neverFetchedRatio),
+    ["keys", formatShortCount(group.itemCount)],
+    ["memory", formatBytes(group.bytes)],
+    ["share", percent(ratio(group.bytes, total.bytes))],
+    ...(width < WIDE_COLUMNS ? [] : ([["mean", mean]] satisfies [string, string][])),
+    ["no TTL", percent(ratio(group.neverExpires, group.itemCount))],
+    ["TTL", shortTime(group.ttlMeanS)],
+    ["idle", shortTime(group.idleMeanS)],
+    ["unread", percent(group.neverFetchedRatio)],
   ];
 }
 
@@ -140,12 +142,16 @@ export function prefixRows(report: StatisticsReport): ResultTable {
 }
 
 /** The tables for people: how things are spread, prefixes, the biggest. */
-export function peopleTables(report: StatisticsReport): ResultTable[] {
+export function peopleTables(report: StatisticsReport, width: number): ResultTable[] {
   const { statistics } = report;
   if (statistics.total.itemCount === 0) {
     return [{ title: "Keys", columns: [], rows: [], emptyText: "there are no such keys" }];
   }
-  return [spreadTable(report), prefixTable(report), ...(statistics.biggest.length > 0 ? [biggestTable(report)] : [])];
+  return [
+    spreadTable(report),
+    prefixTable(report, width),
+    ...(statistics.biggest.length > 0 ? [biggestTable(report)] : []),
+  ];
 }
 
 function spreadTable({ statistics, servers }: StatisticsReport): ResultTable {
@@ -159,7 +165,8 @@ function spreadTable({ statistics, servers }: StatisticsReport): ResultTable {
   const sizeText = PERCENTILES.map((percentile, index) => `p${percentile} ${sizes[index]}`).join(", ");
   const mean = formatBytes(Math.round(total.bytes / total.itemCount));
   const lines = [
-    `Sizes: mean ${mean}, ${sizeText}, largest ${formatBytes(total.sizeBytesMax)}.`,
+    `Sizes: mean ${mean}, largest ${formatBytes(total.sizeBytesMax)}.`,
+    `Percentiles of sizes: ${sizeText}.`,
     `${share(total.neverExpires, total.itemCount)} never expire; the others live ${meanTime(total.ttlMeanS)} on average.`,
     ...(total.neverFetchedRatio === undefined ? [] : [`${formatRatio(total.neverFetchedRatio)} were never read.`]),
   ];
@@ -182,8 +189,9 @@ function meanTime(seconds: number | undefined): string {
   return seconds === undefined ? "for no time" : formatDurationMs(Math.round(seconds) * 1000);
 }
 
-function prefixTable(report: StatisticsReport): ResultTable {
+function prefixTable(report: StatisticsReport, width: number): ResultTable {
   const { prefixes } = report;
+  const { total } = report.statistics;
   const shown = prefixes.top.length;
   const counted = `${prefixes.isFolded ? "more than " : ""}${formatCount(prefixes.prefixCount)}`;
   const notes = [
@@ -198,11 +206,11 @@ function prefixTable(report: StatisticsReport): ResultTable {
     title: "Prefixes",
     columns: [
       { name: "prefix", label: "prefix", kind: "text" },
-      ...PEOPLE_COLUMNS.map((label): ResultColumn => ({ name: label, label, kind: "count" })),
+      ...peopleMeasures(total, total, width).map(([label]): ResultColumn => ({ name: label, label, kind: "count" })),
     ],
     rows: labelledGroups(report).map(({ row, prefix, group }) => {
-      const texts = peopleMeasures(group, report.statistics.total);
-      return [row === "prefix" ? prefix : LABELS[row], ...texts.map((value): Cell => ({ value, kind: "text" }))];
+      const texts = peopleMeasures(group, total, width);
+      return [row === "prefix" ? prefix : LABELS[row], ...texts.map(([, value]): Cell => ({ value, kind: "text" }))];
     }),
     note: notes.length === 0 ? undefined : notes.join("\n"),
   };

@@ -1,6 +1,6 @@
 /** The file a dump is written to: a new one, or one that an earlier run did not finish. */
 import { createReadStream, existsSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, rm } from "node:fs/promises";
 import { MemtoolError, messageOf } from "../../base/errors.ts";
 import { DumpReader } from "./dump-reader.ts";
 import { DumpWriter } from "./dump-writer.ts";
@@ -26,14 +26,18 @@ export interface DumpFile {
   readonly writer: DumpWriter;
   /** The keys that are in it already. */
   readonly known: KeyHashSet;
+  /** Items that are in it already. */
+  readonly knownCount: number;
   /** The dump was finished before: there is nothing to be written. */
   readonly isWhole: boolean;
+  /** A file that is new and got nothing is taken away again. */
   close(): Promise<void>;
 }
 
 /** What stands in an unfinished file. */
 interface Found {
   readonly known: KeyHashSet;
+  readonly knownCount: number;
   readonly isWhole: boolean;
   /** Where the next block goes. */
   readonly endOffset: number;
@@ -44,7 +48,8 @@ function usage(message: string, hint: string): MemtoolError {
 }
 
 /**
- * Opens it. What follows the last whole block of an unfinished file is cut off.
+ * Opens it. What follows the last whole block of an unfinished file is cut off, and a file that is replaced is emptied, when there is
+ * something to be written: a server that cannot be reached costs nobody the dump of yesterday.
  * @throws MemtoolError USAGE if the file cannot be used
  */
 export async function openDumpFile(options: DumpFileOptions): Promise<DumpFile> {
@@ -54,11 +59,11 @@ export async function openDumpFile(options: DumpFileOptions): Promise<DumpFile> 
     throw usage(`${path} is there already`, "--resume goes on with an unfinished dump, --overwrite replaces it");
   }
   const found = isThere && resume ? await readFound(path, servers, seed) : undefined;
-  const handle = await openHandle(path, found === undefined ? "w" : "r+");
-  let position = found?.endOffset ?? 0;
-  await handle.truncate(position);
+  const handle = await openHandle(path, isThere ? "r+" : "w");
+  const start = found?.endOffset ?? 0;
+  let position = start;
   const write = async (bytes: Buffer): Promise<void> => {
-    await writeAt(handle, bytes, position, path);
+    await writeAt(handle, bytes, position, position === start, path);
     position += bytes.length;
   };
   const writer = new DumpWriter(found?.isWhole === true ? refuseToWrite : write, isGzipName(path));
@@ -68,8 +73,14 @@ export async function openDumpFile(options: DumpFileOptions): Promise<DumpFile> 
   return {
     writer,
     known: found?.known ?? new KeyHashSet(seed),
+    knownCount: found?.knownCount ?? 0,
     isWhole: found?.isWhole ?? false,
-    close: () => handle.close(),
+    close: async () => {
+      await handle.close();
+      if (!isThere && position === 0) {
+        await rm(path, { force: true });
+      }
+    },
   };
 }
 
@@ -90,8 +101,17 @@ async function openHandle(path: string, flags: string): Promise<FileHandle> {
   }
 }
 
-async function writeAt(handle: FileHandle, bytes: Buffer, position: number, path: string): Promise<void> {
+async function writeAt(
+  handle: FileHandle,
+  bytes: Buffer,
+  position: number,
+  isFirst: boolean,
+  path: string,
+): Promise<void> {
   try {
+    if (isFirst) {
+      await handle.truncate(position);
+    }
     for (let written = 0; written < bytes.length; ) {
       written += (await handle.write(bytes, written, bytes.length - written, position + written)).bytesWritten;
     }
@@ -120,15 +140,17 @@ async function readFound(path: string, servers: readonly string[], seed: number)
   }
   const known = new KeyHashSet(seed);
   let endOffset = headerEnd;
+  let knownCount = 0;
   for await (const block of reader.blocks()) {
     for (const { key } of block.items) {
       known.add(block.server, key);
     }
+    knownCount += block.items.length;
     endOffset = block.endOffset ?? endOffset;
   }
   // Of a whole dump nothing is cut off, its end block included.
   const isWhole = reader.ending?.kind === "whole";
-  return { known, isWhole, endOffset: isWhole ? (reader.endOffset ?? endOffset) : endOffset };
+  return { known, knownCount, isWhole, endOffset: isWhole ? (reader.endOffset ?? endOffset) : endOffset };
 }
 
 /** Undefined for an empty file: its first block never came. */

@@ -43,6 +43,7 @@ export class DumpReader {
   readonly headerEnd: number | undefined;
   readonly #nextFrame: () => Promise<Frame | string>;
   #ending: DumpEnding | undefined;
+  #itemCount = 0;
   #endOffset: number | undefined;
 
   private constructor(header: DumpHeader, headerEnd: number | undefined, nextFrame: () => Promise<Frame | string>) {
@@ -97,6 +98,7 @@ export class DumpReader {
         this.#endOffset = typeof frame === "string" ? undefined : frame.endOffset;
         return;
       }
+      this.#itemCount += block.items.length;
       yield block;
     }
   }
@@ -109,7 +111,10 @@ export class DumpReader {
     }
     if (header.kind === BLOCK_KIND.end) {
       const { items } = JSON.parse(payload.toString("utf8")) as { items: number };
-      return { ending: { kind: "whole", items } };
+      // Blocks stand for themselves, so that nothing else tells of one that is missing.
+      return items === this.#itemCount
+        ? { ending: { kind: "whole", items } }
+        : { ending: { kind: "broken", found: `has ${this.#itemCount} items, and its end block says ${items}` } };
     }
     const items = header.kind === BLOCK_KIND.items ? readItems(payload, header.records) : undefined;
     return items === undefined ? "holds a block of another version" : { server: header.server, items, endOffset };

@@ -29,6 +29,7 @@ export class DumpWriter {
   readonly #sink: ByteSink;
   readonly #isGzip: boolean;
   readonly #open = new Map<number, OpenBlock>();
+  #header: DumpHeader | undefined;
   #writing: Promise<void> = Promise.resolve();
   #waiting = 0;
   #bytes = 0;
@@ -43,9 +44,9 @@ export class DumpWriter {
     return this.#bytes;
   }
 
-  /** Writes the first line. Not for a dump that is continued. */
+  /** Says what the first line is, which is written with the first block. Not for a dump that is continued. */
   begin(header: DumpHeader): void {
-    this.#write(encodeHeader(header));
+    this.#header = header;
   }
 
   /** Adds an item of the server with this index. */
@@ -96,6 +97,11 @@ export class DumpWriter {
 
   /** Writes follow one another; packing goes on beside them. */
   #write(frame: Buffer): void {
+    if (this.#header !== undefined) {
+      const line = encodeHeader(this.#header);
+      this.#header = undefined;
+      this.#write(line);
+    }
     const packed = this.#isGzip ? packMember(frame) : Promise.resolve(frame);
     const before = this.#writing;
     this.#waiting++;

@@ -110,6 +110,14 @@ describe("parseArguments", () => {
       "<file> is missing: what to read",
       "for example: memtool demo a.json",
     ]);
+    const two: CommandDefinition = {
+      ...COMMAND,
+      positionals: [
+        { name: "from", describe: "where from", example: "a:1", required: true },
+        { name: "to", describe: "where to", example: "b:1", required: true },
+      ],
+    };
+    assert.deepEqual(await complaint("x:1", two), ["<to> is missing: where to", "for example: memtool demo a:1 b:1"]);
     assert.match((await complaint("a b", strict))[0], /"b" is one word too many/);
     assert.deepEqual((await parse("a", strict)).words, ["a"]);
   });

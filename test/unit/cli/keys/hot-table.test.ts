@@ -47,13 +47,25 @@ test("the title says how much there was, the notes what it is worth", () => {
   assert.equal(hotTitle(SECTION, "fetchers"), "a:11211: 100 lookups in 2 s (50/s), 47 % hits");
   // 20 - 5 is less than the 16 that the third may have; so is nothing that no counter holds.
   assert.deepEqual(hotNotes(SECTION, "fetchers", 2), [
-    "the true count of a key lies in [count - error, count]; 1 of 2 are certainly among the hottest",
+    "the true count of a key lies in [count - error, count]",
+    "1 of these 2 are certainly among the 2 hottest",
   ]);
   const lossy = { ...SECTION, report: { ...SECTION.report, lost: 300 } };
   assert.deepEqual(hotNotes(lossy, "fetchers", 2), [
-    "the true count of a key lies in [count - error, count + 300]; 0 of 2 are certainly among the hottest",
+    "the true count of a key lies in [count - error, count + 300]",
+    "0 of these 2 are certainly among the 2 hottest",
     "the server did not tell of 300 lookups (75 %): the counts are a sample",
   ]);
+});
+
+test("of no keys at all there is nothing to be said, but for what was lost", () => {
+  const none = { ...SECTION, report: { ...SECTION.report, keys: [], total: 0, goodTotal: 0, errorMax: 0 } };
+  assert.deepEqual(hotNotes(none, "fetchers", 2), []);
+  assert.equal(hotTable(none, "fetchers", 2).note, undefined);
+  assert.match(
+    hotNotes({ ...none, report: { ...none.report, lost: 3 } }, "fetchers", 2).join(),
+    /^the server did not tell of 3/,
+  );
 });
 
 test("JSON has the bytes of a key that is no UTF-8", () => {

@@ -1,7 +1,7 @@
 /** cli/keys/scan-options.ts: options become criteria, times in seconds. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type ChoiceValues, criteriaOf } from "../../../../src/cli/keys/scan-options.ts";
+import { type ChoiceValues, criteriaOf, onlyClassOf } from "../../../../src/cli/keys/scan-options.ts";
 
 const NOTHING: ChoiceValues = {
   match: [],
@@ -29,4 +29,14 @@ test("durations are seconds, the rest is taken as it is", () => {
     idleAboveS: 60,
     neverFetched: false,
   });
+});
+
+test("a slab class that no server has is said to be none", () => {
+  assert.deepEqual(
+    [undefined, 1, 63].map((slabClass) => onlyClassOf({ class: slabClass })),
+    [undefined, 1, 63],
+  );
+  for (const slabClass of [-1, 0, 64]) {
+    assert.throws(() => onlyClassOf({ class: slabClass }), { code: "USAGE", message: /1 to 63/ });
+  }
 });

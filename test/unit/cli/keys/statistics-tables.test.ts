@@ -7,6 +7,7 @@ import {
   type StatisticsReport,
   statisticsJson,
 } from "../../../../src/cli/keys/statistics-tables.ts";
+import { resultText } from "../../../../src/cli/output/result-text.ts";
 import { KeyStatistics } from "../../../../src/keys/key-statistics.ts";
 import { keyEntry } from "../../../support/key-entries.ts";
 
@@ -41,12 +42,12 @@ test("rows tell prefixes, keys without one, others and the total apart", () => {
 });
 
 test("people see how times are spread, prefixes and the biggest", () => {
-  const [spread, prefixes, biggest] = peopleTables(reportOf(["a:1", "a:2", "b:1"]));
+  const [spread, prefixes, biggest] = peopleTables(reportOf(["a:1", "a:2", "b:1"]), 80);
   assert.equal(spread?.title, "3 keys, 600 B, on a:1");
   assert.deepEqual(spread?.rows[0], ["expire in", "66.7 %", "", "33.3 %", "", "", ""]);
   assert.match(
     spread?.note ?? "",
-    /Sizes: mean 200 B, p50 200 B.*\n66.7 % never expire; the others live 1m on average/,
+    /^Sizes: mean 200 B, largest 300 B\.\nPercentiles of sizes: p50 200 B, .*\n66.7 % never expire; the others live 1m on average/,
   );
   assert.deepEqual(prefixes?.rows[0]?.slice(0, 4), [
     Buffer.from("a:"),
@@ -58,8 +59,29 @@ test("people see how times are spread, prefixes and the biggest", () => {
   assert.deepEqual(biggest?.rows, [[Buffer.from("a:1"), 300, 60, "no"]]);
 });
 
+test("80 columns have room for every number of a prefix; where there is more room there is the mean size too", async () => {
+  const keys = Array.from({ length: 1200 }, (_, number) => `session-of-a-user:${number}`);
+  for (const [width, hasMean] of [
+    [80, false],
+    [100, true],
+  ] as const) {
+    const table = peopleTables(reportOf(keys), width)[1];
+    assert.ok(table !== undefined);
+    assert.equal(
+      table.columns.some(({ label }) => label === "mean"),
+      hasMean,
+    );
+    const lines = (await resultText("table", table, { color: false, width })).split("\n");
+    assert.ok(
+      lines.every((line) => line.length <= width),
+      lines.join("\n"),
+    );
+    assert.equal(lines.filter((line) => line.includes("session-of-a-user:")).length, 1);
+  }
+});
+
 test("without keys there is a sentence", () => {
-  const tables = peopleTables(reportOf([]));
+  const tables = peopleTables(reportOf([]), 80);
   assert.deepEqual([tables.length, tables[0]?.emptyText], [1, "there are no such keys"]);
 });
 

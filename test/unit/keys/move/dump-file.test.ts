@@ -1,6 +1,6 @@
 /** keys/move/dump-file.ts: new files, files that are there, and unfinished ones. */
 import assert from "node:assert/strict";
-import { createReadStream, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -41,7 +41,7 @@ for (const name of ["plain.dump", "packed.dump.gz"]) {
     await write({ ...options, resume: true }, 50, 90, false);
     truncateSync(options.path, readFileSync(options.path).length - 5);
     const resumed = await openDumpFile({ ...options, resume: true });
-    assert.equal(resumed.known.size, 50);
+    assert.deepEqual([resumed.known.size, resumed.knownCount], [50, 50]);
     assert.ok(resumed.known.has(0, numberedItem(49, 0).key) && !resumed.known.has(0, numberedItem(50, 0).key));
     resumed.writer.add(0, numberedItem(50, 0));
     await resumed.writer.end({ items: 51 });
@@ -75,4 +75,15 @@ test("what cannot be continued says why; --resume of nothing, or of an empty fil
   writeFileSync(join(folder, "empty"), "");
   await write(optionsFor("empty", { resume: true }), 0, 3, true);
   assert.equal((await keyCount(join(folder, "empty"))).count, 3);
+});
+
+test("until something is written a file that is there stays as it is, and one that is not there does not come", async () => {
+  const old = optionsFor("yesterday.dump");
+  await write(old, 0, 5, true);
+  const bytes = readFileSync(old.path);
+  await (await openDumpFile({ ...old, overwrite: true })).close();
+  assert.deepEqual(readFileSync(old.path), bytes);
+  const fresh = optionsFor("fresh.dump");
+  await (await openDumpFile(fresh)).close();
+  assert.ok(!existsSync(fresh.path));
 });

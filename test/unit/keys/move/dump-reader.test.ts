@@ -103,3 +103,14 @@ test("what is no dump is refused", async () => {
     await assert.rejects(DumpReader.open(inPieces(bytes, 10)), { code: "USAGE" });
   }
 });
+
+test("a dump that lacks a whole block is not taken for a whole one", async () => {
+  for (const isGzip of [false, true]) {
+    const bytes = await dump(isGzip);
+    const { ends } = await read(bytes, bytes.length);
+    const lacking = Buffer.concat([bytes.subarray(0, ends[0]), bytes.subarray(ends[1])]);
+    const { items, ending } = await read(lacking, 1000);
+    assert.ok(ending?.kind === "broken");
+    assert.equal(ending.found, `has ${items.length} items, and its end block says 600`);
+  }
+});

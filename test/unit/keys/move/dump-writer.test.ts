@@ -33,6 +33,22 @@ test("blocks are filled, and an item that is larger has one of its own", async (
   assert.equal(writer.bytesWritten, Buffer.concat(pieces).length);
 });
 
+test("the first line comes with the first block, that of a dump without items too", async () => {
+  const pieces: Buffer[] = [];
+  const writer = new DumpWriter(async (bytes) => {
+    pieces.push(bytes);
+  }, false);
+  writer.begin({ created: "x", servers: ["a"] });
+  await writer.flush();
+  assert.deepEqual([pieces.length, writer.bytesWritten], [0, 0]);
+  await writer.end({ items: 0 });
+  const reader = await DumpReader.open(inPieces(Buffer.concat(pieces), 65_536));
+  for await (const block of reader.blocks()) {
+    assert.fail(`a block of ${block.items.length}`);
+  }
+  assert.deepEqual(reader.ending, { kind: "whole", items: 0 });
+});
+
 test("a slow output is waited for, and what it says when it fails is said to whoever waits", async () => {
   let write: { resolve: () => void; reject: (error: Error) => void } | undefined;
   const writer = new DumpWriter(
