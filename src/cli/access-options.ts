@@ -12,7 +12,7 @@ export const ACCESS_TABLE = {
   tls: {
     type: "flag",
     describe: "speak TLS, as memcacheds:// does, and verify the server's certificate",
-    example: "memtool stats --tls cache1:11211",
+    example: "--tls",
     group: GROUP,
   },
   "tls-ca": {
@@ -50,7 +50,7 @@ export const ACCESS_TABLE = {
   "tls-skip-verify": {
     type: "flag",
     describe: "take any certificate: encrypted, but not safe from who can redirect the connection",
-    example: "memtool stats --tls --tls-skip-verify cache1:11211",
+    example: "--tls --tls-skip-verify",
     group: GROUP,
   },
   user: {

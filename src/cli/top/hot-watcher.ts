@@ -39,6 +39,11 @@ function hotKeyOf(report: HotKeysReport, seconds: number): (key: HotKeysReport["
   });
 }
 
+/** Most messages name the server already. */
+function namingIt(address: string, message: string): string {
+  return message.includes(address) ? message : `${address}: ${message}`;
+}
+
 /** What several servers were heard to be asked for, as the page shows it. */
 export function hotReportOf(results: readonly ServerHotKeys[]): HotReport {
   const reports = results.flatMap(({ report }) => report ?? []);
@@ -50,7 +55,7 @@ export function hotReportOf(results: readonly ServerHotKeys[]): HotReport {
     lost: merged.lost,
     keys: merged.keys.map(hotKeyOf(merged, seconds)),
     failures: results.flatMap(({ address, error }) =>
-      error === undefined ? [] : [`${escapeControls(address)}: ${escapeControls(error.message)}`],
+      error === undefined ? [] : [escapeControls(namingIt(address, error.message))],
     ),
   };
 }

@@ -26,6 +26,8 @@ it("adds servers up, and names those that cannot be watched", () => {
     failed,
   ]);
   assert.deepEqual(merged.failures, ["c:1: not allowed \\e[2J"]);
+  const named = { ...failed, error: new MemtoolError("REFUSED", "c:1 wants a login") };
+  assert.deepEqual(hotReportOf([named]).failures, ["c:1 wants a login"]);
   assert.deepEqual([merged.seen, merged.lost, merged.seconds], [200, 3, 10]);
   assert.deepEqual(merged.keys, [
     { key: "other", count: 40, overcount: 0, perSecond: 4, share: 0.2, hitRatio: 0.5 },
