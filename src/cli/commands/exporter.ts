@@ -9,6 +9,7 @@ import { type CommandArguments, defineCommand, type OptionTable } from "../comma
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { describeFailure, failureText } from "../failure.ts";
+import { leaveEcho } from "../leave-echo.ts";
 import { timerMs } from "../option-values.ts";
 import { memtoolVersion } from "../version.ts";
 
@@ -87,7 +88,10 @@ async function runExporter({ options, words }: ExporterArguments, context: Conte
     onBug: (error) => stderr.write(failureText(describeFailure(error), "exporter")),
   });
   await new Promise<void>((resolve) => {
-    context.onInterrupt(() => resolve());
+    context.onInterrupt((signal) => {
+      leaveEcho(signal, context);
+      resolve();
+    });
     for (const line of startLines(exporter.url, listen.host, targets)) {
       say(line);
     }

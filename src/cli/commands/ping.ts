@@ -5,6 +5,7 @@ import { announceWait } from "../announce-wait.ts";
 import { type CommandArguments, type CommandDefinition, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { leaveEcho } from "../leave-echo.ts";
 import { timerMs } from "../option-values.ts";
 import { pingServer } from "../request/ping-servers.ts";
 import { answerLine, type PingTally, pingJson, summaryLine } from "../request/ping-tally.ts";
@@ -50,12 +51,14 @@ async function ping(options: PingValues, context: Context): Promise<ExitCode> {
   };
   const servers = await openServers(options, context.env);
   const stop = new Stop();
-  const release = context.onInterrupt(() => {
+  const isSilent = options.json || options.quiet;
+  const note = plan.waitMs > 0 ? noteWait(servers.names, plan.waitMs, context) : announceWait(servers.names, context);
+  const release = context.onInterrupt((signal) => {
+    note();
+    leaveEcho(signal, context);
     stop.stop();
     servers.destroy();
   });
-  const isSilent = options.json || options.quiet;
-  const note = plan.waitMs > 0 ? noteWait(servers.names, plan.waitMs, context) : announceWait(servers.names, context);
   const told = new Map<PingTally, string>();
   const ports = {
     monotonicMs: () => context.clock.monotonicMs(),

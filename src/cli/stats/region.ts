@@ -7,7 +7,7 @@ export interface Region {
   draw(text: string): void;
   /** The next drawing stands below what is there. */
   leave(): void;
-  /** Nothing is drawn any more: what did not fit is shown whole. */
+  /** Nothing is drawn any more: what did not fit is shown whole, and an echoed ^C goes. */
   end(): void;
 }
 
@@ -39,7 +39,8 @@ export function openRegion(context: Context): Region {
     // At another width the terminal has broken the lines anew: nobody knows how many there are.
     const over = canRedraw(context) && lineCount > 0 && lineCount < height && drawnWidth === context.width;
     const gap = isFirst ? "" : "\n";
-    stdout.write(over ? `\x1b[${lineCount}A\x1b[J${text}` : `${gap}${text}`);
+    // Keys that were echoed, ^C among them, have moved the cursor.
+    stdout.write(over ? `\r\x1b[${lineCount}A\x1b[J${text}` : `${gap}${text}`);
   };
   return {
     draw: (text) => {
@@ -59,6 +60,8 @@ export function openRegion(context: Context): Region {
       if (isCut) {
         put(whole, stdout.rows ?? 0);
         isCut = false;
+      } else if (lineCount > 0 && canRedraw(context)) {
+        stdout.write("\r\x1b[J");
       }
     },
   };

@@ -4,6 +4,7 @@ import type { MonitorModel } from "../../monitor/model.ts";
 import type { Round } from "../../monitor/reading.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
+import { leaveEcho } from "../leave-echo.ts";
 import { plainHead, plainLines } from "./plain-lines.ts";
 import type { RoundSource } from "./round-source.ts";
 
@@ -30,6 +31,7 @@ export async function runLines({ source, model, count, onRound }: LinesOptions, 
   let sinceHead = 0;
   let exitCode: number = EXIT.ok;
   const release = context.onInterrupt((signal) => {
+    leaveEcho(signal, context);
     exitCode = signal === "SIGTERM" ? EXIT.terminated : EXIT.interrupted;
     source.close();
   });

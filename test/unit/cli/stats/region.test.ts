@@ -16,26 +16,29 @@ describe("openRegion", () => {
     region.draw("a\nb\n");
     region.draw("c\n");
     region.draw("d\n");
-    assert.equal(stdoutText(), "a\nb\n\x1b[2A\x1b[Jc\n\x1b[1A\x1b[Jd\n");
+    assert.equal(stdoutText(), "a\nb\n\r\x1b[2A\x1b[Jc\n\r\x1b[1A\x1b[Jd\n");
   });
   it("leaves out what does not fit on the terminal", () => {
     const { region, stdoutText } = regionOf();
     region.draw("1\n2\n3\n4\n5\n6\n7\n");
     region.draw("1\n2\n3\n4\n5\n");
     const cut = "1\n2\n3\n4\n... 3 more lines, shown at the end\n";
-    assert.equal(stdoutText(), `${cut}\x1b[5A\x1b[J1\n2\n3\n4\n5\n`);
+    assert.equal(stdoutText(), `${cut}\r\x1b[5A\x1b[J1\n2\n3\n4\n5\n`);
   });
   it("shows at the end what was left out, and only that", () => {
     const { region, stdoutText } = regionOf();
     region.draw("1\n2\n3\n4\n5\n6\n7\n");
     region.end();
-    region.end();
     const cut = "1\n2\n3\n4\n... 3 more lines, shown at the end\n";
-    assert.equal(stdoutText(), `${cut}\x1b[5A\x1b[J1\n2\n3\n4\n5\n6\n7\n`);
+    assert.equal(stdoutText(), `${cut}\r\x1b[5A\x1b[J1\n2\n3\n4\n5\n6\n7\n`);
     const fits = regionOf();
     fits.region.draw("a\n");
     fits.region.end();
-    assert.equal(fits.stdoutText(), "a\n");
+    assert.equal(fits.stdoutText(), "a\n\r\x1b[J");
+    const pipe = regionOf({ isTerminal: false });
+    pipe.region.draw("a\n");
+    pipe.region.end();
+    assert.equal(pipe.stdoutText(), "a\n");
   });
   it("draws below where something else was written, or the width is another", () => {
     const { region, stdoutText, context } = regionOf();

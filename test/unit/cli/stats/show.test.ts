@@ -133,7 +133,7 @@ describe("showStats", () => {
       true,
     );
     const atTheEnd = stdout.slice(stdout.lastIndexOf("more lines, shown at the end\n"));
-    assert.ok(stdout.includes("more lines, shown at the end\n\x1b[9A\x1b[J"));
+    assert.ok(stdout.includes("more lines, shown at the end\n\r\x1b[9A\x1b[J"));
     assert.match(atTheEnd, /hit ratio since start.*network out/s);
   });
 });
