@@ -60,6 +60,10 @@ export function parseAssertion(text: string): Assertion {
   if (name === "" || /[\s()]/.test(name)) {
     throw refusal(text, `${JSON.stringify(parts.left)} is no name`, `${HINT} ${Object.keys(COMPARISONS).join(" ")}`);
   }
+  if (movingName?.startsWith("total.")) {
+    const right = `total.${moving}(${movingName.slice("total.".length)})`;
+    throw refusal(text, "total. stands in front of everything", `write ${right} ${parts.operator} ${parts.right}`);
+  }
   const measure: Measure = moving === "rate" || moving === "delta" ? moving : "value";
   const field = summaryFieldOf(name);
   const kind = measuredKind(text, field?.kind ?? kindOf(name), measure);

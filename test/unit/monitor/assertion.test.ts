@@ -28,6 +28,7 @@ describe("parseAssertion", () => {
       ["curr_items == 1 && evictions == 0", /several things at once/],
       ["hit_ratio = 1", /there is no comparison "="/],
       ["> 5", /"" is no name/],
+      ["rate(total.cmd_get) > 5", /total\. stands in front/],
       ["rate(x > 5", /"rate\(x" is no name/],
       ["speed(x) > 5", /"speed\(x\)" is no name/],
       ["hit_ratio >", /nothing to compare with/],
