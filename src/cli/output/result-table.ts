@@ -49,6 +49,8 @@ export interface ResultTable {
   readonly remarks?: readonly Remark[] | undefined;
   /** Said to people instead of a table without rows. */
   readonly emptyText?: string | undefined;
+  /** What a terminal shows in place of columns and rows, and says below, where they are too wide to stand beside each other. */
+  readonly narrow?: Pick<ResultTable, "columns" | "rows" | "note"> | undefined;
 }
 
 /** The cells of a row, one a column. */

@@ -56,12 +56,15 @@ function markdownPage({ title, note, rows, emptyText, remarks = [] }: ResultTabl
 }
 
 async function framed(table: ResultTable, style: Style, width: number): Promise<string> {
-  const { terminalTable } = await import("./terminal-table.ts");
-  const { title, note, rows, emptyText } = table;
+  const { fitsTerminal, terminalTable } = await import("./terminal-table.ts");
+  const { title, rows, emptyText, narrow } = table;
+  const whole = terminalTableOf(table, style);
+  const isNarrow = narrow !== undefined && !fitsTerminal(whole, width);
+  const note = isNarrow ? narrow.note : table.note;
   const body =
     rows.length === 0 && emptyText !== undefined
       ? escapeText(emptyText)
-      : terminalTable(terminalTableOf(table, style), style, width);
+      : terminalTable(isNarrow ? terminalTableOf(narrow, style) : whole, style, width);
   const above = title === undefined ? "" : `${style.bold(escapeText(title))}\n`;
   const below =
     note === undefined
@@ -81,7 +84,7 @@ function remarkText({ label, tone, text }: Remark, style: Style, width: number):
   return [`${style[tone](label.padEnd(REMARK_INDENT))}${first}`, ...more.map((line) => `${indent}${line}`)].join("\n");
 }
 
-function terminalTableOf({ columns, rows }: ResultTable, style: Style): TerminalTable {
+function terminalTableOf({ columns, rows }: Pick<ResultTable, "columns" | "rows">, style: Style): TerminalTable {
   return {
     head: columns.map(({ label }) => escapeText(label)),
     rows: rows.map((row) => humanRow(columns, row, style)),

@@ -26,6 +26,11 @@ export function terminalTable(table: TerminalTable, style: Style, width: number)
     .join("\n");
 }
 
+/** Whether the columns have room beside each other. */
+export function fitsTerminal(table: TerminalTable, width: number): boolean {
+  return columnBlocks(table, width).length === 1;
+}
+
 function draw(table: TerminalTable, columns: readonly number[], style: Style): string {
   const pick = (texts: readonly string[]): string[] => columns.map((column) => texts[column] ?? "");
   const drawn = new CliTable({

@@ -130,8 +130,31 @@ function people(readings: readonly ServerReading[]): ResultTable[] {
     rows: [...status, ...lines],
     note,
     remarks: answered(readings).flatMap((reading) => remarksOf(reading, readings)),
+    narrow: readings.length > 1 ? { ...overview(readings, window), note: `${note}\n${NARROW_NOTE}` } : undefined,
   };
   return [table];
+}
+
+const NARROW_NOTE = "more of each server on a wider terminal, or by memtool stats SERVER";
+
+/** A row a server, what matters most of it: for more servers than a terminal has room for side by side. */
+function overview(readings: readonly ServerReading[], window: boolean): Pick<ResultTable, "columns" | "rows"> {
+  const fields = [
+    { label: "hits", name: window ? "window_hit_ratio" : "hit_ratio", kind: "ratio" },
+    { label: "gets", name: "gets_per_second", kind: "rate" },
+    { label: "sets", name: "sets_per_second", kind: "rate" },
+    { label: "memory", name: "memory_used_ratio", kind: "ratio" },
+    { label: "evicted", name: "evictions_per_second", kind: "rate" },
+  ] as const;
+  return {
+    columns: [...namedColumns(["server"]), ...fields.map(({ name, label, kind }) => ({ name, label, kind }))],
+    rows: columnsOf(readings).map(({ name, summary }, column) => {
+      const label = column < readings.length ? name : `${TOTAL} ${statusOf(readings, column)}`;
+      return summary === undefined
+        ? [label, statusCell(readings, column)]
+        : [label, ...fields.map((field) => summary[field.name])];
+    }),
+  };
 }
 
 const SEVERITY_TONES: Readonly<Record<Severity, Tone>> = { bad: "bad", warn: "warn", info: "dim" };

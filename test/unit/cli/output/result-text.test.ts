@@ -32,6 +32,15 @@ describe("resultText", () => {
     const colored = await resultText("table", TABLE, { color: true, width: 80 });
     assert.ok(colored.includes("\x1b[31mx\\e\x1b[39m"));
   });
+  it("shows the narrow form where the columns do not fit beside each other, and nowhere else", async () => {
+    const narrow = { columns: namedColumns(["short"]), rows: [["row"]], note: "less of it" };
+    const wide = { ...TABLE, columns: [...TABLE.columns, ...namedColumns(["more"])], rows: [["x", 1n, "y"]] };
+    const table = { ...wide, narrow };
+    const text = await resultText("table", table, { color: false, width: 12 });
+    assert.match(text, /^a:1\n┌─+┐\n│ short │\n├─+┤\n│ row {3}│\n└─+┘\nless of it\n$/);
+    assert.equal(await resultText("table", table, PLAIN), await resultText("table", wide, PLAIN));
+    assert.equal(await resultText("markdown", table, PLAIN), await resultText("markdown", wide, PLAIN));
+  });
   it("makes a section of Markdown", async () => {
     assert.equal(
       await resultText("markdown", TABLE, { color: true, width: 80 }),

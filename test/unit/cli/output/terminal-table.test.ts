@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createStyle } from "../../../../src/cli/output/style.ts";
-import { terminalTable } from "../../../../src/cli/output/terminal-table.ts";
+import { fitsTerminal, terminalTable } from "../../../../src/cli/output/terminal-table.ts";
 
 const TABLE = {
   head: ["class", "items", "age"],
@@ -26,6 +26,9 @@ describe("terminalTable", () => {
         "└───────┴───────┴────────┘",
       ].join("\n"),
     );
+  });
+  it("knows whether it fits", () => {
+    assert.deepEqual([fitsTerminal(TABLE, 26), fitsTerminal(TABLE, 25)], [true, false]);
   });
   it("deals columns out when they do not fit, none lost, each with the first column", () => {
     const text = terminalTable(TABLE, createStyle(false), 20);

@@ -57,6 +57,25 @@ describe("csv", () => {
   });
 });
 
+describe("narrow terminal", () => {
+  it("has a row a server, and the total", () => {
+    const [table] = summaryView.people(THREE);
+    const narrow = table?.narrow ?? assert.fail("no narrow form");
+    assert.deepEqual(
+      narrow.columns.map(({ label }) => label),
+      ["server", "hits", "gets", "sets", "memory", "evicted"],
+    );
+    assert.deepEqual(humanRows(narrow), [
+      ["a:1", "75 %", "0.04/s", "—", "25 %", "—"],
+      ["b:1", "bad:down", "—", "—", "—", "—"],
+      ["c:1", "37.5 %", "0.04/s", "—", "25 %", "—"],
+      ["total 2/3 up", "50 %", "0.08/s", "—", "25 %", "—"],
+    ]);
+    assert.match(narrow.note ?? "", /^rates are averages.*\nmore of each server/);
+    assert.equal(summaryView.people([ONE])[0]?.narrow, undefined);
+  });
+});
+
 describe("terminal", () => {
   it("is short, with units, and says what the rates are", () => {
     const [block] = summaryView.people([ONE]);
