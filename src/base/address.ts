@@ -63,6 +63,10 @@ function checkHost(host: string, text: string): string {
   if (host === "") {
     throw refuse(text, "there is no host name in it");
   }
+  if (/^[0-9]+$/.test(host)) {
+    // inet_aton would take it for an address: 23201 is 0.0.90.161. Most often it is a port, as telnet and nc have it.
+    throw refuse(text, `${shown(host)} is a number, not a host`, `a port follows its host: 127.0.0.1:${host}`);
+  }
   if (host.length > HOST_LENGTH_MAX || !/^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_.])?$/i.test(host)) {
     throw refuse(text, `${shown(host)} is not a host name`);
   }
@@ -71,6 +75,9 @@ function checkHost(host: string, text: string): string {
 
 /** Parses `host`, `host:port`, `[v6]`, `[v6]:port` and a bare v6 address; `text` is the whole, for messages. */
 function parseHostPort(hostPort: string, text: string): { host: string; port: number } {
+  if (hostPort.includes(";")) {
+    throw refuse(text, "there is a ; in it", "several addresses are separated by spaces or commas");
+  }
   if (hostPort.includes("@")) {
     throw refuse(text, "it has a login but no scheme", "write a login as memcached://user:password@host:port");
   }
