@@ -152,10 +152,14 @@ function onEditorKey(state: PromptState, name: string): PromptState {
   return editor.text === state.editor.text ? { ...state, editor, completion: undefined } : typed(state, editor);
 }
 
-/** The rest of a line from the history, shown grey behind the cursor; "" unless the cursor is at the end. */
+/**
+ * The rest of a line from the history, shown grey behind the cursor; "" unless the cursor is at the end, and while the arrows look at
+ * the history themselves: a longer line behind the one that was looked for would be taken for it.
+ */
 export function suggestionOf(state: PromptState): string {
   const { text, cursor } = state.editor;
-  const isShown = state.mode === "edit" && state.search === undefined && state.completion === undefined;
+  const isTyped = state.historyIndex === undefined && state.completion === undefined;
+  const isShown = state.mode === "edit" && state.search === undefined && isTyped;
   return isShown && cursor === text.length ? suggestRest(state.history, text) : "";
 }
 

@@ -73,9 +73,7 @@ describe("the shell in a terminal", { skip, concurrency: false }, () => {
   }
 
   async function enter(t: ShellTerminal, line: string, expected: string): Promise<void> {
-    t.type(line);
-    t.keys("Enter");
-    await t.untilLine(expected);
+    await t.enter(line, expected);
   }
 
   inTerminal("friendly forms, a value from a file, peek", {}, async (t) => {
@@ -228,9 +226,7 @@ describe("the shell in a terminal", { skip, concurrency: false }, () => {
     t.type("keys sample:*");
     t.keys("Enter");
     await t.until((lines) => lines.some((line) => /^\(2 keys of \d+ looked at\)$/.test(line)), "the keys");
-    t.type("get zeb");
-    t.keys("Tab");
-    await t.untilLastLine(`${prompt} get zebra [key...]`);
+    await t.untilCompleted("get zeb", `${prompt} get zebra [key...]`);
     t.keys("C-u");
     t.type("purge sample:*");
     t.keys("Enter");
@@ -262,9 +258,25 @@ describe("the shell in a terminal", { skip, concurrency: false }, () => {
     assert.doesNotMatch(t.painted(), COLOUR);
   });
 
-  inTerminal("a dumb terminal works without colour", { term: "dumb" }, async (t) => {
+  inTerminal("a dumb terminal gets text and not one escape sequence", { term: "dumb" }, async (t) => {
+    const record = join(folder, "dumb");
+    t.record(record);
     await enter(t, "get none", "(miss)");
-    assert.doesNotMatch(t.painted(), COLOUR);
+    t.type('set d "one');
+    t.keys("Enter");
+    await t.untilLastLine("...");
+    await enter(t, 'two"', "STORED");
+    await enter(t, "get d", '"one\\ntwo"');
+    t.type("flush_all");
+    t.keys("Enter");
+    await t.until((lines) => lines.at(-1)?.endsWith("Go on? [y/N]") === true, "the question");
+    await enter(t, "n", "(not sent)");
+    t.keys("C-c");
+    await t.untilLine("(Ctrl-D leaves)");
+    t.keys("C-d");
+    await t.untilLine("ended 0");
+    const written = readFileSync(record, "utf8");
+    assert.ok(written.includes('"one\\ntwo"') && !written.includes("\x1b"), written);
   });
 
   const both = () => [addressOf(server), addressOf(other)];

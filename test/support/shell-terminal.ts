@@ -8,8 +8,8 @@ import { findProgram } from "./requirement.ts";
 
 const tmuxPath = findProgram("tmux");
 
-/** How long a test waits for something to be seen; nothing depends on it when all is well. */
-const PATIENCE_MS = 20_000;
+/** How long a test waits for something to be seen; nothing depends on it when all is well, and a busy machine needs it. */
+const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 40;
 
 let count = 0;
@@ -65,6 +65,11 @@ export class ShellTerminal {
     return this.#run("capture-pane", "-p").trimEnd().split("\n");
   }
 
+  /** From now on, everything the program writes goes to a file as well, byte for byte. */
+  record(path: string): void {
+    this.#run("pipe-pane", "-o", `cat > '${path}'`);
+  }
+
   /** The screen with the escape sequences of its colours. */
   painted(): string {
     return this.#run("capture-pane", "-p", "-e");
@@ -88,6 +93,27 @@ export class ShellTerminal {
   /** Waits for a line to be there. */
   async untilLine(line: string): Promise<string[]> {
     return await this.until((lines) => lines.includes(line), JSON.stringify(line));
+  }
+
+  /** Types `line` and Enter, and waits for a line of the reply. */
+  async enter(line: string, expected: string): Promise<string[]> {
+    this.type(line);
+    this.keys("Enter");
+    return await this.untilLine(expected);
+  }
+
+  /** Types `text` and Tab until that completes to `line`: what a shell samples from a server is there a little later than its prompt. */
+  async untilCompleted(text: string, line: string): Promise<void> {
+    for (let isThere = false; !isThere; ) {
+      this.keys("C-u");
+      this.type(text);
+      this.keys("Tab");
+      const lines = await this.until(
+        (seen) => seen.at(-1) === line || seen.at(-1) === "nothing to complete",
+        `${JSON.stringify(line)} or nothing to complete`,
+      );
+      isThere = lines.at(-1) === line;
+    }
   }
 
   /** Waits for the last line to be `line`. */

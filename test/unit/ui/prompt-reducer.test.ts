@@ -1,7 +1,9 @@
 /** The prompt: keys in, line, mode and effects out. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { KeyEvent } from "../../../src/ui/decode-keys.ts";
 import { reducePrompt, suggestionOf } from "../../../src/ui/prompt-reducer.ts";
+import { initialPrompt, type PromptState } from "../../../src/ui/prompt-state.ts";
 import { completeLine, line, type } from "../../support/prompt-keys.ts";
 
 describe("editing", () => {
@@ -80,4 +82,16 @@ test("the suggestion is only shown at the end of a command line", () => {
   assert.equal(suggestionOf(type("get a").state), "lpha");
   assert.equal(suggestionOf(type("get a\x02").state), "");
   assert.equal(suggestionOf(type("\x12get").state), "");
+});
+
+test("no suggestion while the arrows look at the history", () => {
+  const completeNothing = () => ({ start: 0, end: 0, candidates: [] });
+  const history = ["get a", "get a b"];
+  const atPrompt = reducePrompt(initialPrompt([]), { kind: "finished", history }, completeNothing).state;
+  const press = (state: PromptState, key: KeyEvent) =>
+    reducePrompt(state, { kind: "input", key }, completeNothing).state;
+  const up = { kind: "key", name: "up" } as const;
+  const shown = press(press(atPrompt, up), up);
+  assert.deepEqual([shown.editor.text, suggestionOf(shown)], ["get a", ""]);
+  assert.equal(suggestionOf(press(atPrompt, { kind: "text", text: "get a" })), " b");
 });
