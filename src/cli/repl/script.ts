@@ -63,7 +63,7 @@ export async function runSteps(nodes: Nodes, steps: Steps, options: ScriptOption
     watch: async (request) => {
       isInterrupted = await watch(request, { nodes, openWatch, output, format }, context);
     },
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    sleep: (ms) => context.clock.sleep(ms),
     nowMs: () => context.clock.monotonicMs(),
     readFile: readBytes,
     write: (piece) => output.write(piece),
