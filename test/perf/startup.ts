@@ -12,6 +12,7 @@ import { findProgram } from "../support/requirement.ts";
 import { MEMTOOL_PATH } from "../support/run-cli.ts";
 
 const TURNS_DEFAULT = 20;
+const scriptPath = findProgram("script");
 
 const server = await (findProgram("memcached") === undefined ? startMemtool() : startMemcached());
 const { target } = server;
@@ -39,7 +40,7 @@ async function timesOnTerminal(args: readonly string[], marks: readonly string[]
   const start = performance.now();
   const command = [process.execPath, ...args].map((word) => `'${word}'`).join(" ");
   const env = { ...process.env, TERM: "xterm-256color", MEMTOOL_HISTORY: "" };
-  const child = spawn("script", ["-qec", `stty cols 80 rows 24; exec ${command}`, "/dev/null"], { env });
+  const child = spawn(scriptPath ?? "", ["-qec", `stty cols 80 rows 24; exec ${command}`, "/dev/null"], { env });
   const times: number[] = [];
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => {
@@ -97,7 +98,7 @@ process.stdout.write(`Node ${process.version}, ${turns} pairs each; medians\n${l
 for (const [name, values] of extra) {
   process.stdout.write(line(`${name}: longer by`, values));
 }
-if (findProgram("script") === undefined) {
+if (scriptPath === undefined) {
   process.stdout.write("the prompt is not measured: script (util-linux) is not installed\n");
 } else {
   await measurePrompt(turns);
