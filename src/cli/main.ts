@@ -33,12 +33,22 @@ export async function main(): Promise<void> {
   process.on("unhandledRejection", fail);
   try {
     const exitCode = await runCommandLine(argv, createProcessContext(own.includes("--no-color")));
-    await flush(process.stdout);
+    await (STOPPED_CODES.has(exitCode) ? Promise.race([flush(process.stdout), stopWait()]) : flush(process.stdout));
     process.exit(exitCode);
   } catch (error) {
     await flush(process.stdout);
     fail(error);
   }
+}
+
+/** Exit codes of a command that was told to stop. */
+const STOPPED_CODES: ReadonlySet<number> = new Set([EXIT.hungUp, EXIT.interrupted, EXIT.terminated]);
+
+const STOP_WAIT_MS = 200;
+
+/** How long whoever pressed Ctrl-C waits for a reader that may have stopped (`| less`): then what is written is lost. */
+function stopWait(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, STOP_WAIT_MS));
 }
 
 /** Whether a program reads what is printed: `--json`, or its long form. */

@@ -19,6 +19,7 @@ import {
   type DeletionReport,
   deletionJson,
   deletionTable,
+  outcomeTable,
   type ServerDeletion,
   sampleTable,
 } from "../keys/deletion-tables.ts";
@@ -222,8 +223,9 @@ async function reportText(report: DeletionReport, format: OutputFormat, context:
   if (format === "json") {
     return jsonDocument(deletionJson(report));
   }
-  const counts = await resultText(format, deletionTable(report), context);
   const isForPeople = format === "table" || format === "markdown";
+  const table = isForPeople && !report.isDryRun ? outcomeTable(report) : deletionTable(report);
+  const counts = await resultText(format, table, context);
   if (!isForPeople || !report.isDryRun || report.sample.length === 0) {
     return counts;
   }

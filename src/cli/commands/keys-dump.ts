@@ -1,5 +1,4 @@
 /** `memtool keys dump`: the command's data. Reading is in src/keys/move/item-source.ts, the file in dump-file.ts. */
-import { once } from "node:events";
 import { formatAddress, parseAddressList } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
 import { formatBytes, formatCount } from "../../base/format-units.ts";
@@ -15,6 +14,7 @@ import { EXIT } from "../exit-codes.ts";
 import { concludeMove, sourceJson, sourceSentence } from "../keys/move-summary.ts";
 import { CHOICE_OPTIONS, criteriaOf, onlyClassOf, WAIT_OPTIONS } from "../keys/scan-options.ts";
 import { runSources, type SourceRun, totalCounts } from "../keys/source-run.ts";
+import { writeOut } from "../keys/write-out.ts";
 import { timerMs } from "../option-values.ts";
 import { jsonDocument } from "../output/json.ts";
 
@@ -116,13 +116,11 @@ async function openOutput(options: DumpOptions, servers: readonly string[], cont
   if (output !== undefined) {
     return await openDumpFile({ path: output, servers, created, resume, overwrite, seed: randomSeed() });
   }
-  const writer = new DumpWriter(async (bytes) => {
-    if (!context.stdout.write(bytes)) {
-      await once(context.stdout, "drain");
-    }
-  }, false);
+  const abort = new AbortController();
+  const release = context.onInterrupt(() => abort.abort());
+  const writer = new DumpWriter((bytes) => writeOut(context.stdout, bytes, abort.signal), false);
   writer.begin({ created, servers });
-  return { writer, known: new KeyHashSet(0), knownCount: 0, isWhole: false, close: async () => {} };
+  return { writer, known: new KeyHashSet(0), knownCount: 0, isWhole: false, close: async () => release() };
 }
 
 /** The end block is written only if every server was read to its end. */

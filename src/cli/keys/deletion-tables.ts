@@ -29,17 +29,38 @@ export interface DeletionReport {
 
 const CHOSEN_COLUMNS: readonly ResultColumn[] = [
   { name: "server", label: "server", kind: "text" },
-  { name: "seen", label: "keys there", kind: "count" },
+  { name: "seen", label: "keys", kind: "count" },
   { name: "chosen", label: "chosen", kind: "count" },
   { name: "bytes", label: "memory", kind: "bytes" },
 ];
 
 const OUTCOME_COLUMNS: readonly ResultColumn[] = [
   { name: "deleted", label: "deleted", kind: "count" },
-  { name: "gone", label: "gone before", kind: "count" },
-  { name: "changed", label: "changed, kept", kind: "count" },
+  { name: "gone", label: "gone", kind: "count" },
+  { name: "changed", label: "kept", kind: "count" },
   { name: "failed", label: "failed", kind: "count" },
 ];
+
+/** What became of the keys, for people: 80 columns have room for it. */
+export function outcomeTable({ servers }: DeletionReport): ResultTable {
+  const [server, seen, , memory] = CHOSEN_COLUMNS;
+  const [deleted, ...others] = OUTCOME_COLUMNS;
+  const kept = servers.reduce((sum, { counts }) => sum + (counts?.changed ?? 0), 0);
+  return {
+    title: "Deleted",
+    columns: [server, seen, deleted, memory, ...others].flatMap((column) => (column === undefined ? [] : [column])),
+    rows: servers.map(({ address, seen: keys, bytes, counts }) => [
+      address,
+      keys,
+      counts?.deleted,
+      bytes,
+      counts?.gone,
+      counts?.changed,
+      counts?.failed,
+    ]),
+    note: kept > 0 ? "Kept: stored anew since they were listed." : undefined,
+  };
+}
 
 /** A row a server. The columns of what became of the keys are missing in a dry run. */
 export function deletionTable({ servers, isDryRun }: DeletionReport): ResultTable {

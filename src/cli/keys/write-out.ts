@@ -6,8 +6,8 @@ import type { Writable } from "node:stream";
  * Resolves when more may be written, or when `signal` aborts: whoever pressed Ctrl-C does not wait for a reader that has stopped.
  * A reader that has gone ends the process (main.ts).
  */
-export async function writeOut(stream: Writable, text: string, signal: AbortSignal): Promise<void> {
-  if (text === "" || stream.write(text) || signal.aborted) {
+export async function writeOut(stream: Writable, data: string | Uint8Array, signal: AbortSignal): Promise<void> {
+  if (data.length === 0 || stream.write(data) || signal.aborted) {
     return;
   }
   try {

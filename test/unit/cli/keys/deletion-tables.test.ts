@@ -5,8 +5,10 @@ import {
   type DeletionReport,
   deletionJson,
   deletionTable,
+  outcomeTable,
   sampleTable,
 } from "../../../../src/cli/keys/deletion-tables.ts";
+import { resultText } from "../../../../src/cli/output/result-text.ts";
 import { keyEntry } from "../../../support/key-entries.ts";
 
 const SERVER = { address: "a:1", seen: 10, chosen: 3, bytes: 300, complete: true };
@@ -29,6 +31,20 @@ test("a dry run has no outcomes", () => {
   assert.equal(deletionTable(DRY).columns.length, 4);
   assert.deepEqual(deletionTable(DONE).rows, [["a:1", 10, 3, 300, 1, 1, 1, 0]]);
   assert.equal(deletionTable(DONE).columns.length, 8);
+});
+
+test("people see in 80 columns what became of the keys, and what kept means", async () => {
+  const counts = { deleted: 100_000, gone: 123, changed: 123, failed: 123 };
+  const servers = [{ ...SERVER, address: "192.168.100.101:11211", seen: 200_000, bytes: 1e9, counts }];
+  const table = outcomeTable({ ...DONE, servers });
+  const lines = (await resultText("table", table, { color: false, width: 80 })).split("\n");
+  assert.ok(
+    lines.every((line) => line.length <= 80),
+    lines.join("\n"),
+  );
+  assert.equal(lines.filter((line) => line.includes("192.168.100.101")).length, 1);
+  assert.match(table.note ?? "", /^Kept: /);
+  assert.equal(outcomeTable({ ...DONE, servers: [{ ...SERVER, counts: undefined }] }).note, undefined);
 });
 
 test("the sample shows what they are", () => {
