@@ -32,7 +32,7 @@ export interface KeyScanOptions extends DumpSessionOptions {
   readonly onlyClass?: number | undefined;
   /**
    * Walks the hash table instead of the LRU queues: misses nothing that is there all the time, where the queues' crawler leaves out items
-   * that somebody uses at that moment (1 % of them on a server at full load). Cannot go on anywhere, and memcached 1.6.18 keeps a
+   * that somebody uses at that moment (1 to 2 % of them on a server at full load). Cannot go on anywhere, and memcached 1.6.18 keeps a
    * stripe of items locked while it waits for a reader: take it only where the reader never waits for the same server.
    */
   readonly isExact?: boolean;

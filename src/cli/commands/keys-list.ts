@@ -185,7 +185,7 @@ export const keysListCommand = defineCommand({
     { command: "memtool keys list --never-fetched --count", describe: "how many keys nobody has read" },
   ],
   notes: [
-    "Keys are shown as they are; bytes that are not printable as \\xNN, \\n or \\e, a backslash as \\\\. Expired keys do not appear. A busy server's crawler leaves out keys that are in use at that moment (up to 1 % at full load), and a key that moves to another slab class meanwhile may come twice; --exact misses none.",
+    "Keys are shown as they are; bytes that are not printable as \\xNN, \\n or \\e, a backslash as \\\\. Expired keys do not appear. A busy server's crawler leaves out keys that are in use at that moment (1 to 2 % at full load), and a key that moves to another slab class meanwhile may come twice; --exact misses none.",
     "A scan that is stopped says how to go on. A server has no cursor to go on from, only slab classes: the unfinished one is walked again.",
     "While a reader pauses (| less), its server runs no other crawl or dump: 1.6 lets a connection that asks for one wait, and others on the same thread with it.",
     "Exit codes: 0 done, 2 wrong usage, 3 a server could not be reached or scanned to its end, 4 a server refused, 130 interrupted.",
