@@ -4,8 +4,8 @@ import type { Clock } from "../base/clock.ts";
 
 /** The clocks of the process, and waiting. */
 export interface CommandClock extends Clock {
-  /** Resolves after `ms` milliseconds. */
-  sleep(ms: number): Promise<void>;
+  /** Resolves after `ms` milliseconds, or when `signal` is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** The signals a command can react to. */

@@ -1,5 +1,6 @@
 /** The context of the real process: its streams, environment, clock and signals. */
 import { systemClock } from "../base/clock.ts";
+import { sleep } from "../base/sleep.ts";
 import { type Context, type ControlSignal, type InterruptSignal, WIDTH_DEFAULT, wantsColor } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 
@@ -24,10 +25,7 @@ export function createProcessContext(noColorOption: boolean): Context {
       // A terminal that was never told its size says 0.
       return stdout.columns || WIDTH_DEFAULT;
     },
-    clock: {
-      ...systemClock,
-      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    },
+    clock: { ...systemClock, sleep },
     onInterrupt,
     onSignal,
   };

@@ -19,8 +19,8 @@ import { AFTER_LAST_CLASS, type ClassChoice, planSteps } from "./walk-plan.ts";
 
 /** The clocks and waiting. */
 export interface ScanClock extends Clock {
-  /** Resolves after `ms` milliseconds. */
-  sleep(ms: number): Promise<void>;
+  /** Resolves after `ms` milliseconds, or when `signal` is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** How to reach a server, what to walk, and who is told of what. */
@@ -68,7 +68,7 @@ export class KeyScan {
   #session: DumpSession | undefined;
   #source: ScanSource | undefined;
   #resumeClass: number;
-  #isStopped = false;
+  readonly #stop = new AbortController();
   #seen = 0;
 
   constructor(address: Address, options: KeyScanOptions) {
@@ -121,9 +121,13 @@ export class KeyScan {
       : Math.floor(this.#facts.timeS + (clock.monotonicMs() - this.#factsMs) / 1000);
   }
 
+  get #isStopped(): boolean {
+    return this.#stop.signal.aborted;
+  }
+
   /** Ends the scan; the loop over {@link batches} then ends without an error. */
   stop(): void {
-    this.#isStopped = true;
+    this.#stop.abort();
     this.#client?.destroy();
     this.#session?.destroy();
   }
@@ -234,7 +238,7 @@ export class KeyScan {
         isAnnounced = true;
         this.#options.onNotice?.(`${this.name} is busy with another crawl: waiting for its end`);
       }
-      await clock.sleep(waitMs);
+      await clock.sleep(waitMs, this.#stop.signal);
       waitMs = Math.min(waitMs * 2, BUSY_WAIT_MAX_MS);
       if (this.#isStopped) {
         return "walked";

@@ -29,20 +29,6 @@ const OPTIONS = {
 
 type PingValues = CommandArguments<typeof OPTIONS>["options"];
 
-/** Stops sleeps when the command is interrupted. */
-class Stop {
-  isStopped = false;
-  #wake: () => void = () => {};
-  readonly stopped: Promise<void> = new Promise((resolve) => {
-    this.#wake = resolve;
-  });
-
-  stop(): void {
-    this.isStopped = true;
-    this.#wake();
-  }
-}
-
 async function ping(options: PingValues, context: Context): Promise<ExitCode> {
   const plan = {
     count: options.count,
@@ -50,20 +36,20 @@ async function ping(options: PingValues, context: Context): Promise<ExitCode> {
     waitMs: options.wait === 0 ? 0 : timerMs("wait", options.wait),
   };
   const servers = await openServers(options, context.env);
-  const stop = new Stop();
+  const stop = new AbortController();
   const isSilent = options.json || options.quiet;
   const note = plan.waitMs > 0 ? noteWait(servers.names, plan.waitMs, context) : announceWait(servers.names, context);
   const release = context.onInterrupt((signal) => {
     note();
     leaveEcho(signal, context);
-    stop.stop();
+    stop.abort();
     servers.destroy();
   });
   const told = new Map<PingTally, string>();
   const ports = {
     monotonicMs: () => context.clock.monotonicMs(),
-    sleep: (ms: number) => Promise.race([context.clock.sleep(ms), stop.stopped]),
-    isStopped: () => stop.isStopped,
+    sleep: (ms: number) => context.clock.sleep(ms, stop.signal),
+    isStopped: () => stop.signal.aborted,
     onAnswer: (tally: PingTally) => {
       note();
       context.stdout.write(isSilent ? "" : `${answerLine(tally)}\n`);
@@ -82,7 +68,7 @@ async function ping(options: PingValues, context: Context): Promise<ExitCode> {
   try {
     const tallies = await Promise.all(servers.clients.map((client) => pingServer(client, plan, ports)));
     context.stdout.write(report(tallies, plan.count, options));
-    return exitCodeFor(tallies, stop.isStopped && plan.count !== 0);
+    return exitCodeFor(tallies, stop.signal.aborted && plan.count !== 0);
   } finally {
     note();
     release();

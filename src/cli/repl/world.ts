@@ -36,7 +36,7 @@ export function makeWorld(context: Context, { readAddress, tls, timeoutMs, sampl
     walkKeys: (address, onNotice) =>
       new KeyScan(address, { tls, connectTimeoutMs: timeoutMs, silenceTimeoutMs: timeoutMs, clock, onNotice }),
     openWatch: (address, types, onLines) => openWatch(address, types, onLines, { tls, timeoutMs, clock }),
-    sleep: (ms, signal) => sleep(ms, signal),
+    sleep: (ms, signal) => clock.sleep(ms, signal),
     nowMs: () => clock.monotonicMs(),
     prepareValues: async () => {
       decoder ??= await import("../../repl/decode-value.ts");
@@ -57,20 +57,4 @@ export async function readBytes(path: string): Promise<Uint8Array> {
       hint: "@ names a file; write @@ for a value that starts with @",
     });
   }
-}
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done);
-  });
 }

@@ -95,7 +95,7 @@ async function pingOnce(target: PingTarget, tally: PingTally, ports: PingPorts):
     tally.version = await target.version();
   });
   if (error === undefined) {
-    tally.timesMs.push(ports.monotonicMs() - startMs);
+    tally.record(ports.monotonicMs() - startMs);
     ports.onAnswer(tally);
   } else if (ports.isStopped()) {
     tally.sentCount--;

@@ -5,9 +5,13 @@ import { type JsonValue, jsonDocument } from "../output/json.ts";
 /** What is known about one server so far. */
 export class PingTally {
   readonly address: string;
-  /** The round trips that were answered, in milliseconds. */
-  readonly timesMs: number[] = [];
   sentCount = 0;
+  answeredCount = 0;
+  /** Of the round trips that were answered, in milliseconds: the last, the shortest, the longest, all together. */
+  lastMs = 0;
+  minMs = Number.POSITIVE_INFINITY;
+  maxMs = 0;
+  sumMs = 0;
   version: string | undefined;
   /** Why the last ping that was not answered was not. */
   error: MemtoolError | undefined;
@@ -16,9 +20,23 @@ export class PingTally {
     this.address = address;
   }
 
+  /** Counts an answer. */
+  record(ms: number): void {
+    this.answeredCount++;
+    this.lastMs = ms;
+    this.minMs = Math.min(this.minMs, ms);
+    this.maxMs = Math.max(this.maxMs, ms);
+    this.sumMs += ms;
+  }
+
   /** Pings without an answer. */
   get lostCount(): number {
-    return this.sentCount - this.timesMs.length;
+    return this.sentCount - this.answeredCount;
+  }
+
+  /** Mean round trip; NaN without any. */
+  get meanMs(): number {
+    return this.sumMs / this.answeredCount;
   }
 }
 
@@ -28,24 +46,16 @@ export function formatMs(ms: number): string {
 }
 
 /** The line of one answer. */
-export function answerLine(tally: PingTally): string {
-  const ms = tally.timesMs.at(-1) ?? 0;
-  return `${tally.address} seq=${tally.sentCount} time=${formatMs(ms)} ms`;
+export function answerLine({ address, sentCount, lastMs }: PingTally): string {
+  return `${address} seq=${sentCount} time=${formatMs(lastMs)} ms`;
 }
 
 /** The line at the end. */
-export function summaryLine({ address, sentCount, timesMs, lostCount }: PingTally): string {
+export function summaryLine({ address, sentCount, answeredCount, lostCount, minMs, meanMs, maxMs }: PingTally): string {
   const lost = sentCount === 0 ? "" : ` (${Math.round((lostCount / sentCount) * 100)}% lost)`;
-  const counts = `${sentCount} sent, ${timesMs.length} answered${lost}`;
-  const { minMs, avgMs, maxMs } = spreadOf(timesMs);
-  const spread = timesMs.length === 0 ? "" : `, min/avg/max ${[minMs, avgMs, maxMs].map(formatMs).join("/")} ms`;
+  const counts = `${sentCount} sent, ${answeredCount} answered${lost}`;
+  const spread = answeredCount === 0 ? "" : `, min/avg/max ${[minMs, meanMs, maxMs].map(formatMs).join("/")} ms`;
   return `${address} ${counts}${spread}`;
-}
-
-/** Least, mean and greatest; NaN without any. */
-export function spreadOf(timesMs: readonly number[]): { minMs: number; avgMs: number; maxMs: number } {
-  const sum = timesMs.reduce((total, ms) => total + ms, 0);
-  return { minMs: Math.min(...timesMs), avgMs: sum / timesMs.length, maxMs: Math.max(...timesMs) };
 }
 
 /** All servers as one document. */
@@ -53,15 +63,14 @@ export function pingJson(tallies: readonly PingTally[]): string {
   return jsonDocument({ servers: tallies.map(tallyJson) });
 }
 
-function tallyJson({ address, version, sentCount, timesMs, error }: PingTally): JsonValue {
-  const { minMs, avgMs, maxMs } = spreadOf(timesMs);
-  const [min_ms, avg_ms, max_ms] = [minMs, avgMs, maxMs].map((ms) => Number(formatMs(ms)));
-  const spread = timesMs.length === 0 ? {} : { min_ms, avg_ms, max_ms };
+function tallyJson({ address, version, sentCount, answeredCount, minMs, meanMs, maxMs, error }: PingTally): JsonValue {
+  const [min_ms, avg_ms, max_ms] = [minMs, meanMs, maxMs].map((ms) => Number(formatMs(ms)));
+  const spread = answeredCount === 0 ? {} : { min_ms, avg_ms, max_ms };
   return {
     address,
     version,
     sent: sentCount,
-    answered: timesMs.length,
+    answered: answeredCount,
     ...spread,
     ...(error === undefined ? {} : { error: { code: error.code, message: error.message } }),
   };

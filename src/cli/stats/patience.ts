@@ -28,15 +28,13 @@ export interface Patience {
 
 /** @param onInterrupt called at Ctrl-C, to end what is under way */
 export function createPatience(context: Context, onInterrupt: () => void = () => {}): Patience {
+  const abort = new AbortController();
+  const { signal } = abort;
   let received: InterruptSignal | undefined;
-  let wake = (): void => {};
-  const interrupted = new Promise<undefined>((resolve) => {
-    wake = () => resolve(undefined);
-  });
-  const dispose = context.onInterrupt((signal) => {
-    received = signal;
+  const dispose = context.onInterrupt((interrupt) => {
+    received = interrupt;
     onInterrupt();
-    wake();
+    abort.abort();
   });
   return {
     get isInterrupted() {
@@ -45,12 +43,28 @@ export function createPatience(context: Context, onInterrupt: () => void = () =>
     get exitCode() {
       return received === "SIGTERM" ? EXIT.terminated : EXIT.interrupted;
     },
-    sleep: async (ms) => {
-      await Promise.race([context.clock.sleep(ms), interrupted]);
-    },
-    unless: async (work) => await Promise.race([work, interrupted]),
+    sleep: (ms) => context.clock.sleep(ms, signal),
+    unless: (work) => unless(work, signal),
     dispose,
   };
+}
+
+/** Not Promise.race: a signal that lives for days would keep the result of every round. */
+function unless<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result | undefined> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => resolve(undefined);
+    const settle = <Value>(end: (value: Value) => void): ((value: Value) => void) => {
+      return (value) => {
+        signal.removeEventListener("abort", giveUp);
+        end(value);
+      };
+    };
+    signal.addEventListener("abort", giveUp);
+    work.then(settle(resolve), settle(reject));
+    if (signal.aborted) {
+      giveUp();
+    }
+  });
 }
 
 /** Reads every server once, and tells a terminal who is waited for. @returns undefined at Ctrl-C */

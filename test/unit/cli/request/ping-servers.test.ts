@@ -54,7 +54,7 @@ describe("pingServer", () => {
   it("measures the round trip, not the connecting", async () => {
     const { tally, events } = await run({ count: 3 }, () => 0.25);
     assert.deepEqual(events, ["answer 1", "answer 2", "answer 3"]);
-    assert.deepEqual(tally.timesMs, [0.25, 0.25, 0.25]);
+    assert.deepEqual([tally.answeredCount, tally.minMs, tally.maxMs], [3, 0.25, 0.25]);
     assert.equal(tally.version, "1.6.18");
   });
   it("keeps the pace, and does not wait after the last", async () => {
@@ -102,7 +102,7 @@ describe("pingServer", () => {
   });
   it("stops when it is told to", async () => {
     const { tally } = await run({ count: 0, everyMs: 1000 }, () => 1, 4500);
-    assert.equal(tally.timesMs.length, 5);
+    assert.equal(tally.answeredCount, 5);
     const waiting = await run({ waitMs: 60_000 }, () => "CONNECT", 1000);
     assert.deepEqual([waiting.events, waiting.tally.sentCount], [[], 0]);
   });

@@ -1,6 +1,7 @@
 /** Waiting that can be interrupted. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { sleep } from "../../../../src/base/sleep.ts";
 import { announceMeasuring, createPatience, pollPatiently, progressLine } from "../../../../src/cli/stats/patience.ts";
 import { deadReading, roundOf } from "../../../support/readings.ts";
 import { scriptedPoller } from "../../../support/scripted-poller.ts";
@@ -30,7 +31,7 @@ describe("createPatience", () => {
     ] as const) {
       const { context, interrupt } = createTestContext();
       let told = 0;
-      const patience = createPatience({ ...context, clock: { ...context.clock, sleep: () => NEVER } }, () => {
+      const patience = createPatience({ ...context, clock: { ...context.clock, sleep } }, () => {
         told++;
       });
       const waits = [patience.sleep(1e9), patience.unless(NEVER)];
@@ -39,6 +40,15 @@ describe("createPatience", () => {
       assert.deepEqual([patience.isInterrupted, patience.exitCode, told], [true, exitCode, 1]);
       await patience.sleep(1e9);
     }
+  });
+  it("keeps no result of what has ended: a command may wait for days", async () => {
+    const { context, interrupt } = createTestContext();
+    const patience = createPatience(context);
+    const results = await Promise.all([1, 2, 3].map((round) => patience.unless(Promise.resolve({ round }))));
+    await assert.rejects(patience.unless(Promise.reject(new Error("no"))), /no/);
+    interrupt("SIGINT");
+    assert.deepEqual(results, [{ round: 1 }, { round: 2 }, { round: 3 }]);
+    assert.equal(await patience.unless(NEVER), undefined);
   });
   it("leaves signals alone once it is disposed of", () => {
     const { context, interrupt } = createTestContext();
