@@ -12,26 +12,34 @@ export type WatchedEvent = "fetchers" | "mutations" | "deletions" | "evictions";
 
 /** What to watch, and who wants to know. */
 export interface WatchOptions {
-  readonly events: readonly WatchedEvent[];
+  /** Event types; without any memcached tells of fetchers. */
+  readonly events: readonly string[];
   readonly tls?: ClientTls | undefined;
   /** For connecting, and again for the answer to `watch`. */
   readonly timeoutMs: number;
   readonly clock: Clock;
   /** Takes each line that follows the server's OK; its bytes are only lent. */
   readonly onLine: LineTaker;
+  /** After the lines of one read. */
+  readonly onRead?: () => void;
   /** Called once, when a stream that was open ends without {@link WatchStream.close}. */
   readonly onLost: (error: MemtoolError) => void;
 }
 
 /** An open stream. */
 export interface WatchStream {
-  /** Ends it at once: no line follows. */
+  /** Ends it at once. */
   close(): void;
+  /** Takes no more for now; what the server cannot send meanwhile it throws away, and says how much. */
+  pause(): void;
+  /** Goes on. */
+  resume(): void;
 }
 
 /** The error for an answer to `watch` that is not OK. */
-function refusal(name: string, events: readonly WatchedEvent[], answer: string): MemtoolError {
-  const message = `${name} does not let us watch ${events.join(" and ")}: ${escapeText(answer)}`;
+function refusal(name: string, events: readonly string[], answer: string): MemtoolError {
+  const what = events.length === 0 ? "" : ` ${events.join(" and ")}`;
+  const message = `${name} does not let us watch${what}: ${escapeText(answer)}`;
   if (answer.startsWith("WATCHER_")) {
     return new MemtoolError("SERVER", message, { hint: "memcached has at most 20 watchers; end one of the others" });
   }
@@ -39,7 +47,7 @@ function refusal(name: string, events: readonly WatchedEvent[], answer: string):
     return new MemtoolError("REFUSED", message, { hint: "the server was started with -W (--disable-watch)" });
   }
   return new MemtoolError("SERVER", message, {
-    hint: "`watch` came with memcached 1.4.26, and its deletions after 1.6.18",
+    hint: "memcached has `watch` since 1.4.26, with the events fetchers, mutations, evictions, connevents, sysevents and, after 1.6.18, deletions",
   });
 }
 
@@ -48,7 +56,7 @@ function refusal(name: string, events: readonly WatchedEvent[], answer: string):
  * @throws MemtoolError CONNECT, TIMEOUT, DISCONNECTED, REFUSED if watching is not allowed, SERVER if the server cannot do it
  */
 export async function openWatchStream(address: Address, options: WatchOptions): Promise<WatchStream> {
-  const { events, tls, timeoutMs, clock, onLine, onLost } = options;
+  const { events, tls, timeoutMs, clock, onLine, onRead, onLost } = options;
   let stream: LineStream | undefined;
   let isOpen = false;
   let settle: (outcome: string | MemtoolError) => void = () => {};
@@ -70,16 +78,17 @@ export async function openWatchStream(address: Address, options: WatchOptions): 
       stream?.settled();
       settle(answer);
     },
+    ...(onRead === undefined ? {} : { onRead }),
     onClose: (error) => {
       if (error !== undefined) {
         isOpen ? onLost(error) : settle(error);
       }
     },
   });
-  stream.send(`watch ${events.join(" ")}`);
+  stream.send(["watch", ...events].join(" "));
   const outcome = await answered;
   if (outcome === "OK") {
-    return { close: () => stream.destroy() };
+    return { close: () => stream.destroy(), pause: () => stream.pause(), resume: () => stream.resume() };
   }
   stream.destroy();
   throw typeof outcome === "string" ? refusal(formatAddress(address), events, outcome) : outcome;

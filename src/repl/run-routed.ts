@@ -65,8 +65,11 @@ async function runPlaced(
   const byOwner = new Map<Session, number[]>();
   for (const [index, key] of keys.entries()) {
     const owner = nodes.ownerOf(key);
-    if (owner !== undefined) {
-      byOwner.set(owner, [...(byOwner.get(owner) ?? []), index]);
+    const indices = owner === undefined ? undefined : byOwner.get(owner);
+    if (indices !== undefined) {
+      indices.push(index);
+    } else if (owner !== undefined) {
+      byOwner.set(owner, [index]);
     }
   }
   const owners = [...byOwner];

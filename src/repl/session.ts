@@ -31,7 +31,7 @@ export class Session {
   readonly keys = new KnownKeys();
   readonly #open: OpenClient;
   readonly #now: () => number;
-  #address: Address;
+  readonly #address: Address;
   #client: SessionClient;
   #state: ConnectionState = "idle";
   /** Called when the server goes away while nothing is under way. */
@@ -69,31 +69,17 @@ export class Session {
     return this.#state;
   }
 
-  /** A connection of its own to the same server, for what would keep this one busy. The caller destroys it. */
-  openBeside(): SessionClient {
-    return this.#open(this.#address, () => {});
-  }
-
   /** Connects now, so that the prompt can tell; undefined when it worked. */
   async connect(): Promise<MemtoolError | undefined> {
+    const client = this.#client;
     try {
-      await this.#client.connect();
-      this.#state = "connected";
+      await client.connect();
+      this.#note(client, "connected");
       return undefined;
     } catch (error) {
-      this.#state = "gone";
+      this.#note(client, "gone");
       return asMemtoolError(error);
     }
-  }
-
-  /** Talks to `address` from now on. Keys of the old server are forgotten. */
-  async switchTo(address: Address): Promise<MemtoolError | undefined> {
-    this.#client.destroy();
-    this.#address = address;
-    this.#client = this.#makeClient();
-    this.#state = "idle";
-    this.keys.clear();
-    return this.connect();
   }
 
   /** Sends a request and waits for its reply. A server that was gone is connected to again. */
@@ -103,19 +89,24 @@ export class Session {
     const startMs = this.#now();
     try {
       const reply = await client.execute(request.line, value);
-      if (client === this.#client) {
-        this.#state = reply.kind === "closed" ? "gone" : "connected";
-      }
+      this.#note(client, reply.kind === "closed" ? "gone" : "connected");
       for (const key of keysIn(reply, request)) {
         this.keys.add(key);
       }
       return { kind: "reply", reply, elapsedMs: this.#now() - startMs, reconnected: before === "gone" };
     } catch (error) {
       const failure = asMemtoolError(error);
-      if (client === this.#client && failure.code !== "USAGE") {
-        this.#state = "gone";
+      if (failure.code !== "USAGE") {
+        this.#note(client, "gone");
       }
       return { kind: "failed", error: failure };
+    }
+  }
+
+  /** A client that was given up says nothing about the one that took its place. */
+  #note(client: SessionClient, state: ConnectionState): void {
+    if (client === this.#client) {
+      this.#state = state;
     }
   }
 

@@ -35,6 +35,9 @@ export interface ProgramInput {
   end(): Promise<string | undefined>;
 }
 
+/** Takes the lines of one read of a watcher, one character a byte, and resolves when there may be more. Never rejects. */
+export type OnWatchLines = (lines: readonly string[]) => Promise<void>;
+
 /** A connection that prints what happens inside a server. */
 export interface WatchStream {
   stop(): void;
@@ -50,12 +53,8 @@ export interface WorldPorts {
   /** Runs a shell command line that reads what is written to it and prints to the terminal. */
   openProgram(commandLine: string): ProgramInput;
   walkKeys(address: Address, onNotice: (notice: string) => void): KeyWalk;
-  /** Starts watching; `onLines` gets the lines of one read, one character a byte. */
-  openWatch(
-    address: Address,
-    types: readonly string[],
-    onLines: (lines: readonly string[]) => void,
-  ): Promise<WatchStream>;
+  /** Starts watching. */
+  openWatch(address: Address, types: readonly string[], onLines: OnWatchLines): Promise<WatchStream>;
   /** Resolves after `ms` milliseconds or when `signal` is aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** Monotonic milliseconds. */

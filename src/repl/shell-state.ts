@@ -64,7 +64,10 @@ export class ShellState {
     try {
       await work(stop.signal);
     } finally {
-      this.#stop = undefined;
+      // One that was given up may end when another has begun.
+      if (this.#stop === stop) {
+        this.#stop = undefined;
+      }
     }
   }
 

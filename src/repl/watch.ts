@@ -2,6 +2,7 @@
 import { escapeText } from "../base/escape.ts";
 import { errorLines, refusalLines } from "./outcome-lines.ts";
 import { type Line, segment } from "./segments.ts";
+import type { Session } from "./session.ts";
 import type { ShellContext } from "./shell-context.ts";
 import type { WatchStream } from "./shell-ports.ts";
 import { formatWatchLine, parseWatch } from "./watch-lines.ts";
@@ -17,28 +18,87 @@ export async function runWatch(args: readonly string[], context: ShellContext): 
   await context.state.stoppable("watching; Ctrl-C stops", async (signal) => {
     let shown = 0;
     let seen = 0;
-    const onLines = (address: string) => (lines: readonly string[]) => {
+    const streams: WatchStream[] = [];
+    const output = new WatchOutput(context, () => streams.forEach((stream) => void stream.stop()));
+    const onLines = (address: string) => async (lines: readonly string[]) => {
       const picked = lines.filter((_, index) => (seen + index) % sampleEvery === 0);
       seen += lines.length;
-      shown += picked.length;
       if (picked.length > 0 && !signal.aborted) {
-        void context.sink.write(picked.map((text) => lineOf(text, address, context)));
+        shown += picked.length;
+        await output.write(picked.map((text) => lineOf(text, address, context)));
       }
     };
-    const streams = await open(types, context, onLines);
-    const stop = () => streams.forEach((stream) => void stream.stop());
-    signal.addEventListener("abort", stop);
-    if (signal.aborted) {
-      stop();
+    const watchOne = async ({ address, target }: Session): Promise<void> => {
+      try {
+        const stream = await context.ports.openWatch(target, types, onLines(address));
+        streams.push(stream);
+        if (signal.aborted || output.failure !== undefined) {
+          stream.stop();
+        }
+        const reason = await stream.ended;
+        context.ports.print(reason === undefined ? [] : [[segment("error", escapeText(reason))]]);
+      } catch (error) {
+        context.ports.print(signal.aborted ? [] : errorLines(error));
+      }
+    };
+    await settledOrAborted(context.nodes.chosen.map(watchOne), signal);
+    for (const stream of streams) {
+      stream.stop();
     }
-    const ends = await Promise.all(streams.map((stream) => stream.ended));
-    signal.removeEventListener("abort", stop);
-    const reasons = ends.filter((reason) => reason !== undefined);
+    await output.write([]);
     context.ports.print([
-      ...reasons.map((reason) => [segment("error", escapeText(reason))]),
+      ...(output.failure === undefined ? [] : errorLines(output.failure)),
       ...(streams.length === 0 ? [] : [[segment("note", summary(seen, shown))]]),
     ]);
   });
+}
+
+/** Ctrl-C does not wait for a server that has not answered yet. */
+function settledOrAborted(work: readonly Promise<void>[], signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => resolve());
+    Promise.all(work).then(() => resolve(), reject);
+  });
+}
+
+/**
+ * Writes one piece after the other, whichever server it is of, until writing fails. A screen gets lines as they come and no pager, which
+ * would stand still while events go on.
+ */
+class WatchOutput {
+  readonly #context: ShellContext;
+  readonly #onFailure: () => void;
+  #writing: Promise<void> = Promise.resolve();
+  /** Why nothing more is written. */
+  failure: unknown;
+
+  constructor(context: ShellContext, onFailure: () => void) {
+    this.#context = context;
+    this.#onFailure = onFailure;
+  }
+
+  /** Resolves when the lines, and those before, are written; never rejects. */
+  write(lines: readonly Line[]): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#writeNow(lines));
+    return this.#writing;
+  }
+
+  async #writeNow(lines: readonly Line[]): Promise<void> {
+    const { sink, ports } = this.#context;
+    if (this.failure !== undefined || lines.length === 0) {
+      return;
+    }
+    if (sink.isScreen) {
+      ports.print(lines);
+      return;
+    }
+    try {
+      await sink.write(lines);
+    } catch (error) {
+      this.failure = error;
+      this.#onFailure();
+    }
+  }
 }
 
 function summary(seen: number, shown: number): string {
@@ -49,20 +109,4 @@ function summary(seen: number, shown: number): string {
 function lineOf(text: string, address: string, { sink, nodes }: ShellContext): Line {
   const name = nodes.chosen.length > 1 ? [segment("heading", `${address}  `)] : [];
   return [...name, ...(sink.isScreen ? formatWatchLine(text) : [segment("plain", escapeText(text))])];
-}
-
-async function open(
-  types: readonly string[],
-  { nodes, ports }: ShellContext,
-  onLines: (address: string) => (lines: readonly string[]) => void,
-): Promise<WatchStream[]> {
-  const streams: WatchStream[] = [];
-  for (const { address, target } of nodes.chosen) {
-    try {
-      streams.push(await ports.openWatch(target, types, onLines(address)));
-    } catch (error) {
-      ports.print(errorLines(error));
-    }
-  }
-  return streams;
 }

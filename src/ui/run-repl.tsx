@@ -113,8 +113,11 @@ class ReplRun {
     }
   };
 
-  /** Ends the conversation. */
+  /** Ends the conversation; a signal may come while something is paged. */
   close(): void {
+    if (this.#paged !== undefined) {
+      this.#options.stdout.write(USUAL_SCREEN);
+    }
     this.#forgetStop();
     this.#shell.close();
   }
@@ -136,6 +139,7 @@ class ReplRun {
       this.#paged = resolve;
       this.store.dispatch({ kind: "page", pager: openPager(lines, stdout.columns || 80, stdout.rows || 24) });
     });
+    this.#paged = undefined;
     await this.#framesDrawn();
     this.#isLeavingPager = false;
     stdout.write(USUAL_SCREEN);

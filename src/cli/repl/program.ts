@@ -1,6 +1,6 @@
 /** Programs that take what a command of the shell prints: `stats | grep evict`, and a person's pager. */
 import { spawn } from "node:child_process";
-import { once } from "node:events";
+import type { Writable } from "node:stream";
 import { messageOf } from "../../base/errors.ts";
 import type { ProgramInput } from "../../repl/shell-ports.ts";
 
@@ -29,7 +29,7 @@ export function openProgram(commandLine: string, env: Readonly<Record<string, st
         return false;
       }
       if (!child.stdin.write(bytes)) {
-        await Promise.race([once(child.stdin, "drain"), once(child.stdin, "close")]).catch(() => {});
+        await drainedOrClosed(child.stdin);
       }
       return !child.stdin.destroyed;
     },
@@ -38,6 +38,19 @@ export function openProgram(commandLine: string, env: Readonly<Record<string, st
       return ended;
     },
   };
+}
+
+/** Leaves no listener behind: one slow program may be waited for thousands of times. */
+function drainedOrClosed(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      stream.off("drain", done);
+      stream.off("close", done);
+      resolve();
+    };
+    stream.on("drain", done);
+    stream.on("close", done);
+  });
 }
 
 function describeEnd(commandLine: string, code: number | null, signal: string | null): string | undefined {

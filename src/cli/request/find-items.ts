@@ -51,7 +51,12 @@ export async function askOwners<Value>(
   const owned = new Map<MemcachedClient, string[]>();
   for (const key of keys) {
     const owner = servers.ownerOf(key);
-    owned.set(owner, [...(owned.get(owner) ?? []), key]);
+    const own = owned.get(owner);
+    if (own === undefined) {
+      owned.set(owner, [key]);
+    } else {
+      own.push(key);
+    }
   }
   const isOnly = owned.size === 1;
   return await Promise.all([...owned].map(([client, own]) => askOwner(client, own, ask, isOnly)));

@@ -1,5 +1,6 @@
 /** `--diff`: what changed between two files, or from the first to the last reading of one. */
 import { MemtoolError } from "../../base/errors.ts";
+import { escapeControls } from "../../base/escape.ts";
 import { changesBetween } from "../../monitor/changes.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -49,7 +50,7 @@ export async function runDiff({ words, format, view }: StatsPlan, context: Conte
     [onlyAfter, words[1]],
   ] as const) {
     if (names.length > 0) {
-      context.stderr.write(`memtool stats: only in ${file ?? words[0]}: ${names.join(", ")}\n`);
+      context.stderr.write(`memtool stats: only in ${file ?? words[0]}: ${escapeControls(names.join(", "))}\n`);
     }
   }
   context.stdout.write(await diffText(shown, before, after, { format, words, onlyBefore, onlyAfter }, context));

@@ -1,4 +1,5 @@
 /** What stands between the first and the last row of the screen of `top`: one function a kind of page, of rows and columns there are. */
+import { escapeControls } from "../../base/escape.ts";
 import { formatCount } from "../../base/format-units.ts";
 import type { Moment } from "../../monitor/model.ts";
 import { factRow, factTable } from "../screen/facts.ts";
@@ -68,7 +69,7 @@ export function serversPage(input: PageInput): Row[] {
     return table?.draw(columns, rows) ?? [];
   }
   const drawn = table?.draw(columns, rows - chartRows - 1) ?? [];
-  const name = state.server === TOTAL ? "total" : state.server;
+  const name = state.server === TOTAL ? "total" : escapeControls(state.server);
   return [...drawn, rule(name, columns), ...chartsOf(input, columns, rows - drawn.length - 1)];
 }
 

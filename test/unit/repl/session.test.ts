@@ -1,4 +1,4 @@
-/** The session: outcomes instead of exceptions, connection state, keys remembered, addresses switched. */
+/** The session: outcomes instead of exceptions, connection state, keys remembered. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseAddress } from "../../../src/base/address.ts";
@@ -99,17 +99,6 @@ test("a server that goes away while nothing runs is noticed and told", async () 
   assert.equal(count, 1);
 });
 
-test("switching closes the old client, forgets its keys, and ignores its end", async () => {
-  const { session, clients } = start();
-  await session.run(request('set a 0 0 "x"'));
-  assert.equal(await session.switchTo(parseAddress("other:2")), undefined);
-  assert.equal(clients[0]?.isDestroyed, true);
-  assert.equal(session.address, "other:2");
-  clients[0]?.disconnect();
-  assert.equal(session.state, "connected");
-  assert.deepEqual(session.keys.startingWith(""), []);
-});
-
 test("abandoning destroys the client and opens a fresh one", async () => {
   const { session, clients } = start();
   await session.connect();
@@ -119,6 +108,20 @@ test("abandoning destroys the client and opens a fresh one", async () => {
   assert.equal(session.state, "idle");
   session.close();
   assert.equal(clients[1]?.isDestroyed, true);
+});
+
+test("a connection that was given up says nothing of the one after it", async () => {
+  const { session, last } = start();
+  let fail: (error: Error) => void = () => {};
+  last().answer = () =>
+    new Promise((_, reject) => {
+      fail = reject;
+    });
+  const connecting = session.connect();
+  session.abandon();
+  fail(refused);
+  assert.equal(await connecting, refused);
+  assert.equal(session.state, "idle");
 });
 
 test("the address never shows a password", () => {

@@ -31,6 +31,29 @@ test("a reply that never comes inside a repetition is given up at once", async (
   assert.deepEqual(printed, ["stopped waiting  the server may still do it"]);
 });
 
+test("a command that was given up and ends late does not take the stop of the next one away", async () => {
+  const sleeps: (() => void)[] = [];
+  const sleep = (ms: number) => (ms === 0 ? Promise.resolve() : new Promise<void>((resolve) => sleeps.push(resolve)));
+  const { shell } = fakeShell(() => ({ kind: "line", text: "OK" }), { ports: { sleep } });
+  const first = shell.enter("repeat 5 every 1s mn");
+  await untilLength(sleeps, 1);
+  assert.equal(shell.interrupt(), true);
+  assert.equal(shell.interrupt(), false, "the second Ctrl-C gives it up");
+  const second = shell.enter("repeat 5 every 1s mn");
+  await untilLength(sleeps, 2);
+  sleeps[0]?.();
+  await first;
+  assert.equal(shell.interrupt(), true, "the next one can still be told to stop");
+  sleeps[1]?.();
+  await second;
+});
+
+async function untilLength(list: readonly unknown[], length: number): Promise<void> {
+  while (list.length < length) {
+    await new Promise(setImmediate);
+  }
+}
+
 test("a sample of keys is read once a server, and only when it is wanted", async () => {
   for (const [sampleKeyCount, expected] of [
     [10, ["k1", "k2"]],

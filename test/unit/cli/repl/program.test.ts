@@ -32,3 +32,17 @@ test("1 is an answer of filters, other codes and signals are told", async () => 
   assert.equal(await openProgram("kill -TERM $$", env).end(), "kill -TERM $$ was ended by SIGTERM");
   assert.equal(await openProgram("kill -INT $$", env).end(), undefined);
 });
+
+test("a slow program is waited for again and again, and nothing of the waits stays", async () => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error): number => warnings.push(warning);
+  process.on("warning", onWarning);
+  const program = openProgram("sleep 0.2; cat > /dev/null", env);
+  for (let piece = 0; piece < 30; piece++) {
+    assert.equal(await program.write(Buffer.alloc(256 * 1024)), true);
+  }
+  assert.equal(await program.end(), undefined);
+  await new Promise(setImmediate);
+  process.off("warning", onWarning);
+  assert.deepEqual(warnings, []);
+});

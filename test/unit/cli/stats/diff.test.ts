@@ -76,6 +76,10 @@ describe("runDiff", () => {
     assert.match((await diff("table", summaryView, before, after)).stdout, /│ cmd_get │ +1 │ +5 │ +4 │ +1\/s │/);
     assert.match((await diff("markdown", summaryView, before, after)).stdout, /\| cmd\\_get \| 1 \| 5 \| 4 \| 1\/s \|/);
   });
+  it("escapes names that only one file knows, which may come from anywhere", async () => {
+    const hostile = save("hostile.json", 0, serverOf("a:1", 1), serverOf("\x1b]0;x\x07:1", 1));
+    assert.equal((await diff("tsv", summaryView, hostile, after)).stderr.includes("\x1b"), false);
+  });
   it("shows the statistics of a view only, when one is named", async () => {
     assert.equal((await diff("csv", slabsView, before, after)).stdout.split("\n").length, 2);
   });

@@ -67,6 +67,15 @@ describe("the overview", () => {
     assert.ok(lines.some((line) => line.startsWith("> cache40:11211")));
     assert.ok(lines.some((line) => line.startsWith("── cache40:11211 ──")));
   });
+  test("names of a recording, which may come from anywhere, are escaped wherever they stand", () => {
+    const names = ["\x1b[31mred:11211", "b:11211"];
+    const model = new MonitorModel(names);
+    model.add(testRound(0, ...names.map((address) => testAnswer({ address, second: 0 }))));
+    for (const page of PAGES) {
+      const state = { ...initialTop(names, 1000), page, server: names[0] ?? "" };
+      assert.doesNotMatch(textOf(viewTop(state, liveData(model), SIZE)).join(""), /\p{Cc}/u);
+    }
+  });
   test("before the first round", () => {
     assert.match(screen({}, liveData(new MonitorModel(["a:11211"])))[0] ?? "", /waiting for the first round$/);
   });
