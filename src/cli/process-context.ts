@@ -1,6 +1,6 @@
 /** The context of the real process: its streams, environment, clock and signals. */
 import { systemClock } from "../base/clock.ts";
-import { sleep } from "../base/sleep.ts";
+import { sleep } from "../base/waiting.ts";
 import { type Context, type ControlSignal, type InterruptSignal, WIDTH_DEFAULT, wantsColor } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 

@@ -75,12 +75,9 @@ export class PrefixTable {
       (a, b) => b.group.bytes + b.missingBytesMax - a.group.bytes - a.missingBytesMax,
     );
     const folded = sorted.slice(this.#prefixesMax);
-    this.#foldedBytesMax = Math.max(...folded.map(({ group, missingBytesMax }) => group.bytes + missingBytesMax));
-    this.#foldedItemsMax = folded.reduce(
-      (max, { group, missingItemsMax }) => Math.max(max, group.itemCount + missingItemsMax),
-      this.#foldedItemsMax,
-    );
-    for (const { group } of folded) {
+    for (const { group, missingBytesMax, missingItemsMax } of folded) {
+      this.#foldedBytesMax = Math.max(this.#foldedBytesMax, group.bytes + missingBytesMax);
+      this.#foldedItemsMax = Math.max(this.#foldedItemsMax, group.itemCount + missingItemsMax);
       this.others.merge(group);
     }
     this.#groups = new Map(sorted.slice(0, this.#prefixesMax).map((kept) => [kept.prefix, kept]));

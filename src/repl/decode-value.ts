@@ -1,9 +1,10 @@
 /** Values shown by what they are: the shell's use of the decode room. Loaded on use, because reading formats is a lot of code. */
+
 import { isUtf8 } from "node:buffer";
+import { formatCount } from "../base/format-units.ts";
 import { type Decoded, decodeValue, explainFlags } from "../decode/decode.ts";
 import { renderDecoded } from "../decode/render.ts";
 import type { DecodedLine, DecodedStyle } from "../decode/segments.ts";
-import { formatCount } from "./format-value.ts";
 import { type Line, type SegmentStyle, segment } from "./segments.ts";
 import { type ShownValue, type ShowValue, showQuoted } from "./show-value.ts";
 

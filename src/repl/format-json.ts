@@ -3,9 +3,9 @@ import { isUtf8 } from "node:buffer";
 import { asciiJson } from "../base/ascii-json.ts";
 import { unreachable } from "../base/assert.ts";
 import type { MemtoolError } from "../base/errors.ts";
+import { decodeUri } from "../base/uri.ts";
 import type { Reply, ValueEntry, WireKey } from "../protocol/reply.ts";
 import type { Request } from "./parse-line.ts";
-import { decodeUriKey } from "./uri-key.ts";
 
 /** What JSON can hold. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
@@ -37,7 +37,7 @@ export function formatJsonEvent(command: string, node: string, line: string): st
     return at < 0 ? [] : [[word.slice(0, at), word.slice(at + 1)] as const];
   });
   const event = Object.fromEntries(
-    facts.map(([name, value]) => [name, name === "key" ? decodeUriKey(value) : value] as const),
+    facts.map(([name, value]) => [name, name === "key" ? decodeUri(value).toString("utf8") : value] as const),
   );
   return formatJsonFields(command, { kind: "event", node, ...(facts.length === 0 ? { line } : { event }) });
 }

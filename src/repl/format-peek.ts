@@ -1,7 +1,6 @@
 /** What `peek` found, for people and for pipes. */
-import { formatBytes } from "../base/format-units.ts";
+import { formatBytes, formatCount } from "../base/format-units.ts";
 import { formatSeconds } from "./format-stats.ts";
-import { formatCount } from "./format-value.ts";
 import type { PeekedItem } from "./peek.ts";
 import { type Line, type Segment, segment } from "./segments.ts";
 import type { ExplainFlags, ShownValue } from "./show-value.ts";

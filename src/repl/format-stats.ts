@@ -1,8 +1,7 @@
 /** STAT lines as an aligned table; counters of slab classes as one table with a column for each class. */
 import { escapeText } from "../base/escape.ts";
-import { formatBytes } from "../base/format-units.ts";
+import { formatBytes, formatCount } from "../base/format-units.ts";
 import type { StatEntry } from "../protocol/reply.ts";
-import { formatCount } from "./format-value.ts";
 import { type Line, segment } from "./segments.ts";
 
 const BYTES = /(^|_)bytes($|_)|maxbytes|mem_requested|chunk_size|total_malloced|item_size_max|_max$/;

@@ -18,8 +18,3 @@ export function shorten(
     ? { shown: bytes, hiddenBytes: 0 }
     : { shown: bytes.subarray(0, limit), hiddenBytes: bytes.length - limit };
 }
-
-/** A count with thousands set apart, for people: 1,048,576. */
-export function formatCount(count: number): string {
-  return count.toLocaleString("en-US");
-}

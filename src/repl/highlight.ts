@@ -4,6 +4,7 @@
  */
 import type { CommandSpec } from "../protocol/command-spec.ts";
 import { findCommand, isCommandName, subCommands } from "../protocol/command-table.ts";
+import { KEY_LENGTH_MAX } from "../protocol/limits.ts";
 import { argumentAt } from "./complete.ts";
 import { isClassicForm, readOption } from "./friendly.ts";
 import { bodyStart } from "./heredoc.ts";
@@ -30,7 +31,6 @@ export interface Highlighting {
   readonly fault: string | undefined;
 }
 
-const KEY_BYTES_MAX = 250;
 const NUMBER = /^[+-]?\d+$/;
 
 /** A word with its verdict: `fault` says why it cannot stand here. */
@@ -134,8 +134,8 @@ function judgeLocal(name: string, word: Word, index: number): Verdict {
 
 function judgeKey({ bytes, quoted }: Word): Verdict {
   const style = quoted ? "string" : "key";
-  return bytes.length > KEY_BYTES_MAX
-    ? { style, fault: `a key has at most ${KEY_BYTES_MAX} bytes, this one has ${bytes.length}` }
+  return bytes.length > KEY_LENGTH_MAX
+    ? { style, fault: `a key has at most ${KEY_LENGTH_MAX} bytes, this one has ${bytes.length}` }
     : { style };
 }
 

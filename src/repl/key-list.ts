@@ -59,7 +59,7 @@ export async function listKeys(
   { pattern, limit }: KeyQuestion,
   { walkKeys, onNotice, onKeys, signal }: KeyListPorts,
 ): Promise<KeyListing> {
-  const matches = keyPattern(latin1(Buffer.from(pattern)));
+  const matches = keyPattern(pattern);
   const errors: MemtoolError[] = [];
   let matchedCount = 0;
   let seenCount = 0;
@@ -72,7 +72,7 @@ export async function listKeys(
     signal.addEventListener("abort", stop);
     try {
       for await (const batch of walk.batches()) {
-        const found = batch.filter(({ key }) => matches(latin1(key))).map(({ key }) => key);
+        const found = batch.filter(({ key }) => matches(key)).map(({ key }) => key);
         const taken = found.slice(0, limit - matchedCount);
         seenCount += batch.length;
         matchedCount += taken.length;
@@ -88,10 +88,6 @@ export async function listKeys(
     }
   }
   return { matchedCount, seenCount, isComplete: !signal.aborted && matchedCount < limit, errors };
-}
-
-function latin1(key: Uint8Array): string {
-  return Buffer.from(key.buffer, key.byteOffset, key.length).toString("latin1");
 }
 
 function asMemtoolError(error: unknown): MemtoolError {

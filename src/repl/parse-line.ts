@@ -5,6 +5,7 @@
  */
 import type { CommandSpec } from "../protocol/command-spec.ts";
 import { findCommand, isCommandName } from "../protocol/command-table.ts";
+import { BINARY_KEY_LENGTH_MAX } from "../protocol/key.ts";
 import { type FileValue, isClassicForm, readFriendly } from "./friendly.ts";
 import { toOneLine } from "./heredoc.ts";
 import { isLocalCommand, type LocalName } from "./local-commands.ts";
@@ -35,7 +36,6 @@ export type ParsedLine =
 
 const encoder = new TextEncoder();
 const SPACE = encoder.encode(" ");
-const KEY_BYTES_MAX = 250;
 
 /**
  * Reads one command, without its line end; only a quotation and a `<<EOF` value may go over several lines. A known command may be
@@ -172,7 +172,7 @@ function findBadWord(
     if (word.length === 0 || word.some((byte) => byte === 32 || byte === 10 || byte === 13 || byte === 0)) {
       const what = spec?.arguments[index - spec.words.length]?.kind === "key" ? "a key" : "this word";
       const base64 = Buffer.from(word).toString("base64");
-      const meta = word.length > 0 && word.length <= KEY_BYTES_MAX ? `; as a meta key: ${base64} b` : "";
+      const meta = word.length > 0 && word.length <= BINARY_KEY_LENGTH_MAX ? `; as a meta key: ${base64} b` : "";
       return {
         message: `word ${index + 1}: ${what} cannot be empty or hold spaces, line ends or NUL bytes`,
         hint: `only values may hold any bytes${meta}`,

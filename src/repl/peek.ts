@@ -3,6 +3,8 @@
  * access time, no mark that it was fetched) and `me`, which never touches anything. A server without meta commands is
  * asked by `gets`, which does count as an access; that is said.
  */
+import { isBinaryKey } from "../protocol/key.ts";
+import { KEY_LENGTH_MAX } from "../protocol/limits.ts";
 import type { MetaReply } from "../protocol/reply.ts";
 import type { Request } from "./parse-line.ts";
 import type { Outcome, Session } from "./session.ts";
@@ -31,12 +33,9 @@ export type Peeked =
   | { readonly kind: "miss" }
   | { readonly kind: "failed"; readonly outcome: Outcome };
 
-const SPACE = 32;
-const KEY_BYTES_MAX = 250;
-
 /** Why this cannot be a key; undefined when it can. Meta commands take any bytes in base64, up to 186 of them. */
 export function peekFault(key: Uint8Array): string | undefined {
-  return key.length === 0 || wireKey(key).word.length > KEY_BYTES_MAX ? "a key has 1 to 250 bytes" : undefined;
+  return key.length === 0 || wireKey(key).word.length > KEY_LENGTH_MAX ? "a key has 1 to 250 bytes" : undefined;
 }
 
 /** Looks at one item. */
@@ -63,10 +62,9 @@ export async function peek(session: Session, key: Uint8Array): Promise<Peeked> {
 
 /** A key as a word of a line: as it is, or in base64 when it holds what a line cannot. */
 function wireKey(key: Uint8Array): { word: string; flags: string } {
-  const isPlain = key.every((byte) => byte > SPACE && byte !== 127);
-  return isPlain
-    ? { word: Buffer.from(key).toString("latin1"), flags: "" }
-    : { word: Buffer.from(key).toString("base64"), flags: " b" };
+  return isBinaryKey(key)
+    ? { word: Buffer.from(key).toString("base64"), flags: " b" }
+    : { word: Buffer.from(key).toString("latin1"), flags: "" };
 }
 
 /** @param line one character a byte */

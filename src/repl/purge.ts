@@ -1,7 +1,9 @@
 /** `purge PATTERN`: the keys that match are counted, shown by example and, when the person agrees, deleted. */
+
 import { MemtoolError } from "../base/errors.ts";
 import { escapeControls } from "../base/escape.ts";
-import { formatCount } from "./format-value.ts";
+import { formatCount } from "../base/format-units.ts";
+import { isBinaryKey } from "../protocol/key.ts";
 import { listKeys } from "./key-list.ts";
 import { errorLines } from "./outcome-lines.ts";
 import type { Request } from "./parse-line.ts";
@@ -110,9 +112,9 @@ function wordOf(reply: { readonly kind: string; readonly text?: string; readonly
 
 /** `delete`, or for bytes that a line cannot hold `md` with the key in base64. */
 function deleteRequest(key: Uint8Array): Request {
-  const isPlain = key.every((byte) => byte > 32 && byte !== 127);
-  const line = isPlain
-    ? Buffer.concat([Buffer.from("delete "), key])
-    : Buffer.from(`md ${Buffer.from(key).toString("base64")} b`);
-  return { kind: "request", spec: undefined, words: [isPlain ? "delete" : "md"], line };
+  const isBinary = isBinaryKey(key);
+  const line = isBinary
+    ? Buffer.from(`md ${Buffer.from(key).toString("base64")} b`)
+    : Buffer.concat([Buffer.from("delete "), key]);
+  return { kind: "request", spec: undefined, words: [isBinary ? "md" : "delete"], line };
 }

@@ -1,8 +1,8 @@
 /** The keys that a request names or a reply lists, for completion later. */
 
+import { decodeUri } from "../base/uri.ts";
 import type { Reply } from "../protocol/reply.ts";
 import type { Request } from "./parse-line.ts";
-import { decodeUriKey } from "./uri-key.ts";
 
 /** Keys worth remembering: those stored or found, and those of listings. A key that was missed is not. */
 export function keysIn(reply: Reply, request: Request): string[] {
@@ -37,7 +37,7 @@ function firstKey({ spec, words }: Request): string[] {
 function keyOfLine(line: string): string | undefined {
   const [, dumped] = /^key=(\S+) /.exec(line) ?? [];
   if (dumped !== undefined) {
-    return decodeUriKey(dumped);
+    return decodeUri(dumped).toString("utf8");
   }
   const [, listed] = /^ITEM (\S+) \[/.exec(line) ?? /^mg (\S+)$/.exec(line) ?? [];
   return listed;

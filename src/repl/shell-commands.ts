@@ -2,7 +2,7 @@
 import type { Address } from "../base/address.ts";
 import { MemtoolError } from "../base/errors.ts";
 import { escapeControls } from "../base/escape.ts";
-import { formatCount } from "./format-value.ts";
+import { formatCount } from "../base/format-units.ts";
 import { helpLines } from "./help.ts";
 import { askNodes, peekNodes, slabsOfNodes } from "./inspect.ts";
 import { nodeLines, peekLines, slabLines } from "./inspect-lines.ts";

@@ -1,5 +1,6 @@
 /** How a value is shown to people: the seam between the shell and what decodes values. */
-import { formatCount, quoteValue, shorten } from "./format-value.ts";
+import { formatCount } from "../base/format-units.ts";
+import { quoteValue, shorten } from "./format-value.ts";
 import { type Line, segment } from "./segments.ts";
 
 /** A value as lines for a terminal, and what it is; `flags` are the client's. */

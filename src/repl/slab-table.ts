@@ -1,8 +1,7 @@
 /** `slabs`: the memory of a server by slab class, from `stats slabs` and `stats items`. Pure. */
-import { formatBytes } from "../base/format-units.ts";
+import { formatBytes, formatCount } from "../base/format-units.ts";
 import type { StatEntry } from "../protocol/reply.ts";
 import { formatSeconds } from "./format-stats.ts";
-import { formatCount } from "./format-value.ts";
 import { type Line, segment } from "./segments.ts";
 
 /** One slab class. `wastedBytes`: memory of used chunks that their items leave empty. */

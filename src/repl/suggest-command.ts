@@ -1,4 +1,5 @@
 /** "Did you mean": the command whose name is nearest to a mistyped one. */
+import { editDistance } from "../base/edit-distance.ts";
 import { commandNames } from "../protocol/command-table.ts";
 import { LOCAL_COMMANDS } from "./local-commands.ts";
 
@@ -51,18 +52,4 @@ export function suggestCommand(name: string): string | undefined {
     }
   }
   return best;
-}
-
-/** Levenshtein distance: how many letters to insert, remove or change. */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...from].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...to].entries()) {
-      const change = (row[j] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(change, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
 }

@@ -1,9 +1,7 @@
 /** Times to live as people type them: `60`, `5m`, `1h30m`, `never`, `-1`. */
 import { systemClock } from "../base/clock.ts";
 import { parseDurationMs } from "../base/units.ts";
-
-/** memcached takes larger exptimes for Unix times: 30 days, in seconds. Source: protocol.txt, "Expiration times". */
-const RELATIVE_SECONDS_MAX = 30 * 86_400;
+import { exptimeAfter } from "../protocol/exptime.ts";
 
 /** A plain number from here on (2001) is meant as a Unix time: as a time to live it would be 31 years. */
 const UNIX_SECONDS_MIN = 1_000_000_000;
@@ -26,10 +24,10 @@ export function parseTtl(text: string, nowSeconds: NowSeconds): number | undefin
     return 0;
   }
   const seconds = /^-?\d{1,15}$/.test(text) ? Number(text) : durationSeconds(text);
-  if (seconds === undefined || seconds <= RELATIVE_SECONDS_MAX) {
-    return seconds === undefined ? undefined : Math.max(seconds, -1);
+  if (seconds === undefined || seconds >= UNIX_SECONDS_MIN) {
+    return seconds;
   }
-  return seconds >= UNIX_SECONDS_MIN ? seconds : nowSeconds() + seconds;
+  return exptimeAfter(Math.max(seconds, -1), nowSeconds() * 1000);
 }
 
 /** Whole seconds, at least one: 0 would mean for ever. */

@@ -1,8 +1,8 @@
 /** The lines of `watch` for people: when, what, the key, how it went; and the arguments of the command. Pure. */
 import { escapeText } from "../base/escape.ts";
 import { formatBytes } from "../base/format-units.ts";
+import { decodeUri } from "../base/uri.ts";
 import { type Line, type Segment, segment } from "./segments.ts";
-import { decodeUriKey } from "./uri-key.ts";
 
 /** What to watch; of every `sampleEvery` lines one is shown. */
 export interface WatchQuestion {
@@ -61,7 +61,7 @@ export function formatWatchLine(text: string): Line {
   return [
     segment("note", `${timeOf(facts.get("ts") ?? "")}  `),
     segment("code", escapeText(NAMES[type] ?? type).padEnd(NAME_WIDTH)),
-    ...(key === undefined ? [] : [segment("key", `${escapeText(decodeUriKey(key))}  `)]),
+    ...(key === undefined ? [] : [segment("key", `${escapeText(decodeUri(key))}  `)]),
     ...[...facts].filter(([name]) => !HIDDEN.has(name)).flatMap(([name, value]) => factSegments(name, value)),
   ];
 }

@@ -1,5 +1,6 @@
 /** `watch` at the prompt: what happens inside servers, on connections of its own, until Ctrl-C. */
 import { escapeText } from "../base/escape.ts";
+import { unlessAborted } from "../base/waiting.ts";
 import { errorLines, refusalLines } from "./outcome-lines.ts";
 import { type Line, segment } from "./segments.ts";
 import type { Session } from "./session.ts";
@@ -41,7 +42,8 @@ export async function runWatch(args: readonly string[], context: ShellContext): 
         context.ports.print(signal.aborted ? [] : errorLines(error));
       }
     };
-    await settledOrAborted(context.nodes.chosen.map(watchOne), signal);
+    // Ctrl-C does not wait for a server that has not answered yet.
+    await unlessAborted(Promise.all(context.nodes.chosen.map(watchOne)), signal);
     for (const stream of streams) {
       stream.stop();
     }
@@ -50,14 +52,6 @@ export async function runWatch(args: readonly string[], context: ShellContext): 
       ...(output.failure === undefined ? [] : errorLines(output.failure)),
       ...(streams.length === 0 ? [] : [[segment("note", summary(seen, shown))]]),
     ]);
-  });
-}
-
-/** Ctrl-C does not wait for a server that has not answered yet. */
-function settledOrAborted(work: readonly Promise<void>[], signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener("abort", () => resolve());
-    Promise.all(work).then(() => resolve(), reject);
   });
 }
 

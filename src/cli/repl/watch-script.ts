@@ -43,10 +43,10 @@ export async function watch(
     format === "json" ? formatJsonEvent(command, address, line) : `${isMany ? `${address}\t` : ""}${escapeText(line)}`;
   try {
     for (const { address, target } of nodes.chosen) {
-      const onLines = (lines: readonly string[]) => {
+      const onLines = async (lines: readonly string[]) => {
         const picked = lines.filter((_, index) => (seen + index) % sampleEvery === 0);
         seen += lines.length;
-        void output.write(picked.map((line) => `${show(address, line)}\n`).join(""));
+        await output.write(picked.map((line) => `${show(address, line)}\n`).join(""));
       };
       streams.push(await openWatch(target, types, onLines));
       if (isInterrupted) {

@@ -1,9 +1,7 @@
 /** From a time to live as people write it to memcached's exptime. Pure; the clock's reading is passed in. */
 import { MemtoolError } from "../../base/errors.ts";
 import { parseDurationMs } from "../../base/units.ts";
-
-/** memcached reads a larger number of seconds as a Unix time (REALTIME_MAXDELTA): 30 days. */
-export const RELATIVE_SECONDS_MAX = 2_592_000;
+import { exptimeAfter } from "../../protocol/exptime.ts";
 
 /** An exptime is a signed 32-bit number: 2038-01-19. */
 const EXPTIME_MAX = 2 ** 31 - 1;
@@ -43,8 +41,7 @@ export function readExptime(text: string, name: string, unixMs: number): number 
  * The exptime that is `durationMs` from now. @throws MemtoolError USAGE for a moment after 2038-01-19
  */
 export function exptimeOf(durationMs: number, name: string, unixMs: number): number {
-  const seconds = Math.ceil(durationMs / 1000);
-  const exptime = seconds <= RELATIVE_SECONDS_MAX ? seconds : Math.floor(unixMs / 1000) + seconds;
+  const exptime = exptimeAfter(Math.ceil(durationMs / 1000), unixMs);
   if (exptime > EXPTIME_MAX) {
     throw new MemtoolError("USAGE", `${name} ends after 2038-01-19, which memcached cannot keep`, {
       hint: "never keeps the item until it is removed",

@@ -1,5 +1,6 @@
 /** Waiting that Ctrl-C ends at once, and what a terminal is told meanwhile. */
 import { formatDurationMs } from "../../base/format-units.ts";
+import { unlessAborted } from "../../base/waiting.ts";
 import type { Poller } from "../../monitor/poller.ts";
 import type { Round } from "../../monitor/reading.ts";
 import { announceWait } from "../announce-wait.ts";
@@ -44,27 +45,9 @@ export function createPatience(context: Context, onInterrupt: () => void = () =>
       return received === "SIGTERM" ? EXIT.terminated : EXIT.interrupted;
     },
     sleep: (ms) => context.clock.sleep(ms, signal),
-    unless: (work) => unless(work, signal),
+    unless: (work) => unlessAborted(work, signal),
     dispose,
   };
-}
-
-/** Not Promise.race: a signal that lives for days would keep the result of every round. */
-function unless<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result | undefined> {
-  return new Promise((resolve, reject) => {
-    const giveUp = (): void => resolve(undefined);
-    const settle = <Value>(end: (value: Value) => void): ((value: Value) => void) => {
-      return (value) => {
-        signal.removeEventListener("abort", giveUp);
-        end(value);
-      };
-    };
-    signal.addEventListener("abort", giveUp);
-    work.then(settle(resolve), settle(reject));
-    if (signal.aborted) {
-      giveUp();
-    }
-  });
 }
 
 /** Reads every server once, and tells a terminal who is waited for. @returns undefined at Ctrl-C */

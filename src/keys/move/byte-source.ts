@@ -46,8 +46,17 @@ export class ByteSource {
 
   /** Takes a line of at most `bytesMax` bytes, its line feed included; undefined if there is none. */
   async takeLine(bytesMax: number): Promise<string | undefined> {
-    const end = (await this.peek(bytesMax)).indexOf(10);
-    return end === -1 ? undefined : (await this.take(end + 1))?.toString("utf8");
+    for (let searched = 0; ; ) {
+      const bytes = this.#buffer.subarray(0, bytesMax);
+      const end = bytes.indexOf(10, searched);
+      if (end !== -1) {
+        return (await this.take(end + 1))?.toString("utf8");
+      }
+      searched = bytes.length;
+      if (searched === bytesMax || (await this.peek(searched + 1)).length === searched) {
+        return undefined;
+      }
+    }
   }
 
   /** Everything that is left, as it comes. */

@@ -1,5 +1,6 @@
 /** How much is under way at a time, and how fast: what keeps a dump from filling memory and a restore from overrunning a server. */
 import type { ScanClock } from "../key-scan.ts";
+import { RateLimit } from "../rate-limit.ts";
 
 /** Lets work in while less than so many pieces, and less than so many bytes, are under way. */
 export class Gate {
@@ -67,25 +68,18 @@ const WAIT_MS_MIN = 5;
 
 /** Spaces work out to a rate. */
 export class Throttle {
-  readonly #perMs: number;
+  readonly #limit: RateLimit | undefined;
   readonly #clock: ScanClock;
-  #dueMs: number;
 
   /** @param perSecond undefined for no limit */
   constructor(perSecond: number | undefined, clock: ScanClock) {
-    this.#perMs = perSecond === undefined ? Number.POSITIVE_INFINITY : perSecond / 1000;
+    this.#limit = perSecond === undefined ? undefined : new RateLimit(perSecond);
     this.#clock = clock;
-    this.#dueMs = clock.monotonicMs();
   }
 
   /** Counts one piece of work; undefined if it may begin now. */
   next(): Promise<void> | undefined {
-    if (this.#perMs === Number.POSITIVE_INFINITY) {
-      return undefined;
-    }
-    const nowMs = this.#clock.monotonicMs();
-    const aheadMs = this.#dueMs - nowMs;
-    this.#dueMs = Math.max(this.#dueMs, nowMs - WAIT_MS_MIN) + 1 / this.#perMs;
-    return aheadMs > WAIT_MS_MIN ? this.#clock.sleep(aheadMs) : undefined;
+    const waitMs = this.#limit?.take(1, this.#clock.monotonicMs()) ?? 0;
+    return waitMs > WAIT_MS_MIN ? this.#clock.sleep(waitMs) : undefined;
   }
 }

@@ -150,7 +150,9 @@ export class ItemSource {
         this.counts.known++;
         continue;
       }
-      await (this.#throttle.next() ?? ready());
+      // The output is asked in any case: with a rate it may still be the slower one.
+      await this.#throttle.next();
+      await ready();
       if (!this.#gate.tryEnter(entry.sizeBytes)) {
         await this.#gate.enter(entry.sizeBytes);
       }

@@ -1,4 +1,5 @@
 /** Stores the items of a dump, block by block, and says after each block how far it has come. */
+import { unlessAborted } from "../../base/waiting.ts";
 import type { DumpEnding, DumpReader } from "./dump-reader.ts";
 import { noRestoreCounts, type RestoreCounts, Restorer, type RestorerOptions } from "./restorer.ts";
 import type { StoredItem } from "./stored-item.ts";
@@ -20,7 +21,7 @@ export interface RestoreRunOptions extends RestorerOptions {
 export class RestoreRun {
   readonly #options: RestoreRunOptions;
   readonly #restorer: Restorer;
-  #isStopped = false;
+  readonly #stop = new AbortController();
   #blocks = 0;
 
   constructor(options: RestoreRunOptions) {
@@ -45,20 +46,27 @@ export class RestoreRun {
 
   /** Ends it after the items that are on their way. */
   stop(): void {
-    this.#isStopped = true;
+    this.#stop.abort();
   }
 
   /** Restores everything, or until {@link stop} or a server that is gone. */
   async run(): Promise<void> {
     const { reader, filter, done, onBlock, onItem } = this.#options;
     const restorer = this.#restorer;
-    for await (const { items } of reader.blocks()) {
+    const blocks = reader.blocks();
+    for (;;) {
+      // Whoever makes the dump may take its time, or have stopped.
+      const next = await unlessAborted(blocks.next(), this.#stop.signal);
+      if (next?.value === undefined) {
+        return;
+      }
+      const { items } = next.value;
       if (this.#blocks < (done?.blocks ?? 0)) {
         this.#blocks++;
         continue;
       }
       for (const item of items) {
-        if (this.#isStopped || restorer.failure !== undefined) {
+        if (this.#stop.signal.aborted || restorer.failure !== undefined) {
           break;
         }
         if (filter(item)) {
@@ -67,7 +75,7 @@ export class RestoreRun {
         }
       }
       await restorer.idle();
-      if (this.#isStopped || restorer.failure !== undefined) {
+      if (this.#stop.signal.aborted || restorer.failure !== undefined) {
         return;
       }
       this.#blocks++;

@@ -4,6 +4,7 @@
  */
 import { MemtoolError } from "../../base/errors.ts";
 import type { MemcachedClient } from "../../client/memcached-client.ts";
+import { exptimeAfter } from "../../protocol/exptime.ts";
 import { isBinaryKey } from "../../protocol/key.ts";
 import type { ScanClock } from "../key-scan.ts";
 import { Gate, Throttle } from "./flow.ts";
@@ -153,7 +154,7 @@ export class Restorer {
     const { client } = target;
     const isAdd = this.#options.mode === "add";
     if (this.#classic.has(target) && !isBinaryKey(key)) {
-      const exptime = exptimeOf(ttlS, this.#options.clock.unixMs());
+      const exptime = exptimeAfter(ttlS, this.#options.clock.unixMs());
       return (
         (await (isAdd ? client.add(key, value, { flags, exptime }) : client.set(key, value, { flags, exptime }))) ===
         "STORED"
@@ -161,7 +162,7 @@ export class Restorer {
     }
     const words: string[] = flags === 0 ? [] : [`F${flags}`];
     if (ttlS > 0) {
-      words.push(`T${exptimeOf(ttlS, this.#options.clock.unixMs())}`);
+      words.push(`T${exptimeAfter(ttlS, this.#options.clock.unixMs())}`);
     }
     if (isAdd) {
       words.push("ME");
@@ -192,14 +193,6 @@ export class Restorer {
     }
     return false;
   }
-}
-
-/** memcached reads more seconds than these as a date. */
-const RELATIVE_S_MAX = 30 * 24 * 60 * 60;
-
-/** What stands for a time that is left: longer ones are dates. */
-function exptimeOf(ttlS: number, unixMs: number): number {
-  return ttlS <= RELATIVE_S_MAX ? ttlS : Math.floor(unixMs / 1000) + ttlS;
 }
 
 /** A server without the meta commands says so of the command, and then of the value. */

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { exptimeOf, RELATIVE_SECONDS_MAX, readExptime } from "../../../../src/cli/request/exptime.ts";
+import { exptimeOf, readExptime } from "../../../../src/cli/request/exptime.ts";
+import { RELATIVE_SECONDS_MAX } from "../../../../src/protocol/exptime.ts";
 
 const NOW_SECONDS = 1_767_225_600;
 const read = (text: string): number => readExptime(text, "--ttl", NOW_SECONDS * 1000 + 999);

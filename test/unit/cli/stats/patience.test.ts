@@ -1,7 +1,7 @@
 /** Waiting that can be interrupted. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { sleep } from "../../../../src/base/sleep.ts";
+import { sleep } from "../../../../src/base/waiting.ts";
 import { announceMeasuring, createPatience, pollPatiently, progressLine } from "../../../../src/cli/stats/patience.ts";
 import { deadReading, roundOf } from "../../../support/readings.ts";
 import { scriptedPoller } from "../../../support/scripted-poller.ts";

@@ -26,3 +26,12 @@ test("a line that does not end, or ends too late, is none", async () => {
   assert.equal(await new ByteSource(inPieces(Buffer.from("no end"), 2)).takeLine(100), undefined);
   assert.equal(await new ByteSource(inPieces(Buffer.from("too long\n"), 2)).takeLine(4), undefined);
 });
+
+test("a line is there as soon as its end is, whatever is still to come", async () => {
+  async function* stalled(): AsyncGenerator<Buffer> {
+    yield Buffer.from("one\ntw");
+    await new Promise(() => {});
+  }
+  const source = new ByteSource(stalled());
+  assert.equal(await source.takeLine(1000), "one\n");
+});

@@ -66,6 +66,13 @@ test("items are read without being used, what went meanwhile is counted, and a s
   });
 });
 
+test("a rate does not keep it from waiting for the output", async () => {
+  let asked = 0;
+  const ready = (): undefined => void asked++;
+  const { counts } = await readScripted(THREE, { rate: 1, ready });
+  assert.equal(asked, counts.chosen);
+});
+
 test("only what is chosen, of the class that is chosen, and not what is there already", async () => {
   const chosen = await readScripted(THREE, { filter: ({ key }) => key.toString() !== "gone", onlyClass: 1 });
   assert.deepEqual(chosen.keys, ["a", "b b"]);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { systemClock } from "../../../../src/base/clock.ts";
 import { MemcachedClient } from "../../../../src/client/memcached-client.ts";
+import { encodeHeader } from "../../../../src/keys/move/dump-format.ts";
 import { DumpReader } from "../../../../src/keys/move/dump-reader.ts";
 import { DumpWriter } from "../../../../src/keys/move/dump-writer.ts";
 import { RestoreRun, type RestoreRunOptions } from "../../../../src/keys/move/restore-run.ts";
@@ -75,4 +76,26 @@ test("every block is told of when all of it is stored; a run goes on behind the 
   assert.equal(stats.find(({ name }) => name === "curr_items")?.value, "40");
   client.destroy();
   await server.stop("SIGKILL");
+});
+
+test("it is stopped while the dump is still to come", async () => {
+  async function* stalled(): AsyncGenerator<Buffer> {
+    yield encodeHeader({ created: "x", servers: ["a"] });
+    await new Promise(() => {});
+  }
+  const run = new RestoreRun({
+    targets: [],
+    place: () => 0,
+    mode: "set",
+    clock: { ...systemClock, sleep: async () => {} },
+    filter: () => true,
+    onItem: () => {},
+    onBlock: () => undefined,
+    reader: await DumpReader.open(stalled()),
+    done: undefined,
+  });
+  const running = run.run();
+  run.stop();
+  await running;
+  assert.equal(run.ending, undefined);
 });
