@@ -7,9 +7,18 @@ import { type Address, formatAddress } from "../base/address.ts";
 import { MemtoolError, messageOf } from "../base/errors.ts";
 import { type ClientTls, readClientTls } from "../net/client-tls.ts";
 import { ACCESS_TABLE, type AccessValues, PASSWORD_VARIABLE } from "./access-options.ts";
+import type { PositionalDefinition } from "./command.ts";
 
 /** The option table, to be spread into a command's. */
 export const ACCESS_OPTIONS = ACCESS_TABLE;
+
+/** The words of commands that take any number of servers, which stand last. */
+export const SERVERS_POSITIONAL = {
+  name: "servers",
+  describe: "host:port, [v6]:port, /path.sock or memcached://...; default $MEMCACHE_SERVERS, then 127.0.0.1:11211",
+  example: "10.0.0.1 10.0.0.2:11212",
+  variadic: true,
+} as const satisfies PositionalDefinition;
 
 /** The parsed options. */
 export type AccessOptionValues = AccessValues;

@@ -1,11 +1,9 @@
 /** Says on a terminal who is waited for, when that takes longer than a second. */
 import type { Context } from "./context.ts";
+import { StatusLine } from "./live-terminal.ts";
 
 /** Longer waits are announced. */
 const WAIT_ANNOUNCED_MS = 1000;
-
-/** Takes the line away again. */
-const CLEAR_LINE = "\r\x1b[K";
 
 function waitText(names: readonly string[], width: number): string {
   const whole = `waiting for ${names.join(", ")}...`;
@@ -13,23 +11,11 @@ function waitText(names: readonly string[], width: number): string {
 }
 
 /** Begins to wait for these servers. @returns ends it, and takes the line away again */
-export function announceWait(
-  names: readonly string[],
-  { stderr, width }: Pick<Context, "stderr" | "width">,
-): () => void {
-  if (stderr.isTTY !== true) {
-    return () => {};
-  }
-  let isShown = false;
-  const timer = setTimeout(() => {
-    isShown = true;
-    stderr.write(waitText(names, width));
-  }, WAIT_ANNOUNCED_MS);
+export function announceWait(names: readonly string[], context: Pick<Context, "stderr" | "env" | "width">): () => void {
+  const line = new StatusLine(context);
+  const timer = setTimeout(() => line.show(waitText(names, context.width)), WAIT_ANNOUNCED_MS);
   return () => {
     clearTimeout(timer);
-    if (isShown) {
-      isShown = false;
-      stderr.write(CLEAR_LINE);
-    }
+    line.clear();
   };
 }

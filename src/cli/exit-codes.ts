@@ -42,3 +42,11 @@ const EXIT_BY_ERROR = {
 export function exitCodeOf(code: ErrorCode): ExitCode {
   return EXIT_BY_ERROR[code];
 }
+
+/** The failures of several servers, the one that tells most first: one that cannot be reached weighs more than one that refuses. */
+const BY_WEIGHT: readonly ExitCode[] = [EXIT.bug, EXIT.usage, EXIT.connect, EXIT.refused, EXIT.checkFailed];
+
+/** The exit code of a command that came to several; 0 for none. */
+export function worstOf(codes: readonly ExitCode[]): ExitCode {
+  return BY_WEIGHT.find((code) => codes.includes(code)) ?? EXIT.ok;
+}

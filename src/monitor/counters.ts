@@ -2,6 +2,7 @@
 import { windowBetween } from "../stats/rates.ts";
 import { readCounter, type StatMap } from "../stats/stat-map.ts";
 import type { ServerAnswer } from "./reading.ts";
+import { behaviourOf } from "./stat-kinds.ts";
 
 /** A number that moves. */
 export interface Counter {
@@ -10,13 +11,6 @@ export interface Counter {
   /** Per second; below 0 only for numbers that are no counters. */
   readonly perSecond: number;
 }
-
-/** Numbers that may fall. Any other that fell was reset, and has no rate. */
-const GAUGES =
-  /^(?:curr_|bytes$|threads$|conn_structs|hash_|slab_reassign_|lru_|tmp_|read_buf_|time_since|limit_|max_)/;
-
-/** What moves by itself. */
-const CLOCKS = new Set(["time", "uptime"]);
 
 const NO_STATS: StatMap = new Map();
 
@@ -31,10 +25,14 @@ export function movingCounters(later: ServerAnswer, earlier: ServerAnswer | unde
   const moving = [...stats.keys()].flatMap((name): Counter[] => {
     const value = readCounter(stats, name);
     const old = readCounter(before, name);
-    if (value === undefined || old === undefined || value === old || CLOCKS.has(name)) {
+    const behaviour = behaviourOf("", name);
+    if (value === undefined || old === undefined || value === old || behaviour === "clock") {
       return [];
     }
-    return value < old && !GAUGES.test(name) ? [] : [{ name, value, perSecond: Number(value - old) / window.seconds }];
+    // A counter that fell was reset, and has no rate.
+    return value < old && behaviour === "counter"
+      ? []
+      : [{ name, value, perSecond: Number(value - old) / window.seconds }];
   });
   return moving.sort((left, right) => Math.abs(right.perSecond) - Math.abs(left.perSecond));
 }

@@ -4,7 +4,7 @@ import { escapeControls } from "../../base/escape.ts";
 import { startExporter } from "../../monitor/exporter.ts";
 import { parseListenAddress } from "../../monitor/exporter-address.ts";
 import { type ExporterTargets, nameTargets, targetName } from "../../monitor/exporter-targets.ts";
-import { ACCESS_OPTIONS, type Access, resolveAccess } from "../access.ts";
+import { ACCESS_OPTIONS, type Access, resolveAccess, SERVERS_POSITIONAL } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -104,14 +104,7 @@ async function runExporter({ options, words }: ExporterArguments, context: Conte
 export const exporterCommand = defineCommand({
   name: "exporter",
   describe: "serve the metrics of memcached servers to Prometheus",
-  positionals: [
-    {
-      name: "targets",
-      describe: "host:port, [v6]:port, /path.sock or memcached://...; default $MEMCACHE_SERVERS, then 127.0.0.1:11211",
-      example: "10.0.0.1 10.0.0.2:11212",
-      variadic: true,
-    },
-  ],
+  positionals: [{ ...SERVERS_POSITIONAL, name: "targets" }],
   options: OPTIONS,
   examples: [
     { command: "memtool exporter --listen :9150", describe: "the local server, for a Prometheus elsewhere" },

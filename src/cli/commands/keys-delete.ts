@@ -11,7 +11,7 @@ import { choosesNames, choosesState, compileFilter } from "../../keys/key-filter
 import { shownKey } from "../../keys/key-text.ts";
 import { RateLimit } from "../../keys/rate-limit.ts";
 import { Sample } from "../../keys/sample.ts";
-import { ACCESS_OPTIONS, type Access, resolveAccess } from "../access.ts";
+import { ACCESS_OPTIONS, type Access, resolveAccess, SERVERS_POSITIONAL } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -259,14 +259,7 @@ function conclude(run: ScanRun, { servers, isDryRun }: DeletionReport, context: 
 export const keysDeleteCommand = defineCommand({
   name: NAME,
   describe: "delete the keys that match a pattern; without --yes it only counts them",
-  positionals: [
-    {
-      name: "servers",
-      describe: "host:port, [v6]:port, /path.sock or memcached://...; default $MEMCACHE_SERVERS, then 127.0.0.1:11211",
-      example: "10.0.0.1 10.0.0.2:11212",
-      variadic: true,
-    },
-  ],
+  positionals: [SERVERS_POSITIONAL],
   options: OPTIONS,
   examples: [
     { command: "memtool keys delete --match 'session:*'", describe: "how many there are, and some of them" },

@@ -7,7 +7,7 @@ import { compileFilter } from "../../keys/key-filter.ts";
 import { type DumpFile, openDumpFile } from "../../keys/move/dump-file.ts";
 import { DumpWriter } from "../../keys/move/dump-writer.ts";
 import { KeyHashSet } from "../../keys/move/key-hash-set.ts";
-import { ACCESS_OPTIONS, resolveAccess } from "../access.ts";
+import { ACCESS_OPTIONS, resolveAccess, SERVERS_POSITIONAL } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -162,14 +162,7 @@ async function conclude(
 export const keysDumpCommand = defineCommand({
   name: NAME,
   describe: "write all items to a file: keys, values, flags, expiry",
-  positionals: [
-    {
-      name: "servers",
-      describe: "host:port, [v6]:port, /path.sock or memcached://...; default $MEMCACHE_SERVERS, then 127.0.0.1:11211",
-      example: "10.0.0.1 10.0.0.2:11212",
-      variadic: true,
-    },
-  ],
+  positionals: [SERVERS_POSITIONAL],
   options: OPTIONS,
   examples: [
     { command: "memtool keys dump -o cache.dump.gz", describe: "everything of the local server, packed" },

@@ -5,13 +5,14 @@ import { randomSeed } from "../../base/random.ts";
 import type { WatchedEvent } from "../../client/watch-stream.ts";
 import { HotWatch, type ServerHotKeys } from "../../keys/hot/hot-watch.ts";
 import { mergeReports } from "../../keys/hot/merge-reports.ts";
-import { ACCESS_OPTIONS, resolveAccess } from "../access.ts";
+import { ACCESS_OPTIONS, resolveAccess, SERVERS_POSITIONAL } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
-import { EXIT, exitCodeOf } from "../exit-codes.ts";
+import { EXIT, exitCodeOf, worstOf } from "../exit-codes.ts";
 import { describeFailure, failureText } from "../failure.ts";
 import { type HotSection, hotData, hotJson, hotNotes, hotTable, hotTitle } from "../keys/hot-table.ts";
-import { canRedraw, LiveBlock } from "../keys/live-block.ts";
+import { LiveBlock } from "../keys/live-block.ts";
+import { isLiveTerminal } from "../live-terminal.ts";
 import { timerMs } from "../option-values.ts";
 import { humanText } from "../output/cell.ts";
 import { jsonDocument } from "../output/json.ts";
@@ -113,7 +114,7 @@ async function watchFor(
   interrupted: Promise<void>,
 ): Promise<void> {
   const { clock } = context;
-  const block = canRedraw(context) ? new LiveBlock(context.stderr) : undefined;
+  const block = isLiveTerminal(context.stderr, context.env) ? new LiveBlock(context.stderr) : undefined;
   const startMs = clock.monotonicMs();
   let isOver = false;
   const over = Promise.race([interrupted, watch.ended]).then(() => {
@@ -218,22 +219,14 @@ function jsonReport(results: readonly ServerHotKeys[], sections: readonly HotSec
 }
 
 function exitCodeFor(results: readonly ServerHotKeys[]): number {
-  const codes = results.flatMap(({ error }) => (error === undefined ? [] : [exitCodeOf(error.code)]));
-  return codes.includes(EXIT.connect) ? EXIT.connect : (codes[0] ?? EXIT.ok);
+  return worstOf(results.flatMap(({ error }) => (error === undefined ? [] : [exitCodeOf(error.code)])));
 }
 
 /** The command. */
 export const keysHotCommand = defineCommand({
   name: "keys hot",
   describe: "the keys that are asked for, stored or evicted most often",
-  positionals: [
-    {
-      name: "servers",
-      describe: "host:port, [v6]:port, /path.sock or memcached://...; default $MEMCACHE_SERVERS, then 127.0.0.1:11211",
-      example: "10.0.0.1 10.0.0.2:11212",
-      variadic: true,
-    },
-  ],
+  positionals: [SERVERS_POSITIONAL],
   options: OPTIONS,
   examples: [
     { command: "memtool keys hot", describe: "the 20 hottest keys of ten seconds" },

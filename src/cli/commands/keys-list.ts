@@ -3,7 +3,7 @@ import { parseAddressList } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
 import { compileFilter, needsMetadump } from "../../keys/key-filter.ts";
 import type { KeyScan } from "../../keys/key-scan.ts";
-import { ACCESS_OPTIONS, resolveAccess } from "../access.ts";
+import { ACCESS_OPTIONS, resolveAccess, SERVERS_POSITIONAL } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { type KeyFormat, KeyPrinter } from "../keys/key-printer.ts";
@@ -167,14 +167,7 @@ function countText(scans: readonly KeyScan[], counts: ReadonlyMap<KeyScan, numbe
 export const keysListCommand = defineCommand({
   name: NAME,
   describe: "list the keys of one or several servers, as they come",
-  positionals: [
-    {
-      name: "servers",
-      describe: "host:port, [v6]:port, /path.sock or memcached://...; default $MEMCACHE_SERVERS, then 127.0.0.1:11211",
-      example: "10.0.0.1 10.0.0.2:11212",
-      variadic: true,
-    },
-  ],
+  positionals: [SERVERS_POSITIONAL],
   options: OPTIONS,
   examples: [
     { command: "memtool keys list --match 'user:*' --limit 20", describe: "some keys of users" },

@@ -4,7 +4,7 @@ import { MemtoolError } from "../../base/errors.ts";
 import { compileFilter } from "../../keys/key-filter.ts";
 import type { KeyScan } from "../../keys/key-scan.ts";
 import { KeyStatistics } from "../../keys/key-statistics.ts";
-import { ACCESS_OPTIONS, resolveAccess } from "../access.ts";
+import { ACCESS_OPTIONS, resolveAccess, SERVERS_POSITIONAL } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { CHOICE_OPTIONS, criteriaOf, EXACT_OPTIONS, onlyClassOf, WAIT_OPTIONS } from "../keys/scan-options.ts";
@@ -164,14 +164,7 @@ function warnIncomplete(scans: readonly KeyScan[], context: Context): void {
 export const keysStatsCommand = defineCommand({
   name: NAME,
   describe: "sum keys up by prefix: memory, TTL, idle time, sizes, the biggest",
-  positionals: [
-    {
-      name: "servers",
-      describe: "host:port, [v6]:port, /path.sock or memcached://...; default $MEMCACHE_SERVERS, then 127.0.0.1:11211",
-      example: "10.0.0.1 10.0.0.2:11212",
-      variadic: true,
-    },
-  ],
+  positionals: [SERVERS_POSITIONAL],
   options: OPTIONS,
   examples: [
     { command: "memtool keys stats", describe: "what fills the local server" },

@@ -6,6 +6,7 @@ import { type CommandArguments, type CommandDefinition, defineCommand, type Opti
 import type { Context } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { leaveEcho } from "../leave-echo.ts";
+import { StatusLine } from "../live-terminal.ts";
 import { timerMs } from "../option-values.ts";
 import { pingServer } from "../request/ping-servers.ts";
 import { answerLine, type PingTally, pingJson, summaryLine } from "../request/ping-tally.ts";
@@ -94,16 +95,10 @@ function exitCodeFor(tallies: readonly PingTally[], isCutShort: boolean): ExitCo
 }
 
 /** Says on a terminal what is waited for. @returns takes the line away again */
-function noteWait(names: readonly string[], waitMs: number, { stderr }: Context): () => void {
-  if (stderr.isTTY !== true) {
-    return () => {};
-  }
-  let isShown = true;
-  stderr.write(`waiting for ${names.join(", ")}, at most ${formatDurationMs(waitMs)}...`);
-  return () => {
-    stderr.write(isShown ? "\r\x1b[K" : "");
-    isShown = false;
-  };
+function noteWait(names: readonly string[], waitMs: number, context: Context): () => void {
+  const line = new StatusLine(context);
+  line.show(`waiting for ${names.join(", ")}, at most ${formatDurationMs(waitMs)}...`);
+  return () => line.clear();
 }
 
 /** The command. */

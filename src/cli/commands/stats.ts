@@ -3,7 +3,7 @@ import { distinctAddresses, parseAddressList } from "../../base/address.ts";
 import { ADVICE_SUBCOMMANDS } from "../../monitor/advice/advice.ts";
 import { Poller } from "../../monitor/poller.ts";
 import type { StatsSubcommand } from "../../monitor/reading.ts";
-import { resolveAccess } from "../access.ts";
+import { resolveAccess, SERVERS_POSITIONAL } from "../access.ts";
 import { defineCommand } from "../command.ts";
 import type { Context } from "../context.ts";
 import { planStats, STATS_OPTIONS, type StatsArguments, type StatsPlan } from "../stats/options.ts";
@@ -62,12 +62,7 @@ export const statsCommand = defineCommand({
   name: "stats",
   describe: "show what one or several servers are doing",
   positionals: [
-    {
-      name: "servers",
-      describe: "host:port, [v6]:port, /path.sock or memcached://...; default $MEMCACHE_SERVERS, then 127.0.0.1:11211",
-      example: "10.0.0.1 10.0.0.2:11212",
-      variadic: true,
-    },
+    SERVERS_POSITIONAL,
     { name: "view", describe: "settings, items, slabs, sizes or conns; default a summary", example: "items" },
   ],
   options: STATS_OPTIONS,

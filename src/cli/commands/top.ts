@@ -6,15 +6,15 @@ import { adviceFor } from "../../monitor/advice/advice.ts";
 import { MonitorModel } from "../../monitor/model.ts";
 import type { Round, ServerAnswer, StatsSubcommand } from "../../monitor/reading.ts";
 import { initialTop, type TopState } from "../../ui/top/top-state.ts";
-import { ACCESS_OPTIONS, refuseAccess, resolveAccess } from "../access.ts";
+import { ACCESS_OPTIONS, refuseAccess, resolveAccess, SERVERS_POSITIONAL } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { isLiveTerminal } from "../live-terminal.ts";
 import { timerMs } from "../option-values.ts";
+import { createRecording } from "../stats/recording-file.ts";
 import { HotWatcher } from "../top/hot-watcher.ts";
 import { LiveRounds } from "../top/live-rounds.ts";
 import { ReplayRounds } from "../top/replay-rounds.ts";
-import { RoundRecorder } from "../top/round-recorder.ts";
 import { runLines } from "../top/run-lines.ts";
 import { extrasFor, runScreen } from "../top/run-screen.ts";
 
@@ -134,8 +134,8 @@ async function showServers({ options, words }: TopArguments, showing: Showing): 
   const extras = (): StatsSubcommand[] => (isScreen ? extrasFor(state.page) : []);
   const source = new LiveRounds({ addresses, tls, timeoutMs, everyMs, clock: context.clock, extras });
   const { record } = options;
-  const recorder = record === undefined ? undefined : new RoundRecorder(record, context.clock.unixMs());
-  const onRound = (round: Round): void => recorder?.add(round);
+  const recorder = record === undefined ? undefined : createRecording(record, context.clock.unixMs());
+  const onRound = (round: Round): void => recorder?.write(round);
   try {
     if (!isScreen) {
       return await runLines({ source, model, count, onRound }, context);
@@ -165,14 +165,7 @@ async function runTop(args: TopArguments, context: Context): Promise<number> {
 export const topCommand = defineCommand({
   name: "top",
   describe: "watch servers live: rates, hit ratio, latency, memory, slabs, hottest keys",
-  positionals: [
-    {
-      name: "servers",
-      describe: "host:port, [v6]:port, /path.sock or memcached://...; default $MEMCACHE_SERVERS, then 127.0.0.1:11211",
-      example: "10.0.0.1 10.0.0.2:11212",
-      variadic: true,
-    },
-  ],
+  positionals: [SERVERS_POSITIONAL],
   options: OPTIONS,
   examples: [
     { command: "memtool top", describe: "the local server" },

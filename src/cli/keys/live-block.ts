@@ -1,14 +1,4 @@
 /** Some lines on a terminal that are drawn again and again in the same place, and taken away at the end. */
-import type { Context } from "../context.ts";
-
-/** A build machine sets one of these; its log would keep every drawing. */
-const CI_VARIABLES = ["CI", "CONTINUOUS_INTEGRATION"] as const;
-
-/** Whether stderr is a terminal on which lines can be drawn again. */
-export function canRedraw({ stderr, env }: Pick<Context, "stderr" | "env">): boolean {
-  const isBuildMachine = CI_VARIABLES.some((name) => !["", "0", "false"].includes(env[name] ?? ""));
-  return stderr.isTTY === true && !isBuildMachine && env["TERM"] !== "dumb";
-}
 
 /** Where the block is drawn: stderr of the context. */
 interface BlockTerminal {

@@ -4,7 +4,7 @@ import { formatBytes, formatCount } from "../../base/format-units.ts";
 import type { SourceCounts } from "../../keys/move/item-source.ts";
 import type { RestoreCounts } from "../../keys/move/restorer.ts";
 import type { Context } from "../context.ts";
-import { EXIT, exitCodeOf } from "../exit-codes.ts";
+import { EXIT, exitCodeOf, worstOf } from "../exit-codes.ts";
 import { describeFailure, failureText } from "../failure.ts";
 
 /** `12 items, 3 gone meanwhile`: parts without anything are left out, but for the first. */
@@ -63,9 +63,8 @@ export function concludeMove(
   for (const error of failures) {
     context.stderr.write(failureText(describeFailure(error), commandName));
   }
-  const codes = failures.map(({ code }) => exitCodeOf(code));
-  if (codes.length > 0) {
-    return codes.includes(EXIT.connect) ? EXIT.connect : (codes[0] ?? EXIT.connect);
+  if (failures.length > 0) {
+    return worstOf(failures.map(({ code }) => exitCodeOf(code)));
   }
   return isIncomplete ? EXIT.checkFailed : EXIT.ok;
 }

@@ -1,31 +1,27 @@
 /** One line on a terminal that is written over: how far something has come. Nothing at all where nobody watches. */
 import { formatCount, formatRate } from "../../base/format-units.ts";
-import { type Context, WIDTH_DEFAULT } from "../context.ts";
+import type { Context } from "../context.ts";
+import { StatusLine } from "../live-terminal.ts";
 
 /** Before this time nothing is shown: what is quick needs no progress. */
 const FIRST_MS = 1000;
 
 const INTERVAL_MS = 200;
 
-/** Takes the line away: to its start, and all behind it. */
-const CLEAR = "\r\x1b[K";
-
-/** What {@link ProgressLine} needs of a context. */
-type ProgressContext = Pick<Context, "stderr" | "clock" | "env">;
-
 /** See the head of the file. */
 export class ProgressLine {
-  readonly #context: ProgressContext;
+  readonly #clock: Context["clock"];
+  readonly #line: StatusLine;
   readonly #isShown: boolean;
   readonly #startMs: number;
   #nextMs: number;
-  #hasLine = false;
 
   /** @param isWanted false where the terminal shows the data itself, which the line would cut through */
-  constructor(context: ProgressContext, isWanted: boolean) {
-    this.#context = context;
-    this.#isShown = isWanted && context.stderr.isTTY === true && context.env["TERM"] !== "dumb";
-    this.#startMs = context.clock.monotonicMs();
+  constructor(context: Pick<Context, "stderr" | "clock" | "env">, isWanted: boolean) {
+    this.#clock = context.clock;
+    this.#line = new StatusLine(context);
+    this.#isShown = isWanted && this.#line.isLive;
+    this.#startMs = this.#clock.monotonicMs();
     this.#nextMs = this.#startMs + FIRST_MS;
   }
 
@@ -34,21 +30,16 @@ export class ProgressLine {
     if (!this.#isShown) {
       return;
     }
-    const nowMs = this.#context.clock.monotonicMs();
+    const nowMs = this.#clock.monotonicMs();
     if (nowMs >= this.#nextMs) {
       this.#nextMs = nowMs + INTERVAL_MS;
-      this.#hasLine = true;
-      const columns = (this.#context.stderr.columns || WIDTH_DEFAULT) - 1;
-      this.#context.stderr.write(`${CLEAR}${text((nowMs - this.#startMs) / 1000).slice(0, columns)}`);
+      this.#line.show(text((nowMs - this.#startMs) / 1000));
     }
   }
 
   /** Takes the line away, before something else is written, and at the end. */
   clear(): void {
-    if (this.#hasLine) {
-      this.#hasLine = false;
-      this.#context.stderr.write(CLEAR);
-    }
+    this.#line.clear();
   }
 }
 

@@ -10,7 +10,7 @@ import type { KeyFilter } from "../../keys/key-filter.ts";
 import { KeyScan } from "../../keys/key-scan.ts";
 import type { ClientTls } from "../../net/client-tls.ts";
 import type { Context } from "../context.ts";
-import { EXIT, exitCodeOf } from "../exit-codes.ts";
+import { EXIT, exitCodeOf, worstOf } from "../exit-codes.ts";
 import { describeFailure, failureText } from "../failure.ts";
 import { ProgressLine, scanProgressText } from "./progress-line.ts";
 import { resumeWords } from "./resume-points.ts";
@@ -154,8 +154,7 @@ export function concludeScans(run: ScanRun, commandName: string, context: Contex
   if (wasInterrupted) {
     return EXIT.interrupted;
   }
-  const codes = failures.map(({ error }) => exitCodeOf(error.code));
-  return codes.includes(EXIT.connect) ? EXIT.connect : (codes[0] ?? EXIT.ok);
+  return worstOf(failures.map(({ error }) => exitCodeOf(error.code)));
 }
 
 /** How a scan goes on that did not come to its end; empty for one that did. */

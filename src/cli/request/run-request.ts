@@ -3,7 +3,7 @@ import { MemtoolError } from "../../base/errors.ts";
 import { escapeText } from "../../base/escape.ts";
 import { announceWait } from "../announce-wait.ts";
 import type { Context } from "../context.ts";
-import { EXIT, type ExitCode, exitCodeOf } from "../exit-codes.ts";
+import { EXIT, type ExitCode, exitCodeOf, worstOf } from "../exit-codes.ts";
 import { describeFailure, failureJson, failureText } from "../failure.ts";
 import type { ServerOptionValues } from "./request-options.ts";
 import { openServers, type Servers } from "./servers.ts";
@@ -65,9 +65,7 @@ export function say(
   context.stderr.write(`memtool ${name}: ${word} ${escapeText(about)}\n`);
 }
 
-/** The worst of several failures: a server that cannot be reached weighs more than one that refuses, and that more than a refused request. */
+/** The worst of several failures; a refused request weighs least. */
 export function worstExitCode(errors: readonly MemtoolError[]): ExitCode {
-  const codes = errors.map(({ code }) => (code === "SERVER" ? EXIT.checkFailed : exitCodeOf(code)));
-  const order: readonly ExitCode[] = [EXIT.bug, EXIT.usage, EXIT.connect, EXIT.refused, EXIT.checkFailed];
-  return order.find((code) => codes.includes(code)) ?? EXIT.ok;
+  return worstOf(errors.map(({ code }) => (code === "SERVER" ? EXIT.checkFailed : exitCodeOf(code))));
 }

@@ -6,12 +6,10 @@ import type { Round } from "../../monitor/reading.ts";
 import { announceWait } from "../announce-wait.ts";
 import type { Context, InterruptSignal } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
+import { StatusLine } from "../live-terminal.ts";
 
 /** Longer waits are announced. */
 const WAIT_ANNOUNCED_MS = 1000;
-
-/** Takes the line away again. */
-const CLEAR_LINE = "\r\x1b[K";
 
 /** What can be interrupted. */
 export interface Patience {
@@ -61,21 +59,10 @@ export async function pollPatiently(poller: Poller, patience: Patience, context:
 }
 
 /** Says on a terminal why nothing happens for more than a second. @returns takes the line away again */
-export function announceMeasuring(ms: number, { stderr }: Context): () => void {
-  if (ms <= WAIT_ANNOUNCED_MS || stderr.isTTY !== true) {
-    return () => {};
+export function announceMeasuring(ms: number, context: Pick<Context, "stderr" | "env">): () => void {
+  const line = new StatusLine(context);
+  if (ms > WAIT_ANNOUNCED_MS) {
+    line.show(`measuring for ${formatDurationMs(ms)}...`);
   }
-  stderr.write(`measuring for ${formatDurationMs(ms)}...`);
-  return () => stderr.write(CLEAR_LINE);
-}
-
-/** A line on a terminal that says how a wait goes on; each text takes the place of the last. */
-export function progressLine({ stderr, width }: Context): { show(text: string): void; clear(): void } {
-  if (stderr.isTTY !== true) {
-    return { show: () => {}, clear: () => {} };
-  }
-  return {
-    show: (text) => stderr.write(`${CLEAR_LINE}${text.slice(0, width - 1)}`),
-    clear: () => stderr.write(CLEAR_LINE),
-  };
+  return () => line.clear();
 }

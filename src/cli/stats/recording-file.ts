@@ -10,23 +10,33 @@ export interface RecordingFile {
   close(): void;
 }
 
-/** Starts one. @throws MemtoolError USAGE where the file cannot be made, or is there already: recordings are not written over */
+/**
+ * Starts one. Recordings are not written over.
+ * @throws MemtoolError USAGE where the file cannot be made, or is there already; CHECK_FAILED, later, when the disk is full or gone
+ */
 export function createRecording(path: string, atUnixMs: number): RecordingFile {
   const encoder = new RecordingEncoder();
-  const file = attempt(path, "write", () => openSync(path, "wx"));
+  const file = openNew(path);
   const write = (line: string): void => {
-    attempt(path, "write", () => writeSync(file, line));
+    try {
+      writeSync(file, line);
+    } catch (error) {
+      throw new MemtoolError("CHECK_FAILED", `cannot write ${path}: ${messageOf(error)}`, {
+        cause: error,
+        hint: "what was recorded before can be read",
+      });
+    }
   };
   write(encoder.header(atUnixMs));
   return { write: (round) => write(encoder.line(round)), close: () => closeSync(file) };
 }
 
-function attempt<Result>(path: string, verb: string, work: () => Result): Result {
+function openNew(path: string): number {
   try {
-    return work();
+    return openSync(path, "wx");
   } catch (error) {
     const isThere = error instanceof Error && "code" in error && error.code === "EEXIST";
-    throw new MemtoolError("USAGE", `cannot ${verb} ${path}: ${messageOf(error)}`, {
+    throw new MemtoolError("USAGE", `cannot write ${path}: ${isThere ? "it is there already" : messageOf(error)}`, {
       cause: error,
       ...(isThere ? { hint: "name a new file, or remove that one first" } : {}),
     });
@@ -35,7 +45,11 @@ function attempt<Result>(path: string, verb: string, work: () => Result): Result
 
 /** The text of a file. @throws MemtoolError USAGE */
 export function readText(path: string): string {
-  return attempt(path, "read", () => readFileSync(path, "utf8"));
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new MemtoolError("USAGE", `cannot read ${path}: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 /**

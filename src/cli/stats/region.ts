@@ -1,5 +1,6 @@
 /** The last lines of a terminal, drawn again and again in the same place; what is drawn last stays when the program ends. */
 import type { Context } from "../context.ts";
+import { isLiveTerminal } from "../live-terminal.ts";
 
 /** See the head of the file. */
 export interface Region {
@@ -9,12 +10,6 @@ export interface Region {
   leave(): void;
   /** Nothing is drawn any more: what did not fit is shown whole, and an echoed ^C goes. */
   end(): void;
-}
-
-/** Whether lines may be drawn over: on a terminal that can, and not in the log of a CI job. */
-function canRedraw({ isTerminal, env }: Context): boolean {
-  const isCi = !["", "0", "false"].includes(env["CI"] ?? "");
-  return isTerminal && env["TERM"] !== "dumb" && !isCi;
 }
 
 /** A text that is taller than the terminal could not be drawn over: its end is left out. */
@@ -35,9 +30,10 @@ export function openRegion(context: Context): Region {
   let whole = "";
   let isCut = false;
   const { stdout } = context;
+  const isLive = isLiveTerminal({ isTTY: context.isTerminal }, context.env);
   const put = (text: string, height: number): void => {
     // At another width the terminal has broken the lines anew: nobody knows how many there are.
-    const over = canRedraw(context) && lineCount > 0 && lineCount < height && drawnWidth === context.width;
+    const over = isLive && lineCount > 0 && lineCount < height && drawnWidth === context.width;
     const gap = isFirst ? "" : "\n";
     // Keys that were echoed, ^C among them, have moved the cursor.
     stdout.write(over ? `\r\x1b[${lineCount}A\x1b[J${text}` : `${gap}${text}`);
@@ -45,7 +41,7 @@ export function openRegion(context: Context): Region {
   return {
     draw: (text) => {
       const height = stdout.rows ?? 0;
-      const shown = canRedraw(context) ? fitting(text, height) : text;
+      const shown = isLive ? fitting(text, height) : text;
       put(shown, height);
       whole = text;
       isCut = shown !== text;

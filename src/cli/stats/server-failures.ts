@@ -2,7 +2,7 @@
 import { MemtoolError } from "../../base/errors.ts";
 import type { ServerSilence, ServerState } from "../../monitor/reading.ts";
 import type { Context } from "../context.ts";
-import { EXIT, exitCodeOf } from "../exit-codes.ts";
+import { exitCodeOf, worstOf } from "../exit-codes.ts";
 import { describeFailure, failureText } from "../failure.ts";
 import { suggest } from "../suggest.ts";
 import { VIEW_NAMES } from "./views.ts";
@@ -34,8 +34,7 @@ export function reportSilent(silent: readonly ServerSilence[], words: readonly s
   }
 }
 
-/** The worst of the failures: a server that cannot be reached weighs more than one that refuses. */
+/** The worst of the failures. */
 export function exitCodeFor(silent: readonly ServerSilence[]): number {
-  const codes = silent.map(({ error }) => exitCodeOf(error.code));
-  return codes.includes(EXIT.connect) ? EXIT.connect : (codes[0] ?? EXIT.ok);
+  return worstOf(silent.map(({ error }) => exitCodeOf(error.code)));
 }

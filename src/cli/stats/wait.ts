@@ -4,7 +4,8 @@ import { formatDurationMs } from "../../base/format-units.ts";
 import type { Poller } from "../../monitor/poller.ts";
 import type { ServerSilence } from "../../monitor/reading.ts";
 import type { Context } from "../context.ts";
-import { type Patience, progressLine } from "./patience.ts";
+import { StatusLine } from "../live-terminal.ts";
+import type { Patience } from "./patience.ts";
 
 /** Between two attempts. */
 const RETRY_MS = 100;
@@ -20,7 +21,7 @@ export async function waitForServers(
   context: Context,
 ): Promise<void> {
   const deadlineMs = context.clock.monotonicMs() + waitMs;
-  const line = progressLine(context);
+  const line = new StatusLine(context);
   try {
     for (;;) {
       const round = await patience.unless(poller.poll());

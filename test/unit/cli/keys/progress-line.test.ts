@@ -13,17 +13,18 @@ test("appears after a second on a terminal, and goes away", async () => {
   assert.equal(stderrText(), "");
   await context.clock.sleep(1000);
   line.update((seconds) => `after ${seconds} s, and cut t the edge`);
-  assert.equal(stderrText(), "\r\x1b[Kafter 1 s, and cut ");
+  assert.equal(stderrText(), "after 1 s, and cut ");
   line.update(() => "not again so soon");
   line.clear();
   line.clear();
-  assert.equal(stderrText(), "\r\x1b[Kafter 1 s, and cut \r\x1b[K");
+  assert.equal(stderrText(), "after 1 s, and cut \r\x1b[K");
 });
 
 test("is not drawn into a pipe, on a dumb terminal, or across the data", async () => {
   for (const [isTTY, env, isWanted] of [
     [false, {}, true],
     [true, { TERM: "dumb" }, true],
+    [true, { CI: "1" }, true],
     [true, {}, false],
   ] as const) {
     const { context, stderrText } = createTestContext({ env });

@@ -33,6 +33,21 @@ describe("recordings", () => {
       ],
     );
   });
+  it("are whole after every round, whatever ends the process", () => {
+    const path = join(temporaryFolder("recording-"), "r.jsonl");
+    const file = createRecording(path, 0);
+    for (const [index, round] of ROUNDS.entries()) {
+      file.write(round);
+      assert.equal(roundsOf(path, readFileSync(path, "utf8")).length, index + 1);
+    }
+    file.close();
+  });
+  it("say when the file takes no more", () => {
+    const path = join(temporaryFolder("recording-"), "full");
+    const file = createRecording(path, 0);
+    file.close();
+    assert.throws(() => file.write(ROUNDS[0] ?? roundOf([], 0)), { code: "CHECK_FAILED", message: /cannot write/ });
+  });
   it("are readable when the recorder died within a line", () => {
     const path = record();
     const text = readFileSync(path, "utf8");
