@@ -1,7 +1,8 @@
 /** The slab classes of a server as rows: `stats slabs` and `stats items` joined by class, with rates against an earlier answer. */
 import { groupNumbered } from "../stats/numbered-stats.ts";
 import { ratePerSecond, windowBetween } from "../stats/rates.ts";
-import { readCounter, type StatMap } from "../stats/stat-map.ts";
+import { type SlabClass as SlabMemoryClass, slabMemoryOf } from "../stats/slab-memory.ts";
+import { ratioOf, readCounter, type StatMap } from "../stats/stat-map.ts";
 import type { ServerAnswer } from "./reading.ts";
 
 const NO_STATS: StatMap = new Map();
@@ -16,7 +17,7 @@ export interface SlabClass {
   readonly items: number;
   /** Part of its chunks that hold items, 0 to 1. */
   readonly usedRatio: number;
-  /** Part of the used chunks' bytes that their items did not ask for, 0 to 1. */
+  /** Part of its items' chunks that they did not ask for, 0 to 1; not known where chunked items are counted (stats/slab-memory.ts). */
   readonly wasteRatio: number;
   readonly hitsPerSecond: number;
   readonly setsPerSecond: number;
@@ -42,6 +43,8 @@ function groupsOf(answer: ServerAnswer | undefined, view: "slabs" | "items"): Re
 export function slabClasses(later: ServerAnswer, earlier: ServerAnswer | undefined): SlabClass[] {
   const now = { slabs: groupsOf(later, "slabs"), items: groupsOf(later, "items") };
   const before = { slabs: groupsOf(earlier, "slabs"), items: groupsOf(earlier, "items") };
+  const classes = slabMemoryOf(later.views.get("slabs") ?? NO_STATS, later.views.get("items"))?.classes ?? [];
+  const memory = new Map(classes.map((one) => [one.id, one]));
   const ids = [...new Set([...now.slabs.keys(), ...now.items.keys()])].sort((left, right) => left - right);
   return ids.map((id) => {
     const slab = now.slabs.get(id) ?? NO_STATS;
@@ -58,7 +61,7 @@ export function slabClasses(later: ServerAnswer, earlier: ServerAnswer | undefin
           ) ?? Number.NaN);
     return {
       id,
-      ...sizesOf(slab, item),
+      ...sizesOf(slab, item, memory.get(id)),
       hitsPerSecond: rate("slabs", "get_hits"),
       setsPerSecond: rate("slabs", "cmd_set"),
       evictionsPerSecond: rate("items", "evicted"),
@@ -79,18 +82,16 @@ function numberOf(stats: StatMap, name: string): number {
   return Number(readCounter(stats, name) ?? Number.NaN);
 }
 
-function sizesOf(slab: StatMap, item: StatMap) {
+function sizesOf(slab: StatMap, item: StatMap, memory: SlabMemoryClass | undefined) {
   const chunkBytes = numberOf(slab, "chunk_size");
   const chunks = numberOf(slab, "total_chunks");
   const used = numberOf(slab, "used_chunks");
-  // 1.6 moved it from the slabs to the items.
-  const requested = slab.has("mem_requested") ? numberOf(slab, "mem_requested") : numberOf(item, "mem_requested");
   return {
     chunkBytes,
     pages: numberOf(slab, "total_pages"),
     bytes: chunks * chunkBytes,
     items: numberOf(item, "number"),
     usedRatio: chunks > 0 ? used / chunks : Number.NaN,
-    wasteRatio: used > 0 ? Math.max(0, 1 - requested / (used * chunkBytes)) : Number.NaN,
+    wasteRatio: ratioOf(memory?.wasteBytes, memory?.requestedBytes) ?? Number.NaN,
   };
 }

@@ -1,10 +1,13 @@
 /** `slabs`: the memory of a server by slab class, from `stats slabs` and `stats items`. Pure. */
 import { formatBytes, formatCount } from "../base/format-units.ts";
 import type { StatEntry } from "../protocol/reply.ts";
+import { groupNumbered } from "../stats/numbered-stats.ts";
+import { type SlabClass, slabMemoryOf } from "../stats/slab-memory.ts";
+import type { StatMap } from "../stats/stat-map.ts";
 import { formatSeconds } from "./format-stats.ts";
 import { type Line, segment } from "./segments.ts";
 
-/** One slab class. `wastedBytes`: memory of used chunks that their items leave empty. */
+/** One slab class. */
 export interface SlabRow {
   readonly slabClass: number;
   readonly chunkBytes: number;
@@ -12,7 +15,10 @@ export interface SlabRow {
   readonly memoryBytes: number;
   readonly usedChunks: number;
   readonly totalChunks: number;
-  readonly wastedBytes: number;
+  /** What its items asked for; null where the server does not tell. */
+  readonly requestedBytes: number | null;
+  /** What its items leave empty of their chunks; null where it cannot be told (stats/slab-memory.ts). */
+  readonly wastedBytes: number | null;
   readonly hits: number;
   readonly evicted: number;
   readonly evictedUnfetched: number;
@@ -23,34 +29,35 @@ export interface SlabRow {
 
 /** The rows of the classes that have pages, smallest chunks first. */
 export function slabRows(slabs: readonly StatEntry[], items: readonly StatEntry[]): SlabRow[] {
-  const classes = new Map<number, Map<string, number>>();
-  for (const { name, value } of [...slabs, ...items]) {
-    const [, id, counter] = /^(?:items:)?(\d+):(\w+)$/.exec(name) ?? [];
-    if (id !== undefined && counter !== undefined) {
-      const row = classes.get(Number(id)) ?? new Map<string, number>();
-      classes.set(Number(id), row.set(counter, Number(value)));
-    }
-  }
-  return [...classes].sort(([left], [right]) => left - right).map(([id, counters]) => slabRow(id, counters));
+  const [slabStats, itemStats] = [mapOf(slabs), mapOf(items)];
+  const memory = slabMemoryOf(slabStats, items.length === 0 ? undefined : itemStats);
+  const [slabsById, itemsById] = [slabStats, itemStats].map(
+    (stats) => new Map(groupNumbered(stats).groups.map(({ id, values }) => [id, values])),
+  );
+  return (memory?.classes ?? []).map((one) => slabRow(one, slabsById?.get(one.id), itemsById?.get(one.id)));
 }
 
-function slabRow(slabClass: number, counters: ReadonlyMap<string, number>): SlabRow {
-  const of = (name: string): number => counters.get(name) ?? 0;
-  const chunkBytes = of("chunk_size");
-  const pages = of("total_pages");
+function mapOf(entries: readonly StatEntry[]): StatMap {
+  return new Map(entries.map(({ name, value }) => [name, value]));
+}
+
+function slabRow(memory: SlabClass, slab: StatMap | undefined, items: StatMap | undefined): SlabRow {
+  const of = (stats: StatMap | undefined, name: string): number => Number(stats?.get(name) ?? 0);
+  const { id, chunkBytes, pageCount, totalChunks, usedChunks, requestedBytes, wasteBytes } = memory;
   return {
-    slabClass,
-    chunkBytes,
-    pages,
-    memoryBytes: of("total_chunks") * chunkBytes,
-    usedChunks: of("used_chunks"),
-    totalChunks: of("total_chunks"),
-    wastedBytes: counters.has("mem_requested") ? Math.max(0, of("used_chunks") * chunkBytes - of("mem_requested")) : 0,
-    hits: of("get_hits"),
-    evicted: of("evicted"),
-    evictedUnfetched: of("evicted_unfetched"),
-    outOfMemory: of("outofmemory"),
-    ageSeconds: of("age"),
+    slabClass: id,
+    chunkBytes: Number(chunkBytes),
+    pages: Number(pageCount),
+    memoryBytes: Number(totalChunks * chunkBytes),
+    usedChunks: Number(usedChunks),
+    totalChunks: Number(totalChunks),
+    requestedBytes: requestedBytes === undefined ? null : Number(requestedBytes),
+    wastedBytes: wasteBytes === undefined ? null : Number(wasteBytes),
+    hits: of(slab, "get_hits"),
+    evicted: of(items, "evicted"),
+    evictedUnfetched: of(items, "evicted_unfetched"),
+    outOfMemory: of(items, "outofmemory"),
+    ageSeconds: of(items, "age"),
   };
 }
 
@@ -66,7 +73,7 @@ const COLUMNS: readonly Column[] = [
   { title: "memory", cell: (row) => formatBytes(row.memoryBytes) },
   { title: "used", cell: (row) => formatCount(row.usedChunks) },
   { title: "of", cell: (row) => formatCount(row.totalChunks) },
-  { title: "wasted", cell: (row) => percent(row.wastedBytes, row.usedChunks * row.chunkBytes) },
+  { title: "wasted", cell: (row) => percent(row.wastedBytes, (row.requestedBytes ?? 0) + (row.wastedBytes ?? 0)) },
   { title: "hits", cell: (row) => formatCount(row.hits) },
   { title: "evicted", cell: (row) => formatCount(row.evicted) },
   { title: "unread", cell: (row) => formatCount(row.evictedUnfetched) },
@@ -95,12 +102,13 @@ export function formatSlabTable(rows: readonly SlabRow[], width: number): Line[]
 function totalLine(rows: readonly SlabRow[]): Line {
   const memory = sum(rows, (row) => row.memoryBytes);
   const used = sum(rows, (row) => row.usedChunks * row.chunkBytes);
-  const wasted = sum(rows, (row) => row.wastedBytes);
+  const isKnown = rows.every(({ requestedBytes }) => requestedBytes !== null);
+  const wasted = isKnown ? used - sum(rows, (row) => row.requestedBytes ?? 0) : null;
   const pages = sum(rows, (row) => row.pages);
   const parts = [
     `${formatBytes(memory)} in ${formatCount(pages)} page${pages === 1 ? "" : "s"}`,
     ...(memory === 0 ? [] : [`${percent(used, memory)} of it used`]),
-    ...(used === 0 ? [] : [`${percent(wasted, used)} of that wasted`]),
+    ...(used === 0 || wasted === null ? [] : [`${percent(wasted, used)} of that wasted`]),
   ];
   return [segment("note", `(${parts.join(", ")})`)];
 }
@@ -126,15 +134,14 @@ export function formatSlabsPlain(rows: readonly SlabRow[]): Line[] {
   if (first === undefined) {
     return [];
   }
-  return [Object.keys(first).join("\t"), ...rows.map((row) => Object.values(row).join("\t"))].map((text) => [
-    segment("plain", text),
-  ]);
+  const values = rows.map((row) => Object.values(row).map((value) => value ?? "-"));
+  return [Object.keys(first), ...values].map((fields) => fields.join("\t")).map((text) => [segment("plain", text)]);
 }
 
 function sum(rows: readonly SlabRow[], of: (row: SlabRow) => number): number {
   return rows.reduce((total, row) => total + of(row), 0);
 }
 
-function percent(part: number, whole: number): string {
-  return whole === 0 ? "-" : `${Math.round((100 * part) / whole)} %`;
+function percent(part: number | null, whole: number): string {
+  return part === null || whole === 0 ? "-" : `${Math.round((100 * part) / whole)} %`;
 }

@@ -25,7 +25,7 @@ export const ROOMS: readonly Room[] = [
   { name: "engine", imports: ["base", "protocol", "stats", "store"] },
   { name: "persistence", imports: ["base", "memory", "stats", "store"] },
   { name: "bench", imports: ["base", "stats", "protocol", "client", "cluster"] },
-  { name: "repl", imports: ["base", "protocol", "decode", "client", "cluster", "keys"] },
+  { name: "repl", imports: ["base", "protocol", "decode", "stats", "client", "cluster", "keys"] },
   { name: "server", imports: ["base", "memory", "net", "protocol", "stats", "store", "engine", "persistence"] },
   {
     name: "ui",

@@ -56,7 +56,11 @@ const CONNS = {
   "28:secs_since_last_cmd": 700,
 };
 
-const VIEWS = { slabs: SLABS, items: { "items:9:evicted": 5, "items:9:evicted_time": 42 }, conns: CONNS } as const;
+const VIEWS = {
+  slabs: SLABS,
+  items: { "items:9:number": 3000, "items:9:evicted": 5, "items:9:evicted_time": 42 },
+  conns: CONNS,
+} as const;
 
 /** Servers b:11211 and a:11211, b twice as busy, and c:11211 which is down, over that many seconds. */
 export function threeServers(seconds = 10): MonitorModel {

@@ -1,5 +1,7 @@
 /** Some lines on a terminal that are drawn again and again in the same place, and taken away at the end. */
 
+import { cutToWidth } from "../output/shown-width.ts";
+
 /** Where the block is drawn: stderr of the context. */
 interface BlockTerminal {
   readonly columns?: number;
@@ -27,7 +29,7 @@ export class LiveBlock {
   /** Draws the lines in place of the last ones; what does not fit is cut off. */
   draw(lines: readonly string[]): void {
     const width = (this.#terminal.columns ?? COLUMNS_DEFAULT) - 1;
-    const fitting = lines.slice(0, this.rows).map((line) => [...line].slice(0, width).join(""));
+    const fitting = lines.slice(0, this.rows).map((line) => cutToWidth(line, width));
     this.#terminal.write(`${this.#backToTop()}${fitting.map((line) => `${line}\n`).join("")}`);
     this.#height = fitting.length;
   }

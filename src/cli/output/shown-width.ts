@@ -19,3 +19,20 @@ export function shownWidth(text: string): number {
   const shown = text.replace(COLOURS, "").replace(WITHOUT_WIDTH, "");
   return [...shown].length + (shown.match(WIDE)?.length ?? 0);
 }
+
+/** The beginning of a text without colours that takes no more than so many columns. */
+export function cutToWidth(text: string, columns: number): string {
+  if (shownWidth(text) <= columns) {
+    return text;
+  }
+  let used = 0;
+  let kept = "";
+  for (const character of text) {
+    used += shownWidth(character);
+    if (used > columns) {
+      break;
+    }
+    kept += character;
+  }
+  return kept;
+}

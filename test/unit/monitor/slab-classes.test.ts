@@ -56,6 +56,23 @@ it("mem_requested of 1.6.18 stands in the slabs", () => {
   assert.ok(Number.isNaN(first?.hitsPerSecond));
 });
 
+it("tells no waste where items of several chunks are counted, nor where their other chunks are", () => {
+  const slabs = {
+    "36:chunk_size": 252_696,
+    "36:total_chunks": 40,
+    "36:used_chunks": 40,
+    "39:chunk_size": 524_288,
+    "39:total_chunks": 80,
+    "39:used_chunks": 80,
+  };
+  const items = { "items:39:number": 40, "items:39:mem_requested": 52_002_000 };
+  const classes = slabClasses(testAnswer({ views: { slabs, items } }), undefined);
+  assert.deepEqual(
+    classes.map(({ wasteRatio }) => wasteRatio),
+    [Number.NaN, Number.NaN],
+  );
+});
+
 it("a restart has no rates", () => {
   const earlier = testAnswer({ views: { slabs: { ...SLABS, "1:get_hits": 300 } } });
   const later = testAnswer({ second: 2, stats: { pid: 8, uptime: 1 }, views: { slabs: SLABS } });

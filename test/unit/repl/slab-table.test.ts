@@ -19,6 +19,8 @@ const slabs = Object.entries({
   active_slabs: "2",
 }).map(([name, value]) => ({ name, value }));
 const items = Object.entries({
+  "items:1:number": "10922",
+  "items:10:number": "100",
   "items:1:evicted": "10",
   "items:1:evicted_unfetched": "9",
   "items:1:age": "3600",
@@ -50,6 +52,27 @@ test("a narrow terminal gets fewer columns; an empty server a word", () => {
 test("a pipe gets numbers between tabs", () => {
   const [heading, first] = formatSlabsPlain(slabRows(slabs, items)).map(plainText);
   assert.match(heading ?? "", /^slabClass\tchunkBytes\tpages\t/);
-  assert.equal(first, "1\t96\t1\t1048512\t10922\t10922\t0\t0\t10\t9\t0\t3600");
+  assert.equal(first, "1\t96\t1\t1048512\t10922\t10922\t1048512\t0\t0\t10\t9\t0\t3600");
   assert.deepEqual(formatSlabsPlain([]), []);
+});
+
+test("waste is told only where it is known: items of several chunks are counted in the largest class", () => {
+  const entries = (values: Record<string, string>) => Object.entries(values).map(([name, value]) => ({ name, value }));
+  const rows = slabRows(
+    entries({
+      "36:chunk_size": "252696",
+      "36:total_chunks": "40",
+      "36:used_chunks": "40",
+      "39:chunk_size": "524288",
+      "39:total_chunks": "80",
+      "39:used_chunks": "80",
+    }),
+    entries({ "items:39:number": "40", "items:39:mem_requested": "52002000" }),
+  );
+  assert.deepEqual(
+    rows.map(({ wastedBytes }) => wastedBytes),
+    [0, null],
+  );
+  assert.match(fullText(formatSlabTable(rows, 100).at(-1) ?? []), /0 % of that wasted/);
+  assert.match(plainText(formatSlabsPlain(rows)[2] ?? []), /^39\t524288\t0\t41943040\t80\t80\t52002000\t-\t/);
 });
