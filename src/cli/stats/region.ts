@@ -75,7 +75,7 @@ export function openRegion(context: Context): Region {
       if (isCut) {
         put(whole, stdout.rows ?? 0);
         isCut = false;
-      } else if (lineCount > 0 && canRedraw(context)) {
+      } else if (rowCount > 0 && isLive) {
         stdout.write("\r\x1b[J");
       }
     },
