@@ -117,7 +117,7 @@ describe("parseArguments", () => {
         { name: "to", describe: "where to", example: "b:1", required: true },
       ],
     };
-    assert.deepEqual(await complaint("x:1", two), ["<to> is missing: where to", "for example: memtool demo a:1 b:1"]);
+    assert.deepEqual(await complaint("x:1", two), ["<to> is missing: where to", "for example: memtool demo x:1 b:1"]);
     assert.match((await complaint("a b", strict))[0], /"b" is one word too many/);
     assert.deepEqual((await parse("a", strict)).words, ["a"]);
   });
