@@ -3,7 +3,7 @@ import { type CommandDefinition, defineCommand } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { jsonDocument } from "../output/json.ts";
-import { askOwners, type OwnerResult } from "../request/find-items.ts";
+import { askOwners, failuresJson, failuresOf, type OwnerResult } from "../request/find-items.ts";
 import { deleteItem } from "../request/item-requests.ts";
 import { checkKeyWord } from "../request/key-words.ts";
 import { type OutcomeOptions, tellOutcome } from "../request/outcome.ts";
@@ -30,20 +30,24 @@ function tellCounts(
   const removed = results.flatMap(({ value }) => [...(value ?? [])]);
   const missing = removed.filter(([, wasThere]) => !wasThere).map(([key]) => key);
   const count = removed.length - missing.length;
+  const failures = failuresOf(results);
   const { stdout }: Context = frame.context;
   if (json) {
-    stdout.write(jsonDocument({ deleted: count, missing }));
+    stdout.write(jsonDocument({ deleted: count, missing, ...failuresJson(failures) }));
   } else if (!quiet) {
     stdout.write(`DELETED ${count}\n`);
   }
   for (const key of quiet ? [] : missing) {
     say(frame, "NOT_FOUND", key);
   }
-  const failures = results.flatMap(({ error }) => error ?? []);
-  for (const failure of failures) {
-    complain(frame, failure);
+  for (const { error } of failures) {
+    complain(frame, error);
   }
-  return failures.length > 0 ? worstExitCode(failures) : missing.length > 0 ? EXIT.checkFailed : EXIT.ok;
+  return failures.length > 0
+    ? worstExitCode(failures.map(({ error }) => error))
+    : missing.length > 0
+      ? EXIT.checkFailed
+      : EXIT.ok;
 }
 
 /** The command. */

@@ -76,14 +76,14 @@ async function retrieve(
     } else {
       context.stdout.write(showItems(result, format));
     }
-    for (const failure of result.failures) {
-      complain(frame, failure);
+    for (const { error } of result.failures) {
+      complain(frame, error);
     }
     for (const key of options.quiet ? [] : result.missing) {
       say(frame, "NOT_FOUND", key);
     }
     return result.failures.length > 0
-      ? worstExitCode(result.failures)
+      ? worstExitCode(result.failures.map(({ error }) => error))
       : result.missing.length > 0
         ? EXIT.checkFailed
         : EXIT.ok;

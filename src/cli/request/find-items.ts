@@ -2,6 +2,7 @@
 import { MemtoolError } from "../../base/errors.ts";
 import type { MemcachedClient } from "../../client/memcached-client.ts";
 import type { Item } from "../../client/results.ts";
+import type { JsonValue } from "../output/json.ts";
 import { type FetchFields, fetchItems } from "./item-requests.ts";
 import type { Servers } from "./servers.ts";
 
@@ -12,8 +13,14 @@ export interface FoundItems {
   readonly items: ReadonlyMap<string, Item>;
   /** Asked for, and not there. */
   readonly missing: readonly string[];
-  /** Servers that could not be asked. */
-  readonly failures: readonly MemtoolError[];
+  /** Servers that could not be asked, with the keys they own: nobody knows of those. */
+  readonly failures: readonly OwnerFailure[];
+}
+
+/** A server that could not be asked, and the keys it owns. */
+export interface OwnerFailure {
+  readonly keys: readonly string[];
+  readonly error: MemtoolError;
 }
 
 /**
@@ -28,8 +35,19 @@ export async function findItems(servers: Servers, words: readonly string[], fiel
     keys,
     items,
     missing: keys.filter((key) => !items.has(key) && !failed.has(key)),
-    failures: results.flatMap(({ error }) => error ?? []),
+    failures: failuresOf(results),
   };
+}
+
+/** The servers that could not be asked. */
+export function failuresOf(results: readonly OwnerResult<unknown>[]): OwnerFailure[] {
+  return results.flatMap(({ keys, error }) => (error === undefined ? [] : [{ keys, error }]));
+}
+
+/** The same for programs: nothing when there are none. */
+export function failuresJson(failures: readonly OwnerFailure[]): Readonly<Record<string, JsonValue>> {
+  const failed = failures.map(({ keys, error: { code, message } }) => ({ keys, error: { code, message } }));
+  return failed.length === 0 ? {} : { failed };
 }
 
 /** What came of the keys of one server. */

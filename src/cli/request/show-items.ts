@@ -3,7 +3,7 @@ import { isUtf8 } from "node:buffer";
 import { escapeText } from "../../base/escape.ts";
 import type { Item } from "../../client/results.ts";
 import { type JsonValue, jsonDocument } from "../output/json.ts";
-import type { FoundItems } from "./find-items.ts";
+import { type FoundItems, failuresJson } from "./find-items.ts";
 
 /**
  * bytes: the value exactly. shown: decoded for a terminal (show-decoded.ts). lines: a line for each key, escaped, tabs between the columns; with
@@ -42,6 +42,7 @@ export function showItems(result: FoundItems, format: Exclude<ItemFormat, "shown
       return jsonDocument({
         items: found.map(({ key, item }) => itemJson(key, item)),
         missing: result.missing,
+        ...failuresJson(result.failures),
       });
     case "bytes": {
       const [only, second] = found;

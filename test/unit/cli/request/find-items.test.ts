@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { parseAddress } from "../../../../src/base/address.ts";
-import { findItems } from "../../../../src/cli/request/find-items.ts";
+import { failuresJson, findItems } from "../../../../src/cli/request/find-items.ts";
 import { Servers } from "../../../../src/cli/request/servers.ts";
 import { MemcachedClient } from "../../../../src/client/memcached-client.ts";
 import { type ListServer, startListServer } from "../../../support/request-run.ts";
@@ -38,7 +38,14 @@ describe("findItems", () => {
     const servers = serversOf(lists);
     await lists[1]?.close();
     const { items, missing, failures } = await findItems(servers, ["a1", "b1"], FIELDS);
-    assert.deepEqual([[...items.keys()], missing, failures.map(({ code }) => code)], [["a1"], [], ["CONNECT"]]);
+    assert.deepEqual(
+      [[...items.keys()], missing, failures.map(({ keys, error }) => [keys, error.code])],
+      [["a1"], [], [[["b1"], "CONNECT"]]],
+    );
+    assert.deepEqual(failuresJson(failures), {
+      failed: [{ keys: ["b1"], error: { code: "CONNECT", message: failures[0]?.error.message } }],
+    });
+    assert.deepEqual(failuresJson([]), {});
     await assert.rejects(findItems(servers, ["b1"], FIELDS), /could not connect/);
     servers.destroy();
     await lists[0]?.close();
