@@ -177,7 +177,7 @@ export const topCommand = defineCommand({
   notes: [
     "On the screen ? shows the keys. In a pipe it is one line a server and round, as vmstat's; the first round is only there to be compared with.",
     "A server that dies is shown as down, with the reason and since when, and is there again when it answers.",
-    "Exit codes: 0 quit with q or --count reached, 2 wrong usage, 3 no server answered in the last round of --count, 130 Ctrl-C, 143 SIGTERM.",
+    "Exit codes: 0 quit with q or --count reached, 2 wrong usage, 3 no server answered in the last round of --count, 4 all refused then (a login, TLS), 130 Ctrl-C, 143 SIGTERM.",
   ],
   handler: runTop,
 });

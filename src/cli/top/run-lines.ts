@@ -3,7 +3,7 @@ import { escapeControls } from "../../base/escape.ts";
 import type { MonitorModel } from "../../monitor/model.ts";
 import type { Round } from "../../monitor/reading.ts";
 import type { Context } from "../context.ts";
-import { EXIT } from "../exit-codes.ts";
+import { EXIT, exitCodeOf } from "../exit-codes.ts";
 import { leaveEcho } from "../leave-echo.ts";
 import { plainHead, plainLines } from "./plain-lines.ts";
 import type { RoundSource } from "./round-source.ts";
@@ -23,7 +23,7 @@ export interface LinesOptions {
 
 /**
  * Runs until the rounds end, or Ctrl-C. The first round is only there to be compared with.
- * @returns 0; 3 when no server answered in the last round; 130 or 143 when it was interrupted
+ * @returns 0; 3 when no server answered in the last round, 4 when all refused (a login, TLS); 130 or 143 when it was interrupted
  */
 export async function runLines({ source, model, count, onRound }: LinesOptions, context: Context): Promise<number> {
   let written = 0;
@@ -68,6 +68,15 @@ export async function runLines({ source, model, count, onRound }: LinesOptions, 
     release();
     source.close();
   }
-  const isNobodyUp = (model.at()?.total.up ?? 0) === 0;
-  return exitCode === EXIT.ok && isNobodyUp ? EXIT.connect : exitCode;
+  return exitCode === EXIT.ok ? codeOfLastRound(model) : exitCode;
+}
+
+/** Fine while any server answers; else whether they could not be reached or refused. */
+function codeOfLastRound(model: MonitorModel): number {
+  const moment = model.at();
+  if ((moment?.total.up ?? 0) > 0) {
+    return EXIT.ok;
+  }
+  const codes = (moment?.servers ?? []).map(({ outage }) => outage?.error.code ?? "CONNECT").map(exitCodeOf);
+  return codes.every((code) => code === EXIT.refused) && codes.length > 0 ? EXIT.refused : EXIT.connect;
 }

@@ -1,10 +1,11 @@
 /** The run of `top` without a screen: which rounds are written, and how it ends. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { MemtoolError } from "../../../../src/base/errors.ts";
 import type { OnRound, RoundSource } from "../../../../src/cli/top/round-source.ts";
 import { runLines } from "../../../../src/cli/top/run-lines.ts";
 import { MonitorModel } from "../../../../src/monitor/model.ts";
-import type { Round } from "../../../../src/monitor/reading.ts";
+import type { Round, ServerState } from "../../../../src/monitor/reading.ts";
 import { testAnswer, testRound, testSilence } from "../../../support/rounds.ts";
 import { createTestContext, type TestContextOptions } from "../../../support/test-context.ts";
 
@@ -71,6 +72,13 @@ describe("runLines", () => {
     const { exitCode, lines } = await run([testRound(0, testSilence()), testRound(1, testSilence())], 1);
     assert.equal(exitCode, 3);
     assert.match(lines[1] ?? "", /down: connection refused/);
+  });
+  it("4 when all refused in the last round, and 3 when some of them were not there at all", async () => {
+    const refused: ServerState = { address: "a:1", up: false, error: new MemtoolError("REFUSED", "wants a login") };
+    const round = (second: number, ...more: ServerState[]) => testRound(second, refused, ...more);
+    assert.equal((await run([round(0), round(1)], 1)).exitCode, 4);
+    assert.equal((await run([round(0), round(1, testSilence("b:1"))], 1)).exitCode, 3);
+    assert.equal((await run([round(0), round(1, testAnswer({ address: "b:1" }))], 1)).exitCode, 0);
   });
   it("130 when it is interrupted, and it ends", async () => {
     const test = createTestContext();
