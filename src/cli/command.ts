@@ -94,8 +94,11 @@ interface CommandBase {
 /** A command whose options are parsed by the framework. */
 export interface CommandDefinition<Options extends OptionTable = OptionTable> extends CommandBase {
   readonly options: Options;
-  /** Options end at the first positional word: what follows belongs to it (`memtool repl host get --foo`). */
-  readonly optionsFirst?: true;
+  /**
+   * Options end at the first positional word for which this is false, what follows belongs to it: `memtool repl host get --foo`.
+   * @param next the word behind it
+   */
+  readonly optionsFirst?: (word: string, next: string | undefined) => boolean;
   /** Does the work; resolves to the exit code. Errors are thrown as MemtoolError and printed by main.ts. */
   handler(args: CommandArguments<Options>, context: Context): Promise<number>;
 }

@@ -29,7 +29,7 @@ export function parseArguments(
   const { after, before } = cutAtDashes(argv);
   const table: OptionTable = { ...command.options, ...GLOBAL_OPTIONS };
   rejectFlagValues(before, table);
-  const parsed = splitWords(before, table, command.optionsFirst === true);
+  const parsed = splitWords(before, table, command.optionsFirst);
   if (parsed["help"] === true) {
     return "help";
   }
@@ -52,7 +52,34 @@ function cutAtDashes(argv: readonly string[]): { before: readonly string[]; afte
   return at === -1 ? { before: argv, after: [] } : { before: argv.slice(0, at), after: argv.slice(at + 1) };
 }
 
-function splitWords(argv: readonly string[], table: OptionTable, optionsFirst: boolean): Arguments {
+/**
+ * The words taken apart. With `optionsFirst` they are options up to the first word that it does not let pass: those it does are put
+ * behind the options, and looking goes on behind them.
+ */
+function splitWords(
+  argv: readonly string[],
+  table: OptionTable,
+  optionsFirst: CommandDefinition["optionsFirst"],
+): Arguments {
+  if (optionsFirst === undefined) {
+    return parseWords(argv, table, false);
+  }
+  const options: string[] = [];
+  const passed: string[] = [];
+  let rest = argv;
+  for (;;) {
+    const left = parseWords(rest, table, true)._.map(String);
+    options.push(...rest.slice(0, rest.length - left.length));
+    const [word, ...more] = left;
+    if (word === undefined || !optionsFirst(word, more[0])) {
+      return parseWords([...options, ...passed, ...left], table, true);
+    }
+    passed.push(word);
+    rest = more;
+  }
+}
+
+function parseWords(argv: readonly string[], table: OptionTable, haltsAtWord: boolean): Arguments {
   const entries = Object.entries(table);
   const namesOf = (isFlag: boolean): string[] =>
     entries.filter(([, { type }]) => (type === "flag") === isFlag).map(([name]) => name);
@@ -67,7 +94,7 @@ function splitWords(argv: readonly string[], table: OptionTable, optionsFirst: b
       "parse-numbers": false,
       "parse-positional-numbers": false,
       "strip-aliased": true,
-      "halt-at-non-option": optionsFirst,
+      "halt-at-non-option": haltsAtWord,
     },
   });
 }

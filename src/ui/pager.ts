@@ -1,4 +1,5 @@
 /** The pager as a pure reducer: rows that are there already, which of them are seen, and what the keys do. */
+import { formatCount } from "../repl/format-value.ts";
 import { fullText, type Line, type Segment } from "../repl/segments.ts";
 import type { KeyEvent } from "./decode-keys.ts";
 import { displayWidth } from "./display-width.ts";
@@ -140,7 +141,7 @@ export function pagerStatus(pager: PagerState): string {
   const { rows, top } = pager;
   const end = Math.min(rows.length, top + pageRows(pager));
   const part = rows.length === 0 ? 100 : Math.round((100 * end) / rows.length);
-  return `rows ${top + 1}-${end} of ${rows.length} (${part} %)  space, b, /, n; q leaves`;
+  return `rows ${formatCount(top + 1)}-${formatCount(end)} of ${formatCount(rows.length)} (${part} %)  space, b, /, n; q leaves`;
 }
 
 /** Cuts lines into rows of at most `columns`; styles go on in the next row. */

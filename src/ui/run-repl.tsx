@@ -1,6 +1,7 @@
 /** Runs the shell on a terminal until the person leaves. The only place that starts Ink for it. */
 import { render } from "ink";
 import { complete } from "../repl/complete.ts";
+import { formatCount } from "../repl/format-value.ts";
 import type { Line } from "../repl/segments.ts";
 import type { Shell } from "../repl/shell.ts";
 import type { ScreenPorts } from "../repl/shell-ports.ts";
@@ -144,7 +145,12 @@ class ReplRun {
     this.#isLeavingPager = false;
     stdout.write(USUAL_SCREEN);
     this.#print([
-      [{ text: `(${lines.length} line${lines.length === 1 ? "" : "s"}; pager off prints them here)`, style: "note" }],
+      [
+        {
+          text: `(${formatCount(lines.length)} line${lines.length === 1 ? "" : "s"}; pager off prints them here)`,
+          style: "note",
+        },
+      ],
     ]);
   }
 

@@ -26,16 +26,22 @@ export interface ReplWords {
 
 /**
  * Tells addresses from the command: words in front are addresses as long as they look like some (`host:port`, a path, a name with a
- * dot, or several in one word: "a:1 b:2"); a word that stands alone and is no command is one too.
+ * dot, or several in one word: "a:1 b:2"); a word that is no command is one too if it stands alone or a command follows it.
  */
 export function splitReplWords(words: readonly string[]): ReplWords {
-  const end = words.findIndex((word) => isCommand(word) || !looksLikeAddress(word));
+  const end = words.findIndex((word, index) => !isServerWord(word, words[index + 1]));
   const count = end < 0 ? words.length : end;
   const [first] = words;
   if (count === 0 && words.length === 1 && first !== undefined && !isCommand(first) && !/\s/.test(first)) {
     return { addresses: words, command: [] };
   }
   return { addresses: words.slice(0, count), command: words.slice(count) };
+}
+
+/** @param next the word behind it, which may be an option */
+function isServerWord(word: string, next: string | undefined): boolean {
+  const isFollowed = next !== undefined && (isCommand(next) || next.startsWith("-"));
+  return !isCommand(word) && (looksLikeAddress(word) || (isFollowed && !/\s/.test(word)));
 }
 
 function isCommand(word: string): boolean {
@@ -62,7 +68,7 @@ export const replCommand = defineCommand({
     },
     { name: "command", describe: "command to run instead of prompting", example: "get greeting", variadic: true },
   ],
-  optionsFirst: true,
+  optionsFirst: (word, next) => isServerWord(word, next),
   options: {
     json: {
       type: "flag",

@@ -75,10 +75,14 @@ describe("parseArguments", () => {
     assert.equal((await parse("--no-color", command)).options["no-populate"], false);
   });
   it("stops at the first word where a command asks for it", async () => {
-    const first: CommandDefinition = { ...COMMAND, optionsFirst: true };
+    const first: CommandDefinition = { ...COMMAND, optionsFirst: (word) => word.includes(":") };
     const { options, words } = await parse("--timeout 2s host mg key --size -h", first);
     assert.equal(options["timeout"], 2000);
     assert.deepEqual(words, ["host", "mg", "key", "--size", "-h"]);
+    const between = await parse("a:1 --timeout 2s b:2 mg a:1 --timeout 3s", first);
+    assert.equal(between.options["timeout"], 2000);
+    assert.deepEqual(between.words, ["a:1", "b:2", "mg", "a:1", "--timeout", "3s"]);
+    assert.deepEqual((await parse("a:1 b:2", first)).words, ["a:1", "b:2"]);
   });
   it("suggests the option that was meant", async () => {
     assert.deepEqual(await complaint("--tmeout 1s"), ["there is no option --tmeout", "did you mean --timeout?"]);
