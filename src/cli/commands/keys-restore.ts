@@ -1,5 +1,6 @@
 /** `memtool keys restore`: the command's data. The work is in src/keys/move. */
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { parseAddressList } from "../../base/address.ts";
 import { MemtoolError, messageOf } from "../../base/errors.ts";
 import { formatCount, formatRate } from "../../base/format-units.ts";
@@ -76,7 +77,7 @@ async function runRestore({ options, words }: RestoreArguments, context: Context
     const done =
       options.resume && statePath !== undefined ? await readRestoreState(statePath, created, targets.names) : undefined;
     const keeper = new StateKeeper(statePath, created, targets.names, context);
-    return await restore(reader, targets, done, keeper, options, context);
+    return await restore(path, reader, targets, done, keeper, options, context);
   } finally {
     targets.close();
   }
@@ -153,6 +154,7 @@ class StateKeeper {
 }
 
 async function restore(
+  path: string,
   reader: DumpReader,
   targets: OpenTargets,
   done: RestoreState | undefined,
@@ -161,6 +163,7 @@ async function restore(
   context: Context,
 ): Promise<number> {
   const progress = new ProgressLine(context, true);
+  const sizeBytes = path === "-" ? undefined : (await stat(path)).size;
   const run = new RestoreRun({
     ...targets,
     reader,
@@ -174,7 +177,8 @@ async function restore(
       progress.update((seconds) => {
         const { stored } = run.restorer.counts;
         const here = stored - (done?.counts.stored ?? 0);
-        return `${formatCount(stored)} items stored, ${formatRate(here / Math.max(seconds, 1e-3))}`;
+        const part = percentText(run.doneBytes, sizeBytes);
+        return `${formatCount(stored)} items stored${part}, ${formatRate(here / Math.max(seconds, 1e-3))}`;
       }),
   });
   let wasInterrupted = false;
@@ -189,6 +193,13 @@ async function restore(
     progress.clear();
   }
   return await conclude(run, targets, keeper, wasInterrupted, options, context);
+}
+
+/** ` (12 %)` of the dump; empty where that is not known. */
+function percentText(doneBytes: number | undefined, sizeBytes: number | undefined): string {
+  return doneBytes === undefined || sizeBytes === undefined || sizeBytes === 0
+    ? ""
+    : ` (${Math.floor((doneBytes / sizeBytes) * 100)} %)`;
 }
 
 async function conclude(
@@ -219,7 +230,7 @@ async function conclude(
   }
   if (ending === undefined) {
     await keeper.save();
-    say(keeper.isKept ? "not finished: the same command with --resume goes on" : "not finished");
+    say(`not finished: the same command ${keeper.isKept ? "with --resume goes on" : "begins anew"}`);
   } else {
     await keeper.remove();
   }

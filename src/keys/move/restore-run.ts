@@ -23,6 +23,9 @@ export class RestoreRun {
   readonly #restorer: Restorer;
   readonly #stop = new AbortController();
   #blocks = 0;
+  /** Bytes of the file in front of the block that is being restored, and behind it; undefined where that cannot be told. */
+  #range: readonly [start: number, end: number] | undefined;
+  #blockShare = 0;
 
   constructor(options: RestoreRunOptions) {
     this.#options = options;
@@ -37,6 +40,13 @@ export class RestoreRun {
   /** Blocks done so far, those of an earlier run included. */
   get blocks(): number {
     return this.#blocks;
+  }
+
+  /** Bytes of the dump that are done, for progress; undefined where that cannot be told. */
+  get doneBytes(): number | undefined {
+    return this.#range === undefined
+      ? undefined
+      : this.#range[0] + (this.#range[1] - this.#range[0]) * this.#blockShare;
   }
 
   /** How the dump ended; undefined if it was not read to its end. */
@@ -54,23 +64,28 @@ export class RestoreRun {
     const { reader, filter, done, onBlock, onItem } = this.#options;
     const restorer = this.#restorer;
     const blocks = reader.blocks();
+    let start = reader.headerEnd;
     for (;;) {
       // Whoever makes the dump may take its time, or have stopped.
       const next = await unlessAborted(blocks.next(), this.#stop.signal);
       if (next?.value === undefined) {
         return;
       }
-      const { items } = next.value;
+      const { items, endOffset } = next.value;
+      this.#range = start === undefined || endOffset === undefined ? undefined : [start, endOffset];
+      start = endOffset;
+      this.#blockShare = 0;
       if (this.#blocks < (done?.blocks ?? 0)) {
         this.#blocks++;
         continue;
       }
-      for (const item of items) {
+      for (const [index, item] of items.entries()) {
         if (this.#stop.signal.aborted || restorer.failure !== undefined) {
           break;
         }
         if (filter(item)) {
           await restorer.store(item);
+          this.#blockShare = index / items.length;
           onItem();
         }
       }

@@ -65,8 +65,18 @@ test("every block is told of when all of it is stored; a run goes on behind the 
   assert.equal(first.blocks, 2);
 
   const counts = { ...noRestoreCounts(), stored: 20 };
-  const second = new RestoreRun({ ...options, reader: await openDump(), done: { blocks: 2, counts } });
+  const reader = await openDump();
+  const doneBytes: number[] = [];
+  const second: RestoreRun = new RestoreRun({
+    ...options,
+    reader,
+    done: { blocks: 2, counts },
+    onItem: () => doneBytes.push(second.doneBytes ?? Number.NaN),
+  });
   await second.run();
+  assert.equal(doneBytes.length, 20);
+  assert.ok(doneBytes.every((bytes, index) => bytes > (doneBytes[index - 1] ?? reader.headerEnd ?? Number.NaN)));
+  assert.ok((doneBytes.at(-1) ?? Number.NaN) < (reader.endOffset ?? Number.NaN));
   assert.deepEqual(told.slice(2), [
     [3, 30],
     [4, 40],
