@@ -276,6 +276,30 @@ describe("what a restore cannot do", needsMemcached(), () => {
     await Promise.all([source.stop("SIGKILL"), small.stop("SIGKILL")]);
   });
 
+  it("a server that shows only some of its keys is said to hide the others, and the exit code says so", async () => {
+    const [source, target] = await Promise.all([
+      startMemcached({ args: ["-o", "no_lru_crawler"] }),
+      startMemcached({ args: ["-m", "64"] }),
+    ]);
+    const client = clientOf(source);
+    const count = 30_000;
+    const stores = Array.from({ length: count }, (_, number) => client.set(`${"long".repeat(40)}${number}`, "v"));
+    await Promise.all(stores);
+    client.destroy();
+    const file = join(temporaryFolder("keys-move-"), "part.dump");
+    const dump = await runCli(["keys", "dump", nameOf(source), "-o", file, "--json"], { timeoutMs: TIMEOUT_MS });
+    assert.equal(dump.exitCode, 1, dump.stderr);
+    const { items, hidden } = JSON.parse(dump.stdout) as { items: number; hidden: number };
+    assert.ok(hidden > 0 && items > 0, dump.stdout);
+    assert.equal(items + hidden, count);
+    assert.equal(dump.stderr.match(/stats cachedump/g)?.length, 1, "said once");
+    assert.match(dump.stderr, /others are not shown by the server/);
+    const copy = await runCli(["keys", "copy", nameOf(source), nameOf(target)], { timeoutMs: TIMEOUT_MS });
+    assert.equal(copy.exitCode, 1, copy.stderr);
+    assert.match(copy.stderr, /others are not shown by the server/);
+    await Promise.all([source, target].map((server) => server.stop("SIGKILL")));
+  });
+
   it("several servers: every key is where the client of that placement looks for it", async () => {
     const source = await startMemcached();
     await fill(source);

@@ -167,7 +167,7 @@ async function conclude(
   if (wasInterrupted) {
     return EXIT.interrupted;
   }
-  const isIncomplete = read.unreadable + counts.tooLarge + counts.failed + evictions > 0;
+  const isIncomplete = read.unreadable + read.hidden + counts.tooLarge + counts.failed + evictions > 0;
   return concludeMove(failures, failure === undefined ? results.length : 1, isIncomplete, NAME, context);
 }
 
@@ -189,7 +189,7 @@ export const keysCopyCommand = defineCommand({
   ],
   notes: [
     "As keys dump and keys restore in one: see their help. A copy with --state FILE that was stopped goes on with --resume.",
-    "Exit codes: 0 done, 1 items could not be read, were too large, refused or evicted, 2 wrong usage, 3 a server could not be reached or read to its end, 4 a server refused, 130 interrupted.",
+    "Exit codes: 0 done, 1 items could not be read or seen, were too large, refused or evicted, 2 wrong usage, 3 a server could not be reached or read to its end, 4 a server refused, 130 interrupted.",
   ],
   handler: runCopy,
 });

@@ -155,7 +155,7 @@ async function conclude(
   if (wasInterrupted) {
     return EXIT.interrupted;
   }
-  return concludeMove(failures, results.length, counts.unreadable > 0, NAME, context);
+  return concludeMove(failures, results.length, counts.unreadable + counts.hidden > 0, NAME, context);
 }
 
 /** The command. */
@@ -173,7 +173,7 @@ export const keysDumpCommand = defineCommand({
     "Values are read with mg ... u: that is no use of an item, which keeps its place in the LRU and its last access. Servers without the meta commands (before 1.6) cannot be dumped.",
     "A dump is no snapshot: each item is as it was when it was read. Expiry is kept as a date by this machine's clock.",
     "The file: a line of JSON, then blocks with checksums; the last one says how many items there are, so that a file that was cut off is noticed. ARCHITECTURE.md describes it.",
-    "Exit codes: 0 done, 1 some items could not be read, 2 wrong usage, 3 a server could not be reached or read to its end, 4 a server refused, 130 interrupted.",
+    "Exit codes: 0 done, 1 some items could not be read or are not shown by the server, 2 wrong usage, 3 a server could not be reached or read to its end, 4 a server refused, 130 interrupted.",
   ],
   handler: runDump,
 });

@@ -20,6 +20,7 @@ export function sourceSentence(counts: SourceCounts, done: string): string {
     [counts.gone, "gone meanwhile"],
     [counts.expired, "expired meanwhile"],
     [counts.unreadable, "cannot be read (a key of more than 186 bytes with spaces or control characters)"],
+    [counts.hidden, "others are not shown by the server"],
   ]);
 }
 
@@ -35,8 +36,8 @@ export function restoreSentence(counts: RestoreCounts): string {
 
 /** The counts for scripts. */
 export function sourceJson(counts: SourceCounts): Record<string, number> {
-  const { chosen, taken, known, gone, expired, unreadable } = counts;
-  return { keys: chosen, items: taken, known, gone, expired, unreadable };
+  const { chosen, taken, known, gone, expired, unreadable, hidden } = counts;
+  return { keys: chosen, items: taken, known, gone, expired, unreadable, hidden };
 }
 
 /** The counts for scripts. */

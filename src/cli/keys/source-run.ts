@@ -124,7 +124,7 @@ function progressText(sources: readonly ItemSource[], takenBytes: number, second
 
 /** The sum of all servers. */
 export function totalCounts(results: readonly SourceResult[]): SourceCounts {
-  const total: SourceCounts = { chosen: 0, taken: 0, known: 0, gone: 0, expired: 0, unreadable: 0 };
+  const total: SourceCounts = { chosen: 0, taken: 0, known: 0, gone: 0, expired: 0, unreadable: 0, hidden: 0 };
   for (const { counts } of results) {
     for (const name of Object.keys(total) as (keyof SourceCounts)[]) {
       total[name] += counts[name];

@@ -48,6 +48,8 @@ export interface SourceCounts {
   expired: number;
   /** Keys that the meta commands cannot name: with spaces or control characters, and longer than base64 leaves room for. */
   unreadable: number;
+  /** Keys that the server counts and does not show, not among those chosen: `stats cachedump` is the only list it has. */
+  hidden: number;
 }
 
 /** Values asked for at the same time, and their bytes. */
@@ -59,7 +61,7 @@ const FLAGS = ["v", "f", "t", "u"] as const;
 /** See the head of the file. Used once. */
 export class ItemSource {
   readonly scan: KeyScan;
-  readonly counts: SourceCounts = { chosen: 0, taken: 0, known: 0, gone: 0, expired: 0, unreadable: 0 };
+  readonly counts: SourceCounts = { chosen: 0, taken: 0, known: 0, gone: 0, expired: 0, unreadable: 0, hidden: 0 };
   readonly #address: Address;
   readonly #options: ItemSourceOptions;
   readonly #client: MemcachedClient;
@@ -93,7 +95,7 @@ export class ItemSource {
       }
       await this.#gate.idle();
       if (!this.#isOver) {
-        await this.#readAll(await this.#overlooked());
+        await (this.#isPart ? this.#countHidden() : this.#readAll(await this.#overlooked()));
       }
       await this.#gate.idle();
     } finally {
@@ -113,9 +115,18 @@ export class ItemSource {
     this.#second?.stop();
   }
 
-  /** Whether every key has been seen. */
+  /** Whether every key has been seen that the server shows. */
   get isComplete(): boolean {
-    return this.scan.isComplete && this.#second?.isComplete === true;
+    return this.scan.isComplete && (this.#isPart || this.#second?.isComplete === true);
+  }
+
+  /** Whether the server has a list of some of its keys only: a second look would see the same. */
+  get #isPart(): boolean {
+    return this.scan.source === "cachedump";
+  }
+
+  #countHidden(): void {
+    this.counts.hidden = Math.max(0, (this.scan.expectedCount ?? 0) - this.scan.seenCount);
   }
 
   get #isOver(): boolean {

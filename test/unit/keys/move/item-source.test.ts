@@ -52,7 +52,7 @@ test("items are read without being used, what went meanwhile is counted, and a s
   const { keys, items, counts, isComplete, asked, failure } = await readScripted(THREE);
   assert.equal(failure, undefined);
   assert.deepEqual(keys, ["a", "b b", "late"]);
-  assert.deepEqual(counts, { chosen: 5, taken: 3, known: 0, gone: 1, expired: 1, unreadable: 0 });
+  assert.deepEqual(counts, { chosen: 5, taken: 3, known: 0, gone: 1, expired: 1, unreadable: 0, hidden: 0 });
   assert.ok(isComplete);
   assert.equal(asked.filter((line) => line.startsWith("mg a ")).length, 1, "no key is read twice");
   const a = items.find(({ key }) => Buffer.from(key).toString() === "a");
@@ -94,6 +94,18 @@ test("keys that no meta command can name are counted; a server without those com
   assert.ok(failure instanceof MemtoolError);
   assert.equal(failure.code, "SERVER");
   assert.match(failure.hint ?? "", /since 1\.6/);
+});
+
+test("where there is no metadump, keys that stats cachedump does not show are counted; it is not asked twice", async () => {
+  const { keys, counts, isComplete, asked } = await readScripted({
+    ...scriptedStats({ 1: 5 }),
+    "stats cachedump 1 0": "ITEM a [1 b; 0 s]\r\nITEM c [1 b; 0 s]\r\nEND\r\n",
+    "mg a v f t u": "VA 1 f5 t-1\r\nA\r\n",
+    "mg c v f t u": "VA 1 f5 t-1\r\nC\r\n",
+  });
+  assert.deepEqual([keys, isComplete], [["a", "c"], true]);
+  assert.deepEqual([counts.chosen, counts.hidden], [2, 3]);
+  assert.equal(asked.filter((line) => line.startsWith("stats cachedump")).length, 1);
 });
 
 test("stopped, it hands over what was on its way and is not complete", async () => {
