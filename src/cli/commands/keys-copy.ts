@@ -142,7 +142,7 @@ async function conclude(
   if (options.json) {
     const document = {
       schema: 1,
-      complete: isWhole,
+      complete: isWhole && read.hidden === 0,
       from: sourceJson(read),
       to: { ...restoreJson(counts), evicted: evictions },
     };
@@ -150,7 +150,7 @@ async function conclude(
   }
   const failures =
     failure === undefined ? results.flatMap(({ error }) => (error === undefined ? [] : [error])) : [failure];
-  const isNothing = read.chosen === 0 && failures.length === results.length;
+  const isNothing = read.chosen === 0 && !isWhole;
   if (!isNothing) {
     say(sourceSentence(read, "read"));
     say(restoreSentence(counts));

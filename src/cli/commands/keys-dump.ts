@@ -139,13 +139,18 @@ async function conclude(
     await writer.flush();
   }
   const failures = results.flatMap(({ error }) => (error === undefined ? [] : [error]));
-  const isNothing = counts.chosen === 0 && failures.length === results.length;
+  const isNothing = counts.chosen === 0 && !isWhole;
   const size = formatBytes(writer.bytesWritten);
   if (!isNothing) {
     context.stderr.write(`memtool ${NAME}: ${sourceSentence(counts, "dumped")}, ${size} written\n`);
   }
   if (options.json) {
-    const document = { schema: 1, complete: isWhole, ...sourceJson(counts), bytes_written: writer.bytesWritten };
+    const document = {
+      schema: 1,
+      complete: isWhole && counts.hidden === 0,
+      ...sourceJson(counts),
+      bytes_written: writer.bytesWritten,
+    };
     context.stdout.write(jsonDocument(document));
   }
   if (!isWhole && !isNothing) {
