@@ -1,5 +1,5 @@
 /** The pager as a pure reducer: rows that are there already, which of them are seen, and what the keys do. */
-import { formatCount } from "../repl/format-value.ts";
+import { formatCount } from "../base/format-units.ts";
 import { fullText, type Line, type Segment } from "../repl/segments.ts";
 import type { KeyEvent } from "./decode-keys.ts";
 import { displayWidth } from "./display-width.ts";

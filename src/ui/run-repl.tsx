@@ -1,7 +1,7 @@
 /** Runs the shell on a terminal until the person leaves. The only place that starts Ink for it. */
 import { render } from "ink";
+import { formatCount } from "../base/format-units.ts";
 import { complete } from "../repl/complete.ts";
-import { formatCount } from "../repl/format-value.ts";
 import type { Line } from "../repl/segments.ts";
 import type { Shell } from "../repl/shell.ts";
 import type { ScreenPorts } from "../repl/shell-ports.ts";
