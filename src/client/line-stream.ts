@@ -62,6 +62,10 @@ export class LineStream {
       onDrain: () => {},
       onClose: (error) => this.#end(error),
     });
+    if (this.#isClosed) {
+      // What came in one read with the answer to the login has ended it, before there was a wire to be closed.
+      this.#wire.destroy();
+    }
   }
 
   /** Sends a command line, given without its end, whose answer is awaited from now on; see {@link settled}. */

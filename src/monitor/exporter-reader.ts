@@ -79,6 +79,7 @@ function tooLate(address: string, timeoutMs: number): ServerState {
   const error = new MemtoolError(
     "TIMEOUT",
     `${address} did not answer everything within ${formatDurationMs(timeoutMs)}`,
+    { hint: "is it overloaded or stopped? a longer --timeout may help" },
   );
   return { address, up: false, error };
 }

@@ -85,9 +85,11 @@ async function runHot({ options, words }: HotArguments, context: Context): Promi
     });
   });
   await Promise.race([watch.start(), interrupted]);
-  await watchFor(watch, options, context, interrupted);
+  // Only to add several servers up is every counter needed, of which there may be millions.
+  const keysMax = addresses.length === 1 ? options.top + 1 : Number.POSITIVE_INFINITY;
+  await watchFor(watch, keysMax, options, context, interrupted);
   await watch.finish();
-  const results = watch.results(Number.POSITIVE_INFINITY);
+  const results = watch.results(keysMax);
   reportFailures(results, isInterrupted, context);
   context.stdout.write(await output(results, options, context));
   return isInterrupted ? EXIT.interrupted : exitCodeFor(results);
@@ -109,6 +111,7 @@ function checkOptions({ top, capacity, count, duration }: HotOptions): void {
 /** Waits for the end: the time is up, nobody is watched any more, or a person has had enough. On a terminal the keys are shown meanwhile. */
 async function watchFor(
   watch: HotWatch,
+  keysMax: number,
   options: HotOptions,
   context: Context,
   interrupted: Promise<void>,
@@ -128,7 +131,7 @@ async function watchFor(
     await Promise.race([over, clock.sleep(Math.min(REFRESH_MS, leftMs))]);
     if (block !== undefined && !isOver) {
       await Promise.race([over, watch.readLoss()]);
-      block.draw(liveLines(sectionsOf(watch.results(Number.POSITIVE_INFINITY), options), options, block.rows));
+      block.draw(liveLines(sectionsOf(watch.results(keysMax), options), options, block.rows));
     }
   }
   block?.clear();

@@ -39,7 +39,9 @@ export async function readCopyState(path: string, { sources, targets }: CopyStat
   const state = parseLine(bytes.toString("utf8", 0, end));
   const hashes = bytes.subarray(end);
   if (state === undefined || Number(state["size"]) * 8 !== hashes.length) {
-    throw new MemtoolError("USAGE", `${path} does not say what a copy has copied`);
+    throw new MemtoolError("USAGE", `${path} does not say what a copy has copied`, {
+      hint: "it is the file that --state named when the copy was stopped; without --resume it is written anew",
+    });
   }
   if (String(state["sources"]) !== sources.join() || String(state["targets"]) !== targets.join()) {
     throw new MemtoolError("USAGE", `${path} is of a copy between other servers`, {

@@ -110,7 +110,10 @@ export class DumpReader {
       return "is damaged";
     }
     if (header.kind === BLOCK_KIND.end) {
-      const { items } = JSON.parse(payload.toString("utf8")) as { items: number };
+      const items = itemsOfEnd(payload);
+      if (items === undefined) {
+        return "is damaged";
+      }
       // Blocks stand for themselves, so that nothing else tells of one that is missing.
       return items === this.#itemCount
         ? { ending: { kind: "whole", items } }
@@ -118,6 +121,16 @@ export class DumpReader {
     }
     const items = header.kind === BLOCK_KIND.items ? readItems(payload, header.records) : undefined;
     return items === undefined ? "holds a block of another version" : { server: header.server, items, endOffset };
+  }
+}
+
+/** What the end block says; undefined if it is none. */
+function itemsOfEnd(payload: Buffer): number | undefined {
+  try {
+    const { items } = JSON.parse(payload.toString("utf8")) as { readonly items?: unknown };
+    return typeof items === "number" ? items : undefined;
+  } catch {
+    return undefined;
   }
 }
 

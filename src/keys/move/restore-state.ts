@@ -47,7 +47,9 @@ export async function readRestoreState(
   }
   const state = parseState(await readFile(path, "utf8"));
   if (state === undefined) {
-    throw new MemtoolError("USAGE", `${path} does not say how far a restore has come`);
+    throw new MemtoolError("USAGE", `${path} does not say how far a restore has come`, {
+      hint: "delete it to begin anew, or name the file of the stopped restore with --state",
+    });
   }
   if (state.created !== created || state.targets.join() !== targets.join()) {
     throw new MemtoolError("USAGE", `${path} is of another dump or for other servers`, {

@@ -54,6 +54,9 @@ test("sends a line and hands over what comes back, line by line", async () => {
   await server.close();
 });
 
+/** Long enough for a machine that is busy with other tests. */
+const SILENCE_MS = 2000;
+
 test("a paused stream makes the server wait, for longer than the allowed silence, and then gets everything", async () => {
   const line = `${"x".repeat(1000)}\r\n`;
   let isBlocked: () => void = () => {};
@@ -64,14 +67,15 @@ test("a paused stream makes the server wait, for longer than the allowed silence
     const write = async (): Promise<void> => {
       for (let count = 0; count < 20_000; count++) {
         if (!socket.write(line)) {
-          setTimeout(isBlocked, 200);
+          setTimeout(isBlocked, SILENCE_MS + 100);
           await once(socket, "drain");
         }
       }
     };
-    socket.once("data", () => void write());
+    // It ends with the connection, while it waits.
+    socket.once("data", () => void write().catch(() => {}));
   });
-  const { stream, lines, linesRead } = await open(server, { silenceTimeoutMs: 100 });
+  const { stream, lines, linesRead } = await open(server, { silenceTimeoutMs: SILENCE_MS });
   stream.pause();
   stream.send("lru_crawler metadump all");
   await blocked;
@@ -117,5 +121,30 @@ test("an endless line, an error of who takes the lines, and a lost connection en
   const lost = await open(server);
   lost.stream.send("c");
   assert.equal((await lost.closing)?.code, "DISCONNECTED");
+  await server.close();
+});
+
+test("a stream that is ended by what comes with the answer to its login closes its connection", async () => {
+  let isClosed: () => void = () => {};
+  const closed = new Promise<void>((resolve) => {
+    isClosed = resolve;
+  });
+  const server = await startScriptedServer((socket) => {
+    socket.once("data", () => socket.write("STORED\r\nnobody asked for this\r\n"));
+    socket.on("close", isClosed);
+    socket.on("end", () => socket.end());
+  });
+  const asked = new MemtoolError("PROTOCOL", "nobody asked");
+  const address = { ...server.address, username: "u", password: "p" };
+  const { closing } = await open(
+    { ...server, address },
+    {
+      onLine: () => {
+        throw asked;
+      },
+    },
+  );
+  assert.equal(await closing, asked);
+  await closed;
   await server.close();
 });

@@ -45,7 +45,7 @@ describe("openRegion", () => {
     const broken = `${"x".repeat(100)}\n\x1b[1m${"y".repeat(40)}\x1b[0m\n`;
     region.draw(broken);
     region.draw("1\n");
-    assert.equal(stdoutText(), `${broken}\x1b[4A\x1b[J1\n`);
+    assert.equal(stdoutText(), `${broken}\r\x1b[4A\x1b[J1\n`);
     region.draw(`${"x".repeat(200)}\n${"y".repeat(100)}\n`);
     const cut = `${"x".repeat(200)}\n... 1 more lines, shown at the end\n`;
     assert.ok(stdoutText().endsWith(`\x1b[1A\x1b[J${cut}`), "what is left out is told by rows too");

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { BLOCK_HEADER_BYTES, BLOCK_KIND, sealBlock } from "../../../../src/keys/move/dump-format.ts";
 import { type DumpEnding, DumpReader } from "../../../../src/keys/move/dump-reader.ts";
 import { DumpWriter } from "../../../../src/keys/move/dump-writer.ts";
 import { essence, inPieces, numberedItem } from "../../../support/stored-items.ts";
@@ -113,4 +114,13 @@ test("a dump that lacks a whole block is not taken for a whole one", async () =>
     assert.ok(ending?.kind === "broken");
     assert.equal(ending.found, `has ${items.length} items, and its end block says 600`);
   }
+});
+
+test("an end block that says nothing is damage, not a bug", async () => {
+  const bytes = await dump(false, 10);
+  const end = Buffer.concat([Buffer.alloc(BLOCK_HEADER_BYTES), Buffer.from("[")]);
+  sealBlock(end, BLOCK_KIND.end, 0, 0);
+  const lastBlock = bytes.lastIndexOf("MTBK");
+  const { ending } = await read(Buffer.concat([bytes.subarray(0, lastBlock), end]), 1000);
+  assert.deepEqual(ending, { kind: "broken", found: "is damaged" });
 });
