@@ -1,7 +1,8 @@
 /** Values without parts as segments. */
 import { escapeControls, escapeText } from "../base/escape.ts";
+import { textWidth } from "../base/text-width.ts";
 import { magicName } from "./magic.ts";
-import { columnsOf, type DecodedSegment, decodedSegment } from "./segments.ts";
+import { type DecodedSegment, decodedSegment } from "./segments.ts";
 import type { TreeNode } from "./tree.ts";
 
 /** A text in double quotes, everything unsafe escaped. */
@@ -53,7 +54,7 @@ function ending(length: number, unit: string): string {
 }
 
 function cut(style: "number" | "type", text: string, room: number, unit: string): DecodedSegment[] {
-  if (columnsOf(text) <= room) {
+  if (textWidth(text) <= room) {
     return [decodedSegment(style, text)];
   }
   const note = ending(text.length, unit);
@@ -63,7 +64,7 @@ function cut(style: "number" | "type", text: string, room: number, unit: string)
 /** Only what may be seen is escaped: texts can be long. */
 function cutText(text: string, room: number): DecodedSegment[] {
   const whole = text.length <= room ? quoted(text) : undefined;
-  if (whole !== undefined && columnsOf(whole) <= room) {
+  if (whole !== undefined && textWidth(whole) <= room) {
     return [decodedSegment("string", whole)];
   }
   const note = ending(text.length, "characters");
@@ -76,7 +77,7 @@ function cutText(text: string, room: number): DecodedSegment[] {
 
 function cutBytes(bytes: Uint8Array, room: number): DecodedSegment[] {
   const whole = bytes.length <= room ? quoted(bytes) : undefined;
-  if (whole !== undefined && columnsOf(whole) <= room) {
+  if (whole !== undefined && textWidth(whole) <= room) {
     return [decodedSegment("string", whole)];
   }
   const name = magicName(bytes);
@@ -90,7 +91,7 @@ function cutBytes(bytes: Uint8Array, room: number): DecodedSegment[] {
 /** The longest form of at most `countMax` parts within `room`, one part at least. */
 function longestThatFits(countMax: number, room: number, form: (count: number) => string): string {
   let count = Math.min(countMax, Math.max(1, room));
-  while (count > 1 && columnsOf(form(count)) > room) {
+  while (count > 1 && textWidth(form(count)) > room) {
     count--;
   }
   return form(count);

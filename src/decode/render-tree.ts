@@ -1,7 +1,8 @@
 /** A tree as lines: what fits on one line stands on one, everything else is broken up by its structure. */
 import { escapeControls, escapeText } from "../base/escape.ts";
+import { textWidth } from "../base/text-width.ts";
 import { anchorSegments, atomSegments } from "./render-atom.ts";
-import { columnsOf, type DecodedLine, type DecodedSegment, decodedSegment } from "./segments.ts";
+import { type DecodedLine, type DecodedSegment, decodedSegment } from "./segments.ts";
 import type { ListNode, MapNode, ObjectNode, TreeField, TreeNode } from "./tree.ts";
 
 /** Kinds that brackets alone tell. */
@@ -124,7 +125,7 @@ const COMMA_SPACE = decodedSegment("punctuation", ", ");
 const COLON = decodedSegment("punctuation", ": ");
 
 function columns(segments: readonly DecodedSegment[]): number {
-  return segments.reduce((sum, { text }) => sum + columnsOf(text), 0);
+  return segments.reduce((sum, { text }) => sum + textWidth(text), 0);
 }
 
 /** A value on one line, if it fits there whole. Work is done for what fits only. */

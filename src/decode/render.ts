@@ -1,10 +1,11 @@
 /** A decoded value for people: how it was reached, then what it is. */
 import { escapeText } from "../base/escape.ts";
+import { textWidth } from "../base/text-width.ts";
 import type { Content } from "./content.ts";
 import type { Decoded } from "./decode.ts";
 import { hexView } from "./hex-view.ts";
 import { renderTree } from "./render-tree.ts";
-import { columnsOf, type DecodedLine, type DecodedStyle, decodedSegment } from "./segments.ts";
+import { type DecodedLine, type DecodedStyle, decodedSegment } from "./segments.ts";
 
 /** How much room there is. */
 export interface RenderSize {
@@ -82,7 +83,7 @@ function wrapped(line: string, width: number, piecesMax: number): string[] {
   let columns = 0;
   for (const character of line) {
     const shown = escapeText(character);
-    const wide = columnsOf(shown);
+    const wide = textWidth(shown);
     if ((columns + wide > width && piece !== "") || piece.length > width * CHARACTERS_OF_A_COLUMN_MAX) {
       pieces.push(piece);
       if (pieces.length >= piecesMax) {
@@ -102,7 +103,7 @@ function sentence(style: DecodedStyle, text: string, width: number): DecodedLine
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const last = lines.at(-1);
-    if (last !== undefined && columnsOf(last) + 1 + columnsOf(word) <= width) {
+    if (last !== undefined && textWidth(last) + 1 + textWidth(word) <= width) {
       lines[lines.length - 1] = `${last} ${word}`;
     } else {
       lines.push(word);

@@ -1,6 +1,6 @@
 /** Some lines on a terminal that are drawn again and again in the same place, and taken away at the end. */
 
-import { cutToWidth } from "../output/shown-width.ts";
+import { cutToWidth } from "../../base/text-width.ts";
 
 /** Where the block is drawn: stderr of the context. */
 interface BlockTerminal {

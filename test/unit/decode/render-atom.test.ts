@@ -1,8 +1,8 @@
 /** decode/render-atom.ts: values without parts. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { textWidth } from "../../../src/base/text-width.ts";
 import { anchorSegments, atomSegments, quoted } from "../../../src/decode/render-atom.ts";
-import { columnsOf } from "../../../src/decode/segments.ts";
 import { listNode, type TreeNode, textNode } from "../../../src/decode/tree.ts";
 
 function shown(node: TreeNode, room = 80): string | undefined {
@@ -24,7 +24,7 @@ test("what is too long is cut, and says how long it is", () => {
   const png = Buffer.concat([Buffer.from("89504e470d0a1a0a0000000d494844520000001000000020", "hex"), Buffer.alloc(50)]);
   assert.equal(shown({ kind: "bytes", value: png }, 50), 'b"\\x89PNG\\r\\n\\x1a\\n"<… 74 bytes, PNG image, 16 x 32>');
   const text = shown(textNode("\x1b".repeat(1_000_000)), 40) ?? "";
-  assert.ok(columnsOf(text) <= 42, text);
+  assert.ok(textWidth(text) <= 42, text);
   assert.ok(shown(textNode("abc"), 1) !== undefined);
 });
 
