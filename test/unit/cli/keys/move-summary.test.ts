@@ -20,7 +20,15 @@ test("what there is none of is not said to people, and said to scripts", () => {
     "1,190 items dumped of 1,200 keys, 7 gone meanwhile, 3 expired meanwhile",
   );
   assert.equal(restoreSentence(RESTORE), "5 items stored (2 KiB), 1 there already, 2 too large");
-  assert.deepEqual(sourceJson(SOURCE), { keys: 1200, items: 1190, known: 0, gone: 7, expired: 3, unreadable: 0, hidden: 0 });
+  assert.deepEqual(sourceJson(SOURCE), {
+    keys: 1200,
+    items: 1190,
+    known: 0,
+    gone: 7,
+    expired: 3,
+    unreadable: 0,
+    hidden: 0,
+  });
   assert.deepEqual(restoreJson(RESTORE), {
     stored: 5,
     stored_bytes: 2048,
