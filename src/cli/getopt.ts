@@ -13,6 +13,8 @@ export interface GetoptOption {
   /** One letter. */
   readonly short?: string;
   readonly argument: GetoptArgument;
+  /** memcached has no such option: it stands back where the beginning of a name fits one of memcached's too. */
+  readonly isOwn?: boolean;
 }
 
 /** One option met on the command line. */
@@ -84,7 +86,7 @@ class GetoptScan {
   #findLong(typed: string, word: string): GetoptOption {
     const start = typed.slice(2);
     const exact = this.#options.find(({ name }) => name === start);
-    const candidates = exact === undefined ? this.#options.filter(({ name }) => name.startsWith(start)) : [exact];
+    const candidates = exact === undefined ? this.#beginningWith(start) : [exact];
     const [only, another] = candidates;
     if (only === undefined) {
       throw usage(`unrecognized option '${word}'`);
@@ -94,6 +96,13 @@ class GetoptScan {
       throw usage(`option '${word}' is ambiguous; possibilities: ${names}`);
     }
     return only;
+  }
+
+  /** An abbreviation that memcached takes means the same here, whatever options there are besides. */
+  #beginningWith(start: string): readonly GetoptOption[] {
+    const all = this.#options.filter(({ name }) => name.startsWith(start));
+    const foreign = all.filter(({ isOwn }) => isOwn !== true);
+    return foreign.length > 0 ? foreign : all;
   }
 
   #cluster(word: string): void {

@@ -97,7 +97,9 @@ export const CAPABILITIES: readonly Capability[] = [
   { name: "http", modules: ["node:http", "node:https"], rooms: ["monitor", "server"] },
   // net: a server listens on every address of a name.
   { name: "name resolution", modules: ["node:dns", "node:dns/promises"], rooms: ["net", "cluster"] },
-  { name: "directories of nodes", modules: ["etcd3", "yaml"], rooms: ["cluster"] },
+  { name: "directories of nodes", modules: ["etcd3"], rooms: ["cluster"] },
+  // cli: config files of the server. cluster: lists of servers.
+  { name: "YAML", modules: ["yaml"], rooms: ["cluster", "cli"] },
   { name: "threads", modules: ["node:worker_threads"], rooms: ["server", "bench"] },
   // net: a stale socket file is removed before listening, and the descriptor hand-over opens the null device.
   // server: the files of users are read again while it runs. keys: dumps, and how far a resumable one has come.

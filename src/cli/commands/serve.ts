@@ -1,5 +1,6 @@
 /** `memtool serve`: runs the server until it is told to stop, or as long as the command after `--` runs. */
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { formatAddress } from "../../base/address.ts";
 import { type ErrorCode, MemtoolError } from "../../base/errors.ts";
 import { formatBytes, formatCount, formatDurationMs, formatRatio } from "../../base/format-units.ts";
@@ -10,15 +11,21 @@ import type { ServerSummary } from "../../server/summary.ts";
 import type { RawCommandDefinition } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
+import type { OutputFormat } from "../output/result-format.ts";
+import { checkServeOptions } from "../serve/checks.ts";
 import { runBeside } from "../serve/child.ts";
+import { configFileOf, readCommandLine } from "../serve/command-line.ts";
+import type { GivenSetting } from "../serve/config/given-setting.ts";
+import { loadConfig } from "../serve/config/load-config.ts";
 import { isDaemon, leaveDirectory, startDaemon } from "../serve/daemon.ts";
 import { SERVE_DESCRIBE } from "../serve/flags.ts";
 import { memcachedHelp, serveHelp } from "../serve/help.ts";
-import { parseServeOptions, type ServeOptions } from "../serve/options.ts";
+import { planServe, type ServeOptions } from "../serve/options.ts";
 import { removeFile, writePidFile, writePortFile, writeReadyFile } from "../serve/process-files.ts";
 import { checkOpenFiles, ownProcessLimits, withRoomToGrow } from "../serve/process-limits.ts";
 import { MEMCACHED_EXIT, type MemcachedExit, MemcachedRefusal } from "../serve/refusal.ts";
 import { becomeUser, type UserIds, userToBecome } from "../serve/user.ts";
+import { makeWorkingDirectory } from "../serve/working-directory.ts";
 
 /** The command. */
 export const serveCommand: RawCommandDefinition = {
@@ -27,7 +34,9 @@ export const serveCommand: RawCommandDefinition = {
   positionals: [],
   help: serveHelp,
   async rawHandler(argv, context) {
-    const options = parseServeOptions(argv, context.env);
+    const commandLine = readCommandLine(argv);
+    const config = await loadConfig(configFileOf(commandLine, context.env));
+    const { options, settings } = planServe(commandLine, context.env, config);
     switch (options.action) {
       case "help":
         context.stdout.write(`${serveHelp(context.width)}\n`);
@@ -41,17 +50,43 @@ export const serveCommand: RawCommandDefinition = {
       case "license":
         context.stdout.write(readFileSync(new URL("../../../../LICENSE", import.meta.url), "utf8"));
         return EXIT.ok;
+      case "printConfig":
+        return await printConfig(settings, options, context);
       case "serve":
+        checkServeOptions(options);
         return await launch(argv, options, context);
     }
   },
 };
 
-async function launch(argv: readonly string[], options: ServeOptions, context: Context): Promise<number> {
+/** What contradicts itself is shown all the same, so that it can be found, and then told. */
+async function printConfig(
+  settings: readonly GivenSetting[],
+  options: ServeOptions,
+  context: Context,
+): Promise<number> {
+  const { readOptionValue } = await import("../option-values.ts");
+  const { FORMAT_OPTIONS, formatOf } = await import("../output/result-format.ts");
+  const { resultText } = await import("../output/result-text.ts");
+  const { configTable } = await import("../serve/config/print-config.ts");
+  const named =
+    options.format === undefined ? undefined : readOptionValue("format", FORMAT_OPTIONS.format, options.format);
+  const format = formatOf({ format: named as OutputFormat | undefined, json: options.json, csv: false }, context);
   for (const warning of options.warnings) {
     say(context, warning);
   }
+  context.stdout.write(await resultText(format, configTable(settings), context));
+  checkServeOptions(options);
+  return EXIT.ok;
+}
+
+async function launch(argv: readonly string[], options: ServeOptions, context: Context): Promise<number> {
+  // Whoever started the daemon has been told.
+  for (const warning of isDaemon(context.env) ? [] : options.warnings) {
+    say(context, warning);
+  }
   const user = userToBecome(options.user);
+  makeWorkingDirectory(options.workingDirectory, user);
   if (options.daemon && !isDaemon(context.env)) {
     // Nobody would see what the daemon has to say about them.
     await endAsMemcached(async () => checkServerFiles(options.settings));
@@ -162,7 +197,9 @@ function writeFiles(
   }
   const portFile = context.env["MEMCACHED_PORT_FILENAME"] ?? "";
   if (portFile !== "") {
-    warn(writePortFile(portFile, server.addresses, server.udpAddresses));
+    const { workingDirectory } = options;
+    const path = workingDirectory === undefined ? portFile : resolve(workingDirectory, portFile);
+    warn(writePortFile(path, server.addresses, server.udpAddresses));
   }
   if (options.readyFile !== undefined) {
     writeReadyFile(options.readyFile, addresses);

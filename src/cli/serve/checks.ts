@@ -22,7 +22,7 @@ function refuse(message: string, hint?: string): MemcachedRefusal {
  * Completes the settings and refuses what contradicts itself.
  * @throws MemcachedRefusal with exit code 64
  */
-export function checkServeOptions(draft: ServeDraft): void {
+export function checkServeOptions(draft: Readonly<ServeDraft>): void {
   checkItemSize(draft);
   checkSlabSizes(draft.settings);
   checkLru(draft);
@@ -32,7 +32,7 @@ export function checkServeOptions(draft: ServeDraft): void {
   draft.settings.tls = settleTls(draft);
 }
 
-function checkItemSize({ settings }: ServeDraft): void {
+function checkItemSize({ settings }: Readonly<ServeDraft>): void {
   const { itemSizeMax, memoryLimitBytes, slabChunkMax } = settings;
   if (itemSizeMax < ITEM_SIZE_BYTES_MIN) {
     throw refuse("Item max size cannot be less than 1024 bytes.");
@@ -86,7 +86,7 @@ function checkThreads({ napiIds, threads }: ServerSettings): void {
   }
 }
 
-function checkLru({ settings }: ServeDraft): void {
+function checkLru({ settings }: Readonly<ServeDraft>): void {
   if (settings.hotLruPct + settings.warmLruPct > LRU_PERCENT_MAX) {
     throw refuse("hot_lru_pct + warm_lru_pct cannot be more than 80% combined");
   }
@@ -95,7 +95,7 @@ function checkLru({ settings }: ServeDraft): void {
   }
 }
 
-function checkLogin({ settings, protocolGiven, udpPortGiven }: ServeDraft): void {
+function checkLogin({ settings, protocolGiven, udpPortGiven }: Readonly<ServeDraft>): void {
   const udp = udpPortGiven !== undefined && udpPortGiven !== "off";
   if (settings.sasl) {
     if (protocolGiven && settings.protocol !== "binary") {
@@ -118,7 +118,7 @@ function checkLogin({ settings, protocolGiven, udpPortGiven }: ServeDraft): void
 }
 
 /** -U alone moves TCP too. A server that would listen nowhere takes any free port instead. */
-function settlePorts(draft: ServeDraft): void {
+function settlePorts(draft: Readonly<ServeDraft>): void {
   const { portGiven, udpPortGiven, settings } = draft;
   const udpPort = udpPortGiven === "off" ? undefined : udpPortGiven;
   settings.udpPort = udpPort;
@@ -131,7 +131,7 @@ function settlePorts(draft: ServeDraft): void {
   }
 }
 
-function settleTls({ tlsEnabled, tls, settings }: ServeDraft): TlsSettings | undefined {
+function settleTls({ tlsEnabled, tls, settings }: Readonly<ServeDraft>): TlsSettings | undefined {
   // memcached says so of notls. A listener that was to ask for certificates and does not even encrypt would be worse.
   const wanting = settings.listen.find((item) => item.tls !== undefined);
   if (!tlsEnabled && wanting !== undefined) {

@@ -31,7 +31,8 @@ export function startDaemon(argv: readonly string[], context: Context, isVerbose
 }
 
 /**
- * Moves the daemon to the root directory, so that it keeps no file system busy, unless -r keeps it where it is. Files that were
+ * Moves the daemon to its working directory, or without one to the root directory, so that it keeps no file system busy, unless -r keeps
+ * it where it is. Files that were
  * named from where it was started go by their whole paths from now on: the launcher has just found them there.
  */
 export function leaveDirectory(options: ServeOptions): ServeOptions {
@@ -39,7 +40,7 @@ export function leaveDirectory(options: ServeOptions): ServeOptions {
     return options;
   }
   const settled = { ...options, ...wholePaths(options), settings: wholeSettingPaths(options.settings) };
-  process.chdir("/");
+  process.chdir(options.workingDirectory ?? "/");
   return settled;
 }
 

@@ -20,7 +20,7 @@ export interface TlsDraft {
 /** The whole: what the server gets, and what the process itself does. */
 export interface ServeDraft {
   /** These win over everything behind them on the command line. */
-  action: "serve" | "help" | "memcachedHelp" | "version" | "license";
+  action: "serve" | "printConfig" | "help" | "memcachedHelp" | "version" | "license";
   settings: Mutable<ServerSettings>;
   listenGiven: boolean;
   portGiven: "off" | number | undefined;
@@ -35,6 +35,11 @@ export interface ServeDraft {
   pidFile: string | undefined;
   user: string | undefined;
   readyFile: string | undefined;
+  /** Whole path; made when the server starts. */
+  workingDirectory: string | undefined;
+  /** How --print-config prints. */
+  format: string | undefined;
+  json: boolean;
   /** The command after `--` and its arguments. */
   command: readonly string[] | undefined;
   /** Sentences for stderr that do not keep the server from starting. */

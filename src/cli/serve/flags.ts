@@ -1,5 +1,6 @@
 /** The options of `memtool serve` as data: memcached's letters and long names, and memtool's own; both helps are made from them. */
 import type { GetoptOption } from "../getopt.ts";
+import { CONFIG_FLAGS } from "./config/config-flags.ts";
 
 /** One option: how it is read, and what the help says. */
 export interface ServeFlag extends GetoptOption {
@@ -8,8 +9,8 @@ export interface ServeFlag extends GetoptOption {
   readonly describe: string;
   readonly default: string;
   readonly example: string;
-  /** memcached has no such option. */
-  readonly isOwn?: boolean;
+  /** Given several times it adds up instead of the last one winning. */
+  readonly isRepeatable?: boolean;
 }
 
 /** In the order of the help. */
@@ -41,6 +42,7 @@ export const SERVE_FLAGS = [
       "interface to listen on, * for all; repeatable or separated by commas; prefixes: notls, btls, mtls, proto[ascii|binary|negotiating]",
     default: "127.0.0.1",
     example: "-l 127.0.0.1,[::1]:11212",
+    isRepeatable: true,
   },
   {
     name: "unix-socket",
@@ -115,7 +117,7 @@ export const SERVE_FLAGS = [
     short: "c",
     argument: "required",
     unit: "N",
-    describe: "connections at the same time",
+    describe: "connections at the same time; anything but a number is a config file (--config)",
     default: "1024",
     example: "-c 4096",
   },
@@ -134,6 +136,7 @@ export const SERVE_FLAGS = [
     describe: "say more on stderr: connections turned away; -vv also connections, requests and replies",
     default: "0",
     example: "-vv",
+    isRepeatable: true,
   },
   {
     name: "pidfile",
@@ -301,6 +304,7 @@ export const SERVE_FLAGS = [
     describe: "suboptions separated by commas, listed below",
     default: "none",
     example: "-o idle_timeout=60,track_sizes",
+    isRepeatable: true,
   },
   {
     name: "user-file",
@@ -328,6 +332,7 @@ export const SERVE_FLAGS = [
     example: "--ready-file /tmp/ready",
     isOwn: true,
   },
+  ...CONFIG_FLAGS,
   {
     name: "no-color",
     argument: "none",

@@ -2,10 +2,16 @@
 import { MemtoolError } from "../../base/errors.ts";
 import { parseSizeBytes } from "../../base/units.ts";
 import { DEFAULT_SETTINGS } from "../../server/settings.ts";
-import { type GetoptMatch, getopt } from "../getopt.ts";
+import type { GetoptMatch, GetoptResult } from "../getopt.ts";
 import { checkServeOptions } from "./checks.ts";
+import { isEnding, readCommandLine } from "./command-line.ts";
+import { type Environment, memcachedEnvironment, settingsOfEnvironment } from "./config/environment.ts";
+import { badValue, type GivenSetting } from "./config/given-setting.ts";
+import { type Config, NO_CONFIG } from "./config/load-config.ts";
+import { strongest } from "./config/precedence.ts";
+import { settlePaths } from "./config/setting-paths.ts";
 import type { ServeDraft } from "./draft.ts";
-import { SERVE_FLAGS, type ServeFlagName } from "./flags.ts";
+import type { ServeFlagName } from "./flags.ts";
 import { parseListen, parsePort } from "./listen.ts";
 import { atoi, unsignedNumber } from "./numbers.ts";
 import { MEMCACHED_EXIT, MemcachedRefusal } from "./refusal.ts";
@@ -220,6 +226,20 @@ const RUNNING: Readonly<Partial<Record<ServeFlagName, Apply>>> = {
   },
   // read by main.ts, for every command
   "no-color": ignored,
+  // read before all others, in configFileOf()
+  config: ignored,
+  "working-dir": (draft, value) => {
+    draft.workingDirectory = value;
+  },
+  "print-config": (draft) => {
+    draft.action = "printConfig";
+  },
+  format: (draft, value) => {
+    draft.format = value;
+  },
+  json: (draft) => {
+    draft.json = true;
+  },
   license: (draft) => {
     draft.action = "license";
   },
@@ -238,7 +258,6 @@ function createDraft(env: Readonly<Record<string, string | undefined>>): ServeDr
     action: "serve",
     settings: {
       ...DEFAULT_SETTINGS,
-      userFile: env["MEMCACHED_SASL_PWDB"],
       debugCommands: env["MEMTOOL_DEBUG_COMMANDS"] === "1",
     },
     listenGiven: false,
@@ -260,47 +279,89 @@ function createDraft(env: Readonly<Record<string, string | undefined>>): ServeDr
     pidFile: undefined,
     user: undefined,
     readyFile: undefined,
+    workingDirectory: undefined,
+    format: undefined,
+    json: false,
     command: undefined,
     warnings: [],
   };
 }
 
-const ENDING: readonly string[] = ["help", "version", "license"];
+function apply(draft: ServeDraft, { name, value, typed, isOff }: GivenSetting): void {
+  if (isOff !== true) {
+    APPLY[name](draft, value ?? "", { name, value, typed });
+  }
+}
+
+/** As {@link apply}; what the option's reader says about a value of a file or the environment gets its place in front. */
+function applyChecked(draft: ServeDraft, setting: GivenSetting): void {
+  try {
+    apply(draft, setting);
+  } catch (error) {
+    if (!(error instanceof MemtoolError) || error.code === "BUG" || setting.origin.kind === "flag") {
+      throw error;
+    }
+    const { typed, value } = setting;
+    const prefix = `${typed}: `;
+    const reason = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
+    throw badValue(setting, value, reason, error.hint);
+  }
+}
+
+/**
+ * What is in force of all that the command line, the environment and the config file set.
+ * @throws MemtoolError USAGE for a value of the environment or the file that can't be used, even one that is not in force
+ */
+function settingsInForce(flags: readonly GivenSetting[], env: Environment, config: Config): GivenSetting[] {
+  const weaker = [config.settings, settingsOfEnvironment(env)];
+  for (const layer of weaker) {
+    const scratch = createDraft(env);
+    for (const setting of layer) {
+      applyChecked(scratch, setting);
+    }
+  }
+  return settlePaths(strongest([memcachedEnvironment(env), ...weaker, flags]), process.cwd());
+}
+
+/** The options as read, and the settings that made them. */
+export interface ServePlan {
+  readonly options: ServeOptions;
+  readonly settings: readonly GivenSetting[];
+}
 
 /**
  * Reads every word after `memtool serve`. Words that belong to no option are ignored, as memcached does.
- * @param env MEMCACHED_SASL_PWDB and MEMTOOL_DEBUG_COMMANDS are looked up
+ * @param env variables of options, MEMCACHED_SASL_PWDB and MEMTOOL_DEBUG_COMMANDS are looked up
+ * @param config what the file that {@link configFileOf} finds holds
  * @throws MemcachedRefusal in memcached's words, MemtoolError USAGE for what memcached does not know
  */
-export function parseServeOptions(
-  argv: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): ServeOptions {
-  const { matches, rest } = readWords(argv);
+export function planServe({ matches, rest }: GetoptResult, env: Environment, config: Config): ServePlan {
+  const flags = matches.map(
+    (match): GivenSetting => ({ ...match, name: match.name as ServeFlagName, origin: { kind: "flag" } }),
+  );
+  const settings = matches.some(isEnding) ? flags : settingsInForce(flags, env, config);
   const draft = createDraft(env);
-  for (const match of matches) {
-    APPLY[match.name as ServeFlagName](draft, match.value ?? "", match);
-    if (draft.action !== "serve") {
-      return draft;
-    }
+  draft.warnings.push(...config.warnings);
+  for (const setting of settings) {
+    applyChecked(draft, setting);
   }
-  if (rest !== undefined && rest.length === 0) {
+  if (rest !== undefined && rest.length === 0 && !matches.some(isEnding)) {
     throw new MemtoolError("USAGE", "there is no command after --", { hint: "for example: memtool serve -- npm test" });
   }
+  if (draft.daemon && !config.isRegular) {
+    throw new MemtoolError("USAGE", "-d reads the config file a second time, which a pipe can't be", {
+      hint: "write it to a file, or leave -d out",
+    });
+  }
   draft.command = rest;
-  checkServeOptions(draft);
-  return draft;
+  return { options: draft, settings };
 }
 
-/** memcached says the second line to every option it does not know, or that lacks its value. */
-function readWords(argv: readonly string[]): ReturnType<typeof getopt> {
-  try {
-    return getopt(argv, SERVE_FLAGS, ({ name }) => ENDING.includes(name));
-  } catch (error) {
-    if (error instanceof MemtoolError) {
-      const hint = 'Illegal argument "?"\nmemtool serve --help lists the options';
-      throw new MemcachedRefusal(MEMCACHED_EXIT.failure, error.message, hint);
-    }
-    throw error;
+/** As {@link planServe}, completed and checked, from words. @param config by default no file */
+export function parseServeOptions(argv: readonly string[], env: Environment, config: Config = NO_CONFIG): ServeOptions {
+  const { options } = planServe(readCommandLine(argv), env, config);
+  if (options.action === "serve") {
+    checkServeOptions(options);
   }
+  return options;
 }
