@@ -51,6 +51,16 @@ describe("getopt", () => {
     ]);
     assert.deepEqual(matches("--port="), [["port", ""]]);
   });
+  it("takes a beginning for an option of memcached's, not for one that was added", () => {
+    const options = [
+      { name: "conn-limit", argument: "none" },
+      { name: "config", argument: "none", isOwn: true },
+      { name: "confirm", argument: "none", isOwn: true },
+    ] as const;
+    const found = (word: string): string | undefined => getopt([word], options).matches[0]?.name;
+    assert.deepEqual(["--c", "--con", "--config"].map(found), ["conn-limit", "conn-limit", "config"]);
+    assert.throws(() => found("--conf"), /'--config' '--confirm'/);
+  });
   it("collects other words wherever they stand, and stops at --", () => {
     const result = getopt(["a", "-p", "1", "-", "--", "-v", "--"], OPTIONS);
     assert.deepEqual(result.operands, ["a", "-"]);

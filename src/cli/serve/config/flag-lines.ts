@@ -10,6 +10,7 @@
  * Lines are words as a shell sees them: quotes and backslashes work, nothing is expanded.
  */
 import { MemtoolError } from "../../../base/errors.ts";
+import { escapeControls } from "../../../base/escape.ts";
 import { getopt } from "../../getopt.ts";
 import { SERVE_FLAGS, type ServeFlagName } from "../flags.ts";
 import { type FileOrigin, nearestSetting, SETTING_NAMES } from "./config-keys.ts";
@@ -94,7 +95,7 @@ function readOptions(words: readonly string[], { path }: FileOrigin, line: numbe
       throw error;
     }
     const [word = ""] = words;
-    throw new MemtoolError("USAGE", `${linePlace(path, line)}: ${error.message}`, {
+    throw new MemtoolError("USAGE", `${linePlace(path, line)}: ${escapeControls(error.message)}`, {
       hint: /^--/.test(word) ? nearestSetting(word.split("=")[0] ?? "") : "memtool serve --help lists the options",
     });
   }

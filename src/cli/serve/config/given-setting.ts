@@ -1,6 +1,6 @@
 /** One setting of `memtool serve` as somebody gave it: on the command line, in the environment, in a config file. */
 import { MemtoolError } from "../../../base/errors.ts";
-import { escapeText } from "../../../base/escape.ts";
+import { escapeControls, escapeText } from "../../../base/escape.ts";
 import { SERVE_FLAGS, type ServeFlag, type ServeFlagName } from "../flags.ts";
 
 /** Who gave it. */
@@ -76,5 +76,5 @@ export function badValue(
   const name = escapeText(typed);
   const what =
     value === undefined ? name : `${name}${name.startsWith("-") ? " " : "="}${quoted(withoutSecrets(typed, value))}`;
-  return new MemtoolError("USAGE", `${where}${what}: ${reason}`, hint === undefined ? {} : { hint });
+  return new MemtoolError("USAGE", `${where}${what}: ${escapeControls(reason)}`, hint === undefined ? {} : { hint });
 }
