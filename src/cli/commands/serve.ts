@@ -53,7 +53,7 @@ export const serveCommand: RawCommandDefinition = {
       case "printConfig":
         return await printConfig(settings, options, context);
       case "serve":
-        checkServeOptions(options);
+        checkTogether(options, settings);
         return await launch(argv, options, context);
     }
   },
@@ -76,8 +76,21 @@ async function printConfig(
     say(context, warning);
   }
   context.stdout.write(await resultText(format, configTable(settings), context));
-  checkServeOptions(options);
+  checkTogether(options, settings);
   return EXIT.ok;
+}
+
+/** What does not go together may stand in different places, which the message of a command line need not name. */
+function checkTogether(options: ServeOptions, settings: readonly GivenSetting[]): void {
+  try {
+    checkServeOptions(options);
+  } catch (error) {
+    if (!(error instanceof MemcachedRefusal) || settings.every(({ origin }) => origin.kind === "flag")) {
+      throw error;
+    }
+    const hints = [error.hint, "memtool serve --print-config shows where each setting comes from"];
+    throw new MemcachedRefusal(error.exitCode, error.message, hints.filter((hint) => hint !== undefined).join("\n"));
+  }
 }
 
 async function launch(argv: readonly string[], options: ServeOptions, context: Context): Promise<number> {

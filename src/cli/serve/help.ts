@@ -1,5 +1,5 @@
 /** The two helps of `memtool serve`: its own, and one in the form of memcached's that scripts look through. */
-import { type HelpRow, helpTable } from "../help.ts";
+import { type HelpRow, helpTable, wrap } from "../help.ts";
 import { SERVE_DESCRIBE, SERVE_FLAGS, type ServeFlag } from "./flags.ts";
 import { SUBOPTIONS } from "./suboptions.ts";
 
@@ -8,6 +8,7 @@ export function serveHelp(width: number): string {
   const examples: HelpRow[] = [
     { name: "memtool serve", text: "a server on 127.0.0.1:11211 with 64 MiB" },
     { name: "memtool serve -m 1024 -t 4", text: "as one would start memcached" },
+    { name: "memtool serve -c memcached.conf", text: "settings from a file; --print-config shows them" },
     { name: "memtool serve -p -1 -- npm test", text: "run the command with MEMCACHE_SERVERS set, exit with its code" },
   ];
   return [
@@ -16,8 +17,13 @@ export function serveHelp(width: number): string {
     helpTable("Options (memcached's own letters and names):", SERVE_FLAGS.map(flagRow), width),
     helpTable("Suboptions of -o:", suboptionRows(), width),
     helpTable("Examples:", examples, width),
+    wrap(CONFIG_NOTE, width),
   ].join("\n\n");
 }
+
+const CONFIG_NOTE =
+  "Every setting can also stand in a config file, by its long name (memory-limit=1g), and in the environment, as MEMTOOL_ and that name " +
+  "(MEMTOOL_MEMORY_LIMIT=1g). A flag wins over the environment, and that over the file.";
 
 function flagRow(flag: ServeFlag): HelpRow {
   const names = flag.short === undefined ? `--${flag.name}` : `-${flag.short}, --${flag.name}`;

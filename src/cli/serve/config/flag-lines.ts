@@ -24,9 +24,9 @@ export interface FlagLines {
   readonly warnings: readonly string[];
 }
 
-/** Lines that Debian's start script and systemd unit keep for themselves and do not pass on to memcached. */
+/** What Debian's start script and systemd unit keep for themselves and do not pass on to memcached. */
 const PASSED_OVER = {
-  daemon: "whoever starts the server decides: give -d on the command line",
+  daemon: "give -d on the command line to run in the background",
   logfile: "the log goes to stderr",
 } as const;
 
@@ -36,25 +36,25 @@ const PASSED_OVER = {
  */
 export function parseFlagLines(text: string, file: FileOrigin): FlagLines {
   const warnings: string[] = [];
+  const passOver = (typed: string, line: number, what: keyof typeof PASSED_OVER): void => {
+    const why = `as by Debian's own starter: ${PASSED_OVER[what]}`;
+    warnings.push(`WARNING: ${linePlace(file.path, line)}: ${typed} is passed over, ${why}`);
+  };
   const settings = text.split(/\r?\n/).flatMap((lineText, index) => {
     const line = index + 1;
     const words = splitWords(lineText, file.path, line);
-    const passedOver =
-      words[0] === "logfile" ? "logfile" : words.length === 1 && isDaemon(words[0]) ? "daemon" : undefined;
-    if (passedOver !== undefined) {
-      const place = linePlace(file.path, line);
-      warnings.push(
-        `WARNING: ${place}: ${words[0]} is passed over, as Debian's own starter does: ${PASSED_OVER[passedOver]}`,
-      );
+    if (words[0] === "logfile") {
+      passOver("logfile", line, "logfile");
       return [];
     }
-    return words.length === 0 ? [] : parseWords(words, file, line);
+    return parseWords(words, file, line).filter(({ name, typed }) => {
+      if (name === "daemon") {
+        passOver(typed, line, "daemon");
+      }
+      return name !== "daemon";
+    });
   });
   return { settings, warnings };
-}
-
-function isDaemon(word: string | undefined): boolean {
-  return word === "-d" || word === "--daemon";
 }
 
 function parseWords(words: readonly string[], file: FileOrigin, line: number): GivenSetting[] {

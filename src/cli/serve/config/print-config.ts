@@ -8,8 +8,7 @@ import { settingKey } from "./precedence.ts";
 const COLUMNS: readonly ResultColumn[] = [
   { name: "setting", label: "setting", kind: "text" },
   { name: "value", label: "value", kind: "text" },
-  { name: "origin", label: "from", kind: "text" },
-  { name: "source", label: "where", kind: "text" },
+  { name: "source", label: "from", kind: "text" },
 ];
 
 /**
@@ -30,7 +29,7 @@ export function configTable(settings: readonly GivenSetting[]): ResultTable {
       ),
       ...[...new Map(suboptions.map((setting) => [settingKey(setting), setting]))].map(suboptionRow),
     ],
-    note: "A flag wins over the environment, that over the file. Suboptions of -o stand here when they are given.",
+    note: "A flag wins over the environment, and that over the file.\nSuboptions of -o are shown when they are set.",
   };
 }
 
@@ -38,9 +37,9 @@ function optionRow(name: ServeFlagName, given: readonly GivenSetting[]): ResultR
   const last = given.at(-1);
   const flag = flagOf(name);
   if (last === undefined) {
-    return [name, flag.default, "default", ""];
+    return [name, flag.default, "default"];
   }
-  return [name, shownValue(name, given), last.origin.kind, placesOf(flag.isRepeatable === true ? given : [last])];
+  return [name, shownValue(name, given), sourceOf(flag.isRepeatable === true ? given : [last])];
 }
 
 function shownValue(name: ServeFlagName, given: readonly GivenSetting[]): string {
@@ -62,13 +61,11 @@ function shownValue(name: ServeFlagName, given: readonly GivenSetting[]): string
 function suboptionRow([key, setting]: readonly [key: string, setting: GivenSetting]): ResultRow {
   const [, value] = /=(.*)$/s.exec(setting.value ?? "") ?? [];
   const shown = value === undefined ? "on" : withoutSecrets(key, value);
-  return [key, shown, setting.origin.kind, placesOf([setting])];
+  return [key, shown, sourceOf([setting])];
 }
 
-/** `memcached.conf:3 (memory-size)`: the key where it is not the option's own name. What writes the table escapes it. */
-function placesOf(given: readonly GivenSetting[]): string {
-  const places = given.map(({ name, typed, origin }) =>
-    origin.kind === "file" ? `${origin.path}:${origin.line}${typed === name ? "" : ` (${typed})`}` : typed,
-  );
-  return [...new Set(places)].join(", ");
+/** `flag -m`, `environment MEMTOOL_MEMORY_LIMIT`, `file memcached.conf:3`; of one kind, however many they are. What writes the table escapes it. */
+function sourceOf(given: readonly GivenSetting[]): string {
+  const places = given.map(({ typed, origin }) => (origin.kind === "file" ? `${origin.path}:${origin.line}` : typed));
+  return `${given[0]?.origin.kind} ${[...new Set(places)].join(", ")}`;
 }

@@ -57,12 +57,18 @@ describe("lines of options", () => {
     );
   });
   it("-d and logfile are whose who starts it, as for Debian's scripts: passed over, and said so", () => {
-    const { settings, warnings } = parseFlagLines("-d\nlogfile /var/log/memcached.log\n-m 64", FILE);
-    assert.equal(settings.length, 1);
+    const { settings, warnings } = parseFlagLines("-d\nlogfile /var/log/memcached.log\n-dm 64\n--daemon", FILE);
     assert.deepEqual(
-      warnings.map((warning) => warning.slice(0, 48)),
-      ["WARNING: m.conf:1: -d is passed over, as Debian'", "WARNING: m.conf:2: logfile is passed over, as De"],
+      settings.map(({ name }) => name),
+      ["memory-limit"],
     );
+    const daemon = "is passed over, as by Debian's own starter: give -d on the command line to run in the background";
+    assert.deepEqual(warnings, [
+      `WARNING: m.conf:1: -d ${daemon}`,
+      "WARNING: m.conf:2: logfile is passed over, as by Debian's own starter: the log goes to stderr",
+      `WARNING: m.conf:3: -d ${daemon}`,
+      `WARNING: m.conf:4: --daemon ${daemon}`,
+    ]);
   });
   it("that are no options, or unknown ones, are refused with what may have been meant", () => {
     const refusals: Readonly<Record<string, string>> = {
