@@ -29,7 +29,8 @@ async function serve(...args: string[]): Promise<Served> {
   const child = spawnCli(["serve", "--port", "0", ...args]);
   children.push(child);
   let stderr = "";
-  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  // Not "exit": the last lines may come behind it.
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   const address = await new Promise<string>((resolve, reject) => {
     child.stderr.on("data", (chunk) => {
       stderr += chunk;
