@@ -95,11 +95,13 @@ function checkTogether(options: ServeOptions, settings: readonly GivenSetting[])
 
 async function launch(argv: readonly string[], options: ServeOptions, context: Context): Promise<number> {
   // Whoever started the daemon has been told.
-  for (const warning of isDaemon(context.env) ? [] : options.warnings) {
-    say(context, warning);
-  }
+  const warn = (warning: string): void => (isDaemon(context.env) ? undefined : say(context, warning));
+  options.warnings.forEach(warn);
   const user = userToBecome(options.user);
-  makeWorkingDirectory(options.workingDirectory, user);
+  const warning = makeWorkingDirectory(options.workingDirectory, user);
+  if (warning !== undefined) {
+    warn(warning);
+  }
   if (options.daemon && !isDaemon(context.env)) {
     // Nobody would see what the daemon has to say about them.
     await endAsMemcached(async () => checkServerFiles(options.settings));

@@ -23,12 +23,24 @@ describe("the working directory", () => {
     makeWorkingDirectory(join(folder, "link"), undefined);
     assert.deepEqual([statSync(path).mode & 0o777, statSync(path).uid], [0o750, process.getuid?.()]);
   });
+  it("that everybody can write in is warned about, one like /tmp is not", () => {
+    const path = join(folder, "open");
+    assert.equal(makeWorkingDirectory(path, undefined), undefined);
+    chmodSync(path, 0o777);
+    const warning = `WARNING: everybody can write in the working directory ${path}: chmod o-w`;
+    assert.equal(makeWorkingDirectory(path, undefined), warning);
+    chmodSync(path, 0o1777);
+    assert.equal(makeWorkingDirectory(path, undefined), undefined);
+  });
   it("belongs to the user the server becomes", {
     skip: process.getuid?.() !== 0 && "only root can give files away",
   }, () => {
     const path = join(folder, "given");
     makeWorkingDirectory(path, { uid: 12345, gid: 54321 });
     assert.deepEqual([statSync(path).uid, statSync(path).gid], [12345, 54321]);
+  });
+  it("where none can be made is an error, and soon", { skip: !existsSync("/proc") && "there is no /proc here" }, () => {
+    assert.throws(() => makeWorkingDirectory("/proc/memtool/none", undefined), { code: "USAGE", message: /ENOENT/ });
   });
   it("can't be a file, nor in one, nor without a name", () => {
     const file = join(folder, "file");
@@ -38,6 +50,8 @@ describe("the working directory", () => {
       code: "USAGE",
       message: /file\/a could not be made: ENOTDIR/,
     });
+    symlinkSync(join(folder, "nowhere"), join(folder, "dangling"));
+    assert.throws(() => makeWorkingDirectory(join(folder, "dangling", "a"), undefined), { code: "USAGE" });
     makeWorkingDirectory(undefined, undefined);
     assert.ok(existsSync(file));
   });
