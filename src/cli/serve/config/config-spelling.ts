@@ -9,7 +9,7 @@ const TELLING: readonly (readonly [ConfigSpelling, RegExp])[] = [
   ["flags", /^(?:-|logfile\s)/],
   ["keyValue", /^[^\s=:"']+\s*=/],
   // `key: value` with any kind of key; what has the = first is above.
-  ["yaml", /^(?:"[^"]*"|'[^']*'|[^\s=:][^=:]*)\s*:(?:\s|$)/],
+  ["yaml", /^(?:(?:"[^"]*"|'[^']*')\s*|[^\s=:][^=:]*):(?:\s|$)/],
 ];
 
 /** Tells the spelling of a text; without any telling line (all comments, bare words) it is key=value. */

@@ -41,7 +41,20 @@ export function flagOf(name: ServeFlagName): ServeFlag {
 
 /** A value as messages and tables may show it: no secret, no login of an address. @param key what it was given as */
 export function withoutSecrets(key: string, value: string): string {
-  return SECRET_NAME.test(key) ? "***" : value.replace(/[^\s,;/@]*:[^\s,;/@]*@/g, "***@");
+  return SECRET_NAME.test(key)
+    ? "***"
+    : value
+        .split(/([\s,;])/)
+        .map(withoutLogin)
+        .join("");
+}
+
+/** What stands in front of the last @ is a login if it has a colon. */
+function withoutLogin(address: string): string {
+  const [scheme = ""] = /^[a-z+]{1,20}:\/\//i.exec(address) ?? [];
+  const rest = address.slice(scheme.length);
+  const end = rest.lastIndexOf("@");
+  return rest.slice(0, Math.max(end, 0)).includes(":") ? `${scheme}***${rest.slice(end)}` : address;
 }
 
 /** In quotes, cut, without control characters. */

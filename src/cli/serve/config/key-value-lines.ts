@@ -43,7 +43,8 @@ function shownLine(text: string): string {
 function parseValue(text: string, key: string, path: string, line: number): string {
   const quote = text.startsWith('"') || text.startsWith("'") ? text.slice(0, 1) : undefined;
   if (quote === undefined) {
-    return text.replace(/(?:^|\s+)#.*$/s, "");
+    const comment = /(?:^|\s)#/.exec(text)?.index;
+    return text.slice(0, comment).trimEnd();
   }
   const end = text.indexOf(quote, 1);
   if (end === -1 || !/^\s*(?:#.*)?$/s.test(text.slice(end + 1))) {

@@ -31,6 +31,10 @@ describe("a message", () => {
   it("has no password in it", () => {
     assert.equal(withoutSecrets("join", "memcached://ann:secret@host:1"), "memcached://***@host:1");
     assert.equal(withoutSecrets("listen", "ann:secret@host,bob:x@b"), "***@host,***@b");
+    assert.equal(withoutSecrets("join", "memcacheds://ann:s/e@c:r@host"), "memcacheds://***@host");
+    assert.equal(withoutSecrets("unix-socket", "/run/ann@host:1.sock"), "/run/ann@host:1.sock");
+    const long = "x:".repeat(100_000);
+    assert.equal(withoutSecrets("user", long), long);
     assert.equal(withoutSecrets("admin-password", "hunter2"), "***");
     assert.equal(withoutSecrets("MEMTOOL_ADMIN_PASSWORD", "hunter2"), "***");
     assert.equal(withoutSecrets("auth-file", "/etc/users"), "/etc/users");

@@ -139,6 +139,23 @@ describe("a config", () => {
       /^WARNING: everybody can write.*\nWARNING: .*:1: -d is passed over.*\nWARNING: 65 worker/,
     );
   });
+  it("takes its time for no line, however long", async () => {
+    const blanks = " ".repeat(250_000);
+    const texts = [
+      `a${blanks}=`,
+      `user=a${blanks}b`,
+      `"${blanks}`,
+      `-P "${blanks}`,
+      `-P ${"'a'".repeat(80_000)}"`,
+      `a: ${blanks}b`,
+    ];
+    const startMs = performance.now();
+    for (const text of texts) {
+      await refusal(text);
+    }
+    // Some 0.2 s; a pattern that tries every blank as a beginning takes minutes.
+    assert.ok(performance.now() - startMs < 20_000);
+  });
   it("reads any text without a crash: settings, or an error with the place", async () => {
     const { default: fc } = await import("fast-check");
     const piece = fc.constantFrom(
