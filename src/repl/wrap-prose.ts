@@ -30,7 +30,7 @@ function wrapLine(line: Line, width: number, prose: ReadonlySet<SegmentStyle>): 
       continue;
     }
     const indent = hangingIndent(text, x, width);
-    for (const word of text.match(/ *[^ ]+/g) ?? []) {
+    for (const word of text.match(/ *[^ ]+| +$/g) ?? []) {
       const fits = x + word.length <= width;
       const piece = fits || x <= indent ? word : word.trimStart();
       if (piece !== word || (!fits && x > indent)) {

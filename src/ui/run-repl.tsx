@@ -195,9 +195,11 @@ class ReplRun {
       this.#held.push(...lines);
       return;
     }
-    const { stdout, hasColor } = this.#options;
-    const rows = wrapProse(lines, stdout.columns || 80);
-    const text = rows.map((line) => `${paintLine(line, hasColor)}\n`).join("");
+    this.#printRows(wrapProse(lines, this.#options.stdout.columns || 80));
+  }
+
+  #printRows(rows: readonly Line[]): void {
+    const text = rows.map((line) => `${paintLine(line, this.#options.hasColor)}\n`).join("");
     if (text !== "") {
       this.#write?.(text);
     }
@@ -262,7 +264,7 @@ class ReplRun {
     const target = this.target();
     const prompt = question === "" ? promptText(target) : question;
     const style = target.state === "gone" && question === "" ? "error" : "heading";
-    this.#print(
+    this.#printRows(
       `${text}${mark}`
         .split("\n")
         .map((line, index) => [

@@ -5,6 +5,7 @@ import { MemtoolError } from "../../../src/base/errors.ts";
 import { keysJson, nodeJson, peekJson, slabJson } from "../../../src/repl/inspect-json.ts";
 import { slabRows } from "../../../src/repl/slab-table.ts";
 import { fakeShell } from "../../support/fake-shell.ts";
+import { ONE_SLAB_CLASS } from "../../support/one-slab-class.ts";
 import { peekedItem } from "../../support/peeked-item.ts";
 
 const { nodes } = fakeShell(() => ({ kind: "none" }));
@@ -50,7 +51,7 @@ test("peek: what an old server does not tell is left out, bytes that are no text
 });
 
 test("slabs, nodes, keys", () => {
-  const rows = slabRows([{ name: "1:chunk_size", value: "96" }], []);
+  const rows = slabRows(ONE_SLAB_CLASS, []);
   const slabs = slabJson([{ kind: "found", session, found: rows }])["slabs"] as Record<string, unknown>[];
   assert.deepEqual([slabs[0]?.["node"], slabs[0]?.["chunkBytes"]], [node, 96]);
   const states = [

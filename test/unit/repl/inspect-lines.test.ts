@@ -9,6 +9,7 @@ import { fullText } from "../../../src/repl/segments.ts";
 import { showQuoted } from "../../../src/repl/show-value.ts";
 import { slabRows } from "../../../src/repl/slab-table.ts";
 import { fakeShell } from "../../support/fake-shell.ts";
+import { ONE_SLAB_CLASS } from "../../support/one-slab-class.ts";
 import { peekedItem } from "../../support/peeked-item.ts";
 
 const style = { width: 80, isScreen: true, showValue: showQuoted, hasTime: false, explainFlags: () => "" };
@@ -33,7 +34,7 @@ test("one node's item has no address; several have theirs, a dead one says why",
 });
 
 test("slabs as a table, or tab-separated under the address", () => {
-  const found = slabRows([{ name: "1:chunk_size", value: "96" }], []);
+  const found = slabRows(ONE_SLAB_CLASS, []);
   const answers = [first, second].map((session) => ({ kind: "found" as const, session, found }));
   assert.match(slabLines(answers.slice(0, 1), style).map(fullText)[0] ?? "", /^class +chunk/);
   const plain = slabLines(answers, { ...style, isScreen: false }).map(fullText);

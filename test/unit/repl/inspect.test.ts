@@ -5,6 +5,7 @@ import { MemtoolError } from "../../../src/base/errors.ts";
 import type { Reply } from "../../../src/protocol/reply.ts";
 import { askNodes, peekNodes, slabsOfNodes } from "../../../src/repl/inspect.ts";
 import { fakeShell } from "../../support/fake-shell.ts";
+import { ONE_SLAB_CLASS } from "../../support/one-slab-class.ts";
 
 const addresses = ["a:1", "gone:2"];
 const gone = new MemtoolError("CONNECT", "gone");
@@ -19,7 +20,7 @@ function answer(line: string, node: string): Reply | MemtoolError {
     case "me k":
       return { kind: "meta", code: "ME", value: undefined, flags: ["k", "cls=1", "size=50"] };
     case "stats slabs":
-      return { kind: "stats", entries: [{ name: "1:chunk_size", value: "96" }] };
+      return { kind: "stats", entries: ONE_SLAB_CLASS };
     case "stats items":
       return { kind: "error", error: "ERROR", text: "" };
     case "version":

@@ -31,6 +31,11 @@ test("values and long words are not broken, help is only where it is asked for",
   assert.deepEqual(texts(wrapProse(help, 15, HELP_PROSE)), ["  get  Read the", "       values"]);
 });
 
+test("a blank at the end is kept: something stands behind it", () => {
+  const line = [segment("error", "a:1 (gone)> "), segment("plain", "get aaaaaaaaaaaaaaaaaaaaaaaaa")];
+  assert.deepEqual(texts(wrapProse([line], 20)), ["a:1 (gone)> get aaaaaaaaaaaaaaaaaaaaaaaaa"]);
+});
+
 test("no word is lost, and no row is wider than it has to be", () => {
   const word = fc.stringMatching(/^[a-z]{1,12}$/);
   fc.assert(

@@ -183,6 +183,16 @@ describe("the screen", { concurrency: false }, () => {
     await done;
   });
 
+  test("a line that was entered stands above as it was typed, however long", async () => {
+    const { stdin, stdout, done } = open({ isThere: false, columns: 50 });
+    await stdout.untilLastLine("cache:1 (not connected)>");
+    const line = `get ${"k".repeat(45)}`;
+    stdin.write(`${line}\r`);
+    await stdout.until((lines) => lines.includes(`cache:1 (not connected)> ${line}`), "the line");
+    stdin.write("\x04");
+    await done;
+  });
+
   test("a pasted text runs line by line, the rest stays to be edited", async () => {
     const { stdin, stdout, done } = open();
     await stdout.untilLastLine("cache:1>");
