@@ -55,7 +55,8 @@ describe("memtool repl without a terminal", needsMemcached(), () => {
     assert.equal(out, "STORED\n\\x00\\xff\\r\\n\n\\x00\\xff\\r\\n\n");
     assert.equal(err, "memtool repl: line 3: ERROR  type help for the commands\n");
     assert.equal(code, 1);
-    assert.equal(run([address, "--raw", "get", "bin"]).out.length, 0);
+    assert.equal(run([address, "--raw", "get", "bin"]).out, "\x00\xff\r\n");
+    assert.equal(run([address, "get", "bin", "--raw"]).out, "bin \\x00\\xff\\r\\n\n", "behind the command it is a key");
     assert.equal(run(["--raw", address, "get", "bin"]).out, "\x00\xff\r\n");
   });
 
