@@ -1,5 +1,6 @@
 /** What a request to the exporter is for: a pure function of its method and path. */
 import type { Address } from "../base/address.ts";
+import { readPageRequest } from "../net/http-request.ts";
 import { type ExporterTargets, findTarget } from "./exporter-targets.ts";
 
 /** The reply to a request that is not carried out. */
@@ -17,23 +18,17 @@ export type ExporterRequest =
   | { readonly kind: "landing" }
   | RefusedRequest;
 
-/** The methods that are answered; nothing can be changed here. */
-export const ALLOWED_METHODS = ["GET", "HEAD"] as const;
-
 /** Reads the request line. @param target the path with its query, as HTTP sends it */
 export function routeRequest(method: string, target: string, targets: ExporterTargets): ExporterRequest {
-  if (!ALLOWED_METHODS.some((allowed) => allowed === method)) {
-    return { kind: "refused", status: 405, text: `only ${ALLOWED_METHODS.join(" and ")} are answered here` };
+  const request = readPageRequest(method, target);
+  if (request.kind === "refused") {
+    return request;
   }
-  if (!URL.canParse(target, "http://exporter")) {
-    return { kind: "refused", status: 400, text: "the path of the request cannot be read" };
-  }
-  const { pathname, searchParams } = new URL(target, "http://exporter");
-  switch (pathname) {
+  switch (request.path) {
     case "/metrics":
       return { kind: "metrics" };
     case "/scrape": {
-      const found = findTarget(searchParams.get("target"), targets);
+      const found = findTarget(request.query.get("target"), targets);
       return found.kind === "refused" ? found : { ...found, kind: "scrape" };
     }
     case "/healthz":

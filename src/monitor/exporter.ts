@@ -6,14 +6,15 @@
  *   GET /healthz                     that this process runs, whatever the servers do
  */
 import type { Address } from "../base/address.ts";
+import type { ListenAddress } from "../net/http-address.ts";
+import { type HttpListener, serveHttp } from "../net/http-listener.ts";
+import { plainReply, type Reply } from "../net/http-reply.ts";
 import { collectFamilies, type ServerStats } from "../stats/prometheus/collect.ts";
 import { writeExposition } from "../stats/prometheus/exposition.ts";
 import { createOwnMetrics, type OwnMetrics } from "../stats/prometheus/own-metrics.ts";
 import { PROMETHEUS_SUBCOMMANDS } from "../stats/prometheus/prometheus-text.ts";
-import type { ListenAddress } from "./exporter-address.ts";
-import { type HttpListener, serveHttp } from "./exporter-http.ts";
 import { ExporterReader, type ReaderOptions } from "./exporter-reader.ts";
-import { landingReply, metricsReply, plainReply, type Reply } from "./exporter-reply.ts";
+import { landingReply, metricsReply } from "./exporter-reply.ts";
 import { routeRequest } from "./exporter-routes.ts";
 import { type ExporterTargets, targetName } from "./exporter-targets.ts";
 import type { StatsSubcommand } from "./reading.ts";
@@ -44,9 +45,10 @@ export async function startExporter(options: ExporterOptions): Promise<HttpListe
   const listener = await serveHttp(options.listen, {
     answer: (method, target) => exporter.answer(method, target),
     onBug: options.onBug,
+    option: "--listen",
   });
   return {
-    url: listener.url,
+    ...listener,
     close: () => {
       listener.close();
       exporter.close();

@@ -21,7 +21,7 @@ export const ROOMS: readonly Room[] = [
   { name: "store", imports: ["base", "memory", "stats"] },
   { name: "cluster", imports: ["base", "client"] },
   { name: "keys", imports: ["base", "protocol", "stats", "client"], typeImports: ["net"] },
-  { name: "monitor", imports: ["base", "stats", "client", "keys"], typeImports: ["net"] },
+  { name: "monitor", imports: ["base", "net", "stats", "client", "keys"] },
   { name: "engine", imports: ["base", "protocol", "stats", "store"] },
   { name: "persistence", imports: ["base", "memory", "stats", "store"] },
   { name: "bench", imports: ["base", "stats", "protocol", "client", "cluster"] },
@@ -93,8 +93,7 @@ export const CAPABILITIES: readonly Capability[] = [
   { name: "shared memory", words: /\bnew SharedArrayBuffer\b/, rooms: ["memory", "stats", "store", "bench"] },
   { name: "atomics", words: /\bAtomics\b/, rooms: ["memory", "store", "bench"] },
   { name: "sockets", modules: ["node:net", "node:tls", "node:dgram"], rooms: ["net"] },
-  // monitor: the exporter.
-  { name: "http", modules: ["node:http", "node:https"], rooms: ["monitor", "server"] },
+  { name: "http", modules: ["node:http", "node:https"], rooms: ["net"] },
   // net: a server listens on every address of a name.
   { name: "name resolution", modules: ["node:dns", "node:dns/promises"], rooms: ["net", "cluster"] },
   { name: "directories of nodes", modules: ["etcd3"], rooms: ["cluster"] },

@@ -2,8 +2,8 @@
 import { DEFAULT_ADDRESS, parseAddress, parseAddressList, SERVERS_VARIABLE } from "../../base/address.ts";
 import { escapeControls } from "../../base/escape.ts";
 import { startExporter } from "../../monitor/exporter.ts";
-import { parseListenAddress } from "../../monitor/exporter-address.ts";
 import { type ExporterTargets, nameTargets, targetName } from "../../monitor/exporter-targets.ts";
+import { parseListenAddress } from "../../net/http-address.ts";
 import { ACCESS_OPTIONS, type Access, resolveAccess, SERVERS_POSITIONAL } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
@@ -73,7 +73,7 @@ async function runExporter({ options, words }: ExporterArguments, context: Conte
   const isOpen = options["any-target"];
   const access = resolveAccess(parseAddressList(words, env), options, env);
   const targets = targetsOf(access, words, isOpen, env);
-  const listen = parseListenAddress(options.listen);
+  const listen = parseListenAddress(options.listen, { name: "--listen", defaultHost: undefined });
   const say = (line: string): unknown => stderr.write(`memtool exporter: ${escapeControls(line)}\n`);
   const exporter = await startExporter({
     listen,
