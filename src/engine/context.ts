@@ -7,14 +7,18 @@ import type { Store } from "../store/store.ts";
 import type { ReplyStream } from "./reply-stream.ts";
 import type { ServerView } from "./server-view.ts";
 
-/** The store, the counters of this thread and of all, the server around, and records that are reused. */
-export interface EngineContext {
+/** What `stats` is told from: any thread can read it, also one that executes nothing else. */
+export interface StatsSource {
   readonly store: Store;
-  /** Of this thread. */
-  readonly counters: ThreadCounters;
-  /** Of all threads, for `stats`. */
+  /** Of all threads. */
   readonly allCounters: SharedArrayBuffer;
   readonly server: ServerView;
+}
+
+/** The store, the counters of this thread and of all, the server around, and records that are reused. */
+export interface EngineContext extends StatsSource {
+  /** Of this thread. */
+  readonly counters: ThreadCounters;
   /** The same as `server.prefixes`, where every retrieval looks whether it is on. */
   readonly prefixes: PrefixTable;
   readonly intent: StoreIntent;

@@ -3,7 +3,7 @@ import { COUNTER, THREAD_COUNTERS, type ThreadCounterName } from "../stats/count
 import { sumCounters } from "../stats/thread-counters.ts";
 import { BUSY_STATUS } from "../store/page-move-order.ts";
 import { type StoreTotals, storeTotals } from "../store/store-stats.ts";
-import type { EngineContext } from "./context.ts";
+import type { StatsSource } from "./context.ts";
 import type { ServerFacts, StatLine, TlsFacts } from "./server-view.ts";
 import { MEMCACHED_VERSION } from "./simple-verbs.ts";
 
@@ -22,7 +22,7 @@ const US_PER_SECOND = 1_000_000;
 type Total = (name: ThreadCounterName) => number;
 
 /** Everything `stats` tells. Sums are taken while threads go on counting, so they may differ by a moment. */
-export function generalStats(context: EngineContext): readonly StatLine[] {
+export function generalStats(context: StatsSource): readonly StatLine[] {
   const { totals } = sumCounters(context.allCounters);
   const total: Total = (name) => totals[COUNTER[name]] as number;
   const counted = (...names: readonly ThreadCounterName[]): StatLine[] => names.map((name) => [name, total(name)]);
@@ -88,7 +88,7 @@ function serverLines(facts: ServerFacts, store: StoreTotals, total: Total): read
 }
 
 function reassignLines(
-  { store }: EngineContext,
+  { store }: StatsSource,
   counted: (...names: readonly ThreadCounterName[]) => StatLine[],
 ): readonly StatLine[] {
   const { moveOrder } = store.parts;
@@ -107,7 +107,7 @@ function reassignLines(
   ];
 }
 
-function crawlerLines({ store }: EngineContext, total: Total): readonly StatLine[] {
+function crawlerLines({ store }: StatsSource, total: Total): readonly StatLine[] {
   const { tuning, crawlOrder } = store.parts;
   if (!tuning.crawlerEnabled) {
     return [];

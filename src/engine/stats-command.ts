@@ -8,7 +8,7 @@ import { resetCounters, sumCounters } from "../stats/thread-counters.ts";
 import { itemsStats, resetStoreStats, slabsStats } from "../store/store-stats.ts";
 import { argumentWords } from "./admin-words.ts";
 import { executeCachedump } from "./cachedump.ts";
-import type { EngineContext } from "./context.ts";
+import type { EngineContext, StatsSource } from "./context.ts";
 import { generalStats } from "./general-stats.ts";
 import { itemSizes, SizesStream } from "./item-sizes.ts";
 import { OUTCOME, type Outcome } from "./outcome.ts";
@@ -70,8 +70,8 @@ function answerDetail(context: EngineContext, result: DetailResult, reply: Reply
   }
 }
 
-/** The lines of a sub-command (empty for general statistics) of text and binary alike; undefined for one that is unknown. */
-export function statLines(context: EngineContext, sub: string): readonly StatLine[] | undefined {
+/** The lines of a sub-command (empty for general statistics) of text, binary and the admin pages alike; undefined for one that is unknown. */
+export function statLines(context: StatsSource, sub: string): readonly StatLine[] | undefined {
   const { allCounters, server, store } = context;
   switch (sub) {
     case "":

@@ -19,13 +19,15 @@ const STATE_MASK = 3;
 const OWNER_SHIFT = 2;
 const SPIN_COUNT = 200;
 const WAIT_MS = 100;
-/** Waits (of 100 ms each) after which a lock is taken for lost: its owner died or the program is wrong. */
-const WAIT_COUNT_MAX = 300;
+/** A lock that is kept for so long is taken for lost: its owner died or the program is wrong. */
+const PATIENCE_MS = 30_000;
 
 /** One thread's view of a table of locks. */
 export class LockTable {
   /** All lines; a holder may use words 1..15 of its line. */
   readonly words: Int32Array;
+  /** How long this thread waits for a lock before it takes it for lost. Less is for threads that must not stand still. */
+  patienceMs = PATIENCE_MS;
   readonly #held: number;
 
   /** Allocates a table of free locks. */
@@ -39,7 +41,7 @@ export class LockTable {
     this.#held = (owner << OWNER_SHIFT) | HELD;
   }
 
-  /** Takes lock `index`, waiting for it. Throws BUG when another thread has kept it for half a minute. */
+  /** Takes lock `index`, waiting for it. Throws {@link LostLockError} when another thread has kept it beyond {@link patienceMs}. */
   lock(index: number): void {
     const word = index << LOCK_LINE_SHIFT;
     if (Atomics.compareExchange(this.words, word, 0, this.#held) !== 0) {
@@ -91,7 +93,7 @@ export class LockTable {
       }
     }
     const heldWaited = (this.#held & ~STATE_MASK) | HELD_WAITED;
-    let timeouts = 0;
+    let waitedMs = 0;
     for (;;) {
       const seen = Atomics.load(words, word);
       if (seen === 0) {
@@ -105,12 +107,17 @@ export class LockTable {
         continue;
       }
       if (Atomics.wait(words, word, marked, WAIT_MS) === "timed-out") {
-        timeouts++;
-        if (timeouts > WAIT_COUNT_MAX) {
-          throw new LostLockError(word >> LOCK_LINE_SHIFT, seen >> OWNER_SHIFT, this.#held >> OWNER_SHIFT);
+        waitedMs += WAIT_MS;
+        if (waitedMs > this.patienceMs) {
+          throw new LostLockError(
+            word >> LOCK_LINE_SHIFT,
+            seen >> OWNER_SHIFT,
+            this.#held >> OWNER_SHIFT,
+            this.patienceMs,
+          );
         }
       } else {
-        timeouts = 0;
+        waitedMs = 0;
       }
     }
   }
@@ -118,8 +125,8 @@ export class LockTable {
 
 /** A lock that nobody is going to give back: whoever needs it can't go on. */
 export class LostLockError extends MemtoolError {
-  constructor(index: number, owner: number, waiter: number) {
-    const seconds = (WAIT_COUNT_MAX * WAIT_MS) / 1000;
+  constructor(index: number, owner: number, waiter: number, patienceMs: number) {
+    const seconds = patienceMs / 1000;
     const self = owner === waiter ? " (the waiting thread itself)" : "";
     super("BUG", `lock ${index} has been held by thread ${owner}${self} for ${seconds} s`);
   }

@@ -112,6 +112,18 @@ export class ConnectionTable {
     return descriptor < this.#rowCount ? this.#address(descriptor, PEER_START, 2) : "";
   }
 
+  /** How many connections are in each state, listeners apart; states without one are there too. */
+  countByState(): ReadonlyMap<string, number> {
+    const counts: number[] = STATE_NAMES.map(() => 0);
+    for (let words = 0; words < this.#words.length; words += ROW_WORDS) {
+      const state = this.#words[words] as number;
+      counts[state] = (counts[state] ?? 0) + 1;
+    }
+    const { free, conn_listening } = CONNECTION_STATE;
+    const states = STATE_NAMES.map((name, state): [string, number] => [name, counts[state] as number]);
+    return new Map(states.filter((_, state) => state !== free && state !== conn_listening));
+  }
+
   /** All open rows, by descriptor. */
   rows(): ConnectionRow[] {
     const rows: ConnectionRow[] = [];

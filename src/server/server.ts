@@ -21,6 +21,7 @@ import { ThreadCounters } from "../stats/thread-counters.ts";
 import { START_OFFSET_SECONDS } from "../store/clock.ts";
 import { Store } from "../store/store.ts";
 import { Acceptor } from "./acceptor.ts";
+import { Admin, type AdminAddress } from "./admin/admin.ts";
 import { checkUserFiles } from "./auth/access.ts";
 import { Certificates } from "./certificates.ts";
 import { ConnectionTable } from "./connection-table.ts";
@@ -43,6 +44,8 @@ export interface RunningServer {
   readonly udpAddresses: readonly BoundUdp[];
   /** The first TCP port; 0 when only a unix socket is open. */
   readonly port: number;
+  /** Where the admin pages are; undefined without them. */
+  readonly http: AdminAddress | undefined;
   /** Rejects when a thread has died: memory may be locked for good, so the process has to end. Never resolves. */
   readonly failed: Promise<never>;
   /** Resolves when a client has told the server to end (shutdown, with -A). What to do about it is the caller's. */
@@ -74,21 +77,15 @@ export async function startServer(
   const state = new SharedState(shared.state);
   state.verbosity = settings.verbosity;
   threads.onLog(log);
-  certificates?.noteTime(state);
-  const refreshCertificates = (): string | undefined => {
-    const failure = certificates?.refresh(state);
-    if (failure === undefined && certificates !== undefined) {
-      threads.giveCertificates(certificates.material);
-    }
-    return failure;
-  };
-  threads.onRefreshCertificates(refreshCertificates);
+  const refreshCertificates = refreshing(certificates, threads, state);
   const acceptor = new Acceptor(settings, shared, threads, log);
+  const admin = new Admin(shared, log);
   const logStart = settings.verbosity >= TRACE_VERBOSITY ? log : () => {};
   slabClassLines(settings).forEach(logStart);
   let listeners: readonly BoundListener[] = [];
   let udp: readonly BoundUdp[] = [];
   try {
+    await admin.open();
     listeners = await openListeners(settings, {
       onConnection: (socket, target, origin) => acceptor.accept(socket, target, origin),
       onOpened: ({ descriptor, origin }) => logStart(listeningLine(descriptor, origin.protocol)),
@@ -96,6 +93,7 @@ export async function startServer(
     });
     udp = await openUdp(settings, threads);
   } catch (error) {
+    admin.close();
     closeAll(listeners);
     await threads.stop();
     throw error;
@@ -108,17 +106,21 @@ export async function startServer(
   }
   state.tcpPort = (settings.unixSocket === undefined ? listeners[0]?.port : settings.port) ?? 0;
   state.accepting = true;
+  admin.phase = "serving";
   let closing: Promise<ServerSummary> | undefined;
   const close = async (): Promise<ServerSummary> => {
     state.accepting = false;
+    admin.phase = "stopping";
     closeAll(listeners);
     await threads.stop();
+    admin.close();
     return summarize(shared);
   };
   return {
     addresses: listeners.map(addressOf),
     udpAddresses: udp,
     port: listeners[0]?.port ?? 0,
+    http: admin.address,
     failed: threads.failed,
     shutdownRequested: threads.shutdownRequested,
     get verbosity() {
@@ -148,6 +150,24 @@ export function checkServerFiles(settings: ServerSettings): void {
   if (settings.tls !== undefined) {
     readTlsMaterial(settings.tls);
   }
+}
+
+/** What reads the certificates again and gives them to the workers; a client may ask for it too. It returns what is wrong with the files. */
+function refreshing(
+  certificates: Certificates | undefined,
+  threads: ThreadGroup,
+  state: SharedState,
+): () => string | undefined {
+  certificates?.noteTime(state);
+  const refresh = (): string | undefined => {
+    const failure = certificates?.refresh(state);
+    if (failure === undefined && certificates !== undefined) {
+      threads.giveCertificates(certificates.material);
+    }
+    return failure;
+  };
+  threads.onRefreshCertificates(refresh);
+  return refresh;
 }
 
 /** Memory that all threads share; the maintenance thread counts behind the workers. */

@@ -1,5 +1,6 @@
 /** What a server is started with. */
 import { availableParallelism } from "node:os";
+import type { ListenAddress } from "../net/http-address.ts";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -40,6 +41,12 @@ export interface TlsSettings {
   readonly sessionCache: boolean;
   readonly kernelTls: boolean;
   readonly writeBufferBytes: number;
+}
+
+/** The admin pages. */
+export interface HttpSettings extends ListenAddress {
+  /** The version of memtool that memtool_build_info tells; undefined tells none. */
+  readonly version?: string;
 }
 
 /**
@@ -129,6 +136,8 @@ export interface ServerSettings {
   readonly authFile: string | undefined;
   /** -Z; undefined is off. */
   readonly tls: TlsSettings | undefined;
+  /** Where the admin pages listen (--http); undefined is nowhere. */
+  readonly http: HttpSettings | undefined;
   /** debugtime and debugitem answer (MEMTOOL_DEBUG_COMMANDS=1). */
   readonly debugCommands: boolean;
   /**
@@ -199,6 +208,7 @@ export const DEFAULT_SETTINGS: ServerSettings = {
   userFile: undefined,
   authFile: undefined,
   tls: undefined,
+  http: undefined,
   debugCommands: false,
   strictFraming: false,
 };

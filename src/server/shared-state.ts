@@ -55,6 +55,11 @@ export class SharedState {
     return readShared(this.#words, WORD.currentConnections);
   }
 
+  /** Connections that `worker` has. */
+  connectionsOf(worker: number): number {
+    return readShared(this.#words, WORD.firstWorker + worker * WORKER_WORDS);
+  }
+
   get totalConnections(): number {
     return readShared(this.#words, WORD.totalConnections);
   }
@@ -135,7 +140,7 @@ export class SharedState {
     let best = 0;
     let fewest = Number.POSITIVE_INFINITY;
     for (let worker = 0; worker < workerCount; worker++) {
-      const connections = readShared(this.#words, WORD.firstWorker + worker * WORKER_WORDS);
+      const connections = this.connectionsOf(worker);
       if (connections < fewest) {
         fewest = connections;
         best = worker;

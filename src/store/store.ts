@@ -59,6 +59,11 @@ export class Store {
     this.log = parts.log;
   }
 
+  /** Has this thread take a lock for lost (LostLockError) after so long: for one that reads, and must not stand still. */
+  giveUpLocksAfter(waitMs: number): void {
+    this.parts.locks.table.patienceMs = waitMs;
+  }
+
   // --- time ---
 
   /** The present relative second (since the recorded process start). */

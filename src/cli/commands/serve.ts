@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { formatAddress } from "../../base/address.ts";
 import { type ErrorCode, MemtoolError } from "../../base/errors.ts";
-import { formatBytes, formatCount, formatDurationMs, formatRatio } from "../../base/format-units.ts";
+import { formatCount, formatDurationMs, formatRatio } from "../../base/format-units.ts";
 import { MEMCACHED_VERSION } from "../../engine/simple-verbs.ts";
 import { checkServerFiles, type RunningServer, startServer } from "../../server/server.ts";
 import type { ServerSettings } from "../../server/settings.ts";
@@ -24,6 +24,7 @@ import { planServe, type ServeOptions } from "../serve/options.ts";
 import { removeFile, writePidFile, writePortFile, writeReadyFile } from "../serve/process-files.ts";
 import { checkOpenFiles, ownProcessLimits, withRoomToGrow } from "../serve/process-limits.ts";
 import { MEMCACHED_EXIT, type MemcachedExit, MemcachedRefusal } from "../serve/refusal.ts";
+import { openPagesWarning, startLine } from "../serve/start-line.ts";
 import { becomeUser, type UserIds, userToBecome } from "../serve/user.ts";
 import { makeWorkingDirectory } from "../serve/working-directory.ts";
 
@@ -113,10 +114,7 @@ async function launch(argv: readonly string[], options: ServeOptions, context: C
 
 async function serve(options: ServeOptions, user: UserIds | undefined, context: Context): Promise<number> {
   const limits = ownProcessLimits();
-  const warning = checkOpenFiles(limits.openFiles, options.settings);
-  if (warning !== undefined) {
-    say(context, warning);
-  }
+  warn(checkOpenFiles(limits.openFiles, options.settings), context);
   const server = await start(withRoomToGrow(options.settings, limits), context);
   const stop = listenForTheEnd(server, context);
   try {
@@ -125,7 +123,8 @@ async function serve(options: ServeOptions, user: UserIds | undefined, context: 
     if (user !== undefined) {
       becomeUser(user);
     }
-    say(context, startLine(server, options));
+    warn(openPagesWarning(server, options.settings), context);
+    say(context, startLine(server, options.settings));
     const done = options.command === undefined ? stop.requested : runBeside(options.command, addresses, context, stop);
     return await Promise.race([done, server.failed]);
   } finally {
@@ -202,35 +201,29 @@ function writeFiles(
   options: ServeOptions,
   context: Context,
 ): void {
-  const warn = (warning: string | undefined): void => {
-    if (warning !== undefined) {
-      say(context, warning);
-    }
-  };
   if (options.pidFile !== undefined) {
-    warn(writePidFile(options.pidFile, process.pid));
+    warn(writePidFile(options.pidFile, process.pid), context);
   }
   const portFile = context.env["MEMCACHED_PORT_FILENAME"] ?? "";
   if (portFile !== "") {
     const { workingDirectory } = options;
     const path = workingDirectory === undefined ? portFile : resolve(workingDirectory, portFile);
-    warn(writePortFile(path, server.addresses, server.udpAddresses));
+    warn(writePortFile(path, server.addresses, server.udpAddresses), context);
   }
   if (options.readyFile !== undefined) {
-    writeReadyFile(options.readyFile, addresses);
+    writeReadyFile(options.readyFile, server.http === undefined ? addresses : [...addresses, server.http.url]);
+  }
+}
+
+function warn(warning: string | undefined, context: Context): void {
+  if (warning !== undefined) {
+    say(context, warning);
   }
 }
 
 /** Data goes to stdout; what the server says about itself does not. */
 function say(context: Context, line: string): void {
   context.stderr.write(`${line}\n`);
-}
-
-function startLine({ addresses, udpAddresses }: RunningServer, { settings }: ServeOptions): string {
-  const udp = udpAddresses.map(({ host, port }) => `UDP ${formatAddress({ kind: "tcp", host, port, tls: false })}`);
-  const where = [...addresses.map(formatAddress), ...udp].join(", ");
-  const threads = settings.threads === 1 ? "1 worker thread" : `${settings.threads} worker threads`;
-  return `memtool serve: listening on ${where}; ${formatBytes(settings.memoryLimitBytes)} of memory, ${threads}`;
 }
 
 function stopLine(summary: ServerSummary): string {

@@ -324,10 +324,20 @@ export const SERVE_FLAGS = [
     isOwn: true,
   },
   {
+    name: "http",
+    argument: "required",
+    unit: "[HOST:]PORT",
+    describe:
+      "pages about the server for Prometheus, probes and people: /metrics, /healthz, /readyz, /stats.json; without a login, so on loopback unless HOST says otherwise (:PORT is every interface, port 0 any free one)",
+    default: "off; HOST 127.0.0.1",
+    example: "--http 9150",
+    isOwn: true,
+  },
+  {
     name: "ready-file",
     argument: "required",
     unit: "FILE",
-    describe: "write the address to FILE as soon as clients are served",
+    describe: "write the addresses to FILE as soon as clients are served, one a line",
     default: "none",
     example: "--ready-file /tmp/ready",
     isOwn: true,

@@ -1,8 +1,10 @@
 /** `memtool serve`'s words to settings, checked as memcached checks them (DESIGN section 4, "Drop-in"). */
 import { MemtoolError } from "../../base/errors.ts";
 import { parseSizeBytes } from "../../base/units.ts";
+import { parseListenAddress } from "../../net/http-address.ts";
 import { DEFAULT_SETTINGS } from "../../server/settings.ts";
 import type { GetoptMatch, GetoptResult } from "../getopt.ts";
+import { memtoolVersion } from "../version.ts";
 import { checkServeOptions } from "./checks.ts";
 import { isEnding, readCommandLine } from "./command-line.ts";
 import { type Environment, memcachedEnvironment, settingsOfEnvironment } from "./config/environment.ts";
@@ -21,6 +23,9 @@ const KIB = 1024;
 
 /** Most worker threads: each is an isolate of its own, and more than cores only cost. */
 const THREADS_MAX = 256;
+
+/** Without a host the pages are for this machine only: they ask nobody for a login. */
+const HTTP_OPTION = { name: "--http", defaultHost: "127.0.0.1" };
 
 /** Above this memcached warns. */
 const THREADS_WARN = 64;
@@ -144,6 +149,9 @@ const LISTENING: Readonly<Partial<Record<ServeFlagName, Apply>>> = {
   },
   "enable-ssl": (draft) => {
     draft.tlsEnabled = true;
+  },
+  http: (draft, value) => {
+    draft.settings.http = { ...parseListenAddress(value, HTTP_OPTION), version: memtoolVersion() };
   },
   "napi-ids": (draft, value) => {
     draft.settings.napiIds = positive(value, "Maximum number of NAPI IDs must be greater than 0");

@@ -87,6 +87,25 @@ const PROCESS: readonly MetricRow[] = [
   ["memcached_malloc_fails_total", "counter", "malloc_fails", "Times the system refused memory."],
   ["memcached_auth_commands_total", "counter", "auth_cmds", "Logins that were tried."],
   ["memcached_auth_errors_total", "counter", "auth_errors", "Logins that failed."],
+  ["memcached_lru_crawler_running", "gauge", "lru_crawler_running", "1 while the crawler crawls."],
+];
+
+/** Of servers that speak TLS. */
+const TLS: readonly MetricRow[] = [
+  ["memcached_ssl_sessions_total", "counter", "ssl_new_sessions", "Sessions of TLS that were not resumed ones."],
+  ["memcached_ssl_handshake_errors_total", "counter", "ssl_handshake_errors", "Handshakes of TLS that failed."],
+  [
+    "memcached_ssl_protocol_errors_total",
+    "counter",
+    "ssl_proto_errors",
+    "Connections ended by a broken record of TLS.",
+  ],
+  [
+    "memcached_ssl_certificate_age_seconds",
+    "gauge",
+    "time_since_server_cert_refresh",
+    "Seconds since the server read its certificates.",
+  ],
 ];
 
 const CONNECTIONS: readonly MetricRow[] = [
@@ -122,7 +141,7 @@ const CONNECTIONS: readonly MetricRow[] = [
 export const EXTRA_SERVER_GROUPS: readonly MetricGroup[] = [
   {
     metrics: [
-      ...metricsOf("stats", [...ITEMS, ...SLABS, ...PROCESS, ...CONNECTIONS]),
+      ...metricsOf("stats", [...ITEMS, ...SLABS, ...PROCESS, ...CONNECTIONS, ...TLS]),
       ...metricsOf("settings", [
         ["memcached_item_size_limit_bytes", "gauge", "item_size_max", "Bytes of the largest item the server takes."],
       ]),

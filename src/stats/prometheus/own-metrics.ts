@@ -1,4 +1,5 @@
-/** Metrics of memtool's own process: prom-client's defaults (CPU, memory, descriptors, event loop, garbage collection) and what it did. */
+/** Metrics of memtool's own process: prom-client's defaults (CPU, memory, descriptors, event loop, garbage collection), and what an exporter did. */
+import type { Registry } from "prom-client";
 
 /** Counts what an exporter does, and writes it down. */
 export interface OwnMetrics {
@@ -8,12 +9,28 @@ export interface OwnMetrics {
   text(): Promise<string>;
 }
 
-/** Starts to measure this process. prom-client is loaded here, because nothing else needs it. */
+/** prom-client is loaded here, because nothing else needs it. */
+async function measureProcess(): Promise<{
+  readonly client: typeof import("prom-client");
+  readonly registry: Registry;
+}> {
+  const client = await import("prom-client");
+  const registry = new client.Registry();
+  client.collectDefaultMetrics({ register: registry });
+  return { client, registry };
+}
+
+/** Starts to measure this process. @returns what writes `process_*` and `nodejs_*` in the text format of exposition.ts */
+export async function createProcessMetrics(): Promise<() => Promise<string>> {
+  const { registry } = await measureProcess();
+  return () => registry.metrics();
+}
+
+/** Starts to measure this process and what it does as an exporter. */
 export async function createOwnMetrics(versions: { memtool: string; node: string }): Promise<OwnMetrics> {
-  const { collectDefaultMetrics, Counter, Gauge, Registry } = await import("prom-client");
-  const registry = new Registry();
+  const { client, registry } = await measureProcess();
+  const { Counter, Gauge } = client;
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
   new Gauge({
     name: "memtool_exporter_build_info",
     help: "Always 1; the versions are the labels.",

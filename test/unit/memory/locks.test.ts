@@ -56,6 +56,21 @@ describe("locks", () => {
     assert.equal(locks.ownerOf(0), 0);
   });
 
+  it("are given up for lost after as long as the thread is patient", () => {
+    const shared = LockTable.create(1);
+    const holder = new LockTable(shared, 7);
+    const waiter = new LockTable(shared, 8);
+    waiter.patienceMs = 100;
+    holder.lock(0);
+    assert.throws(() => waiter.lock(0), {
+      name: "MemtoolError",
+      message: /^lock 0 has been held by thread 7 for 0\.1 s$/,
+    });
+    holder.unlock(0);
+    waiter.lock(0);
+    assert.equal(holder.ownerOf(0), 8);
+  });
+
   it("wake a thread that waits", async () => {
     const shared = LockTable.create(1);
     const locks = new LockTable(shared, 1);

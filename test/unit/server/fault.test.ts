@@ -33,6 +33,6 @@ test("with a lock held, or one that never comes back, the thread can't go on", (
   assert.throws(() => surviveFault(fault, context, 31), fault);
   engine.store.unlock(7);
   surviveFault(fault, context, 31);
-  const lost = new LostLockError(1, 2, 3);
+  const lost = new LostLockError(1, 2, 3, 30_000);
   assert.throws(() => surviveFault(lost, context, 31), lost);
 });

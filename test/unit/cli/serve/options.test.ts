@@ -30,6 +30,25 @@ function refusal(line: string): string {
   return "accepted";
 }
 
+describe("--http", () => {
+  it("is for this machine only, unless an address is named", () => {
+    const where = (value: string) => {
+      const { host, port } = settings(`--http ${value}`).http ?? assert.fail();
+      return [host, port];
+    };
+    assert.deepEqual(where("9150"), ["127.0.0.1", 9150]);
+    assert.deepEqual(where("0"), ["127.0.0.1", 0]);
+    assert.deepEqual(where("10.0.0.1:9150"), ["10.0.0.1", 9150]);
+    assert.deepEqual(where("[::1]:9150"), ["::1", 9150]);
+    assert.deepEqual(where(":9150"), [undefined, 9150]);
+    assert.match(settings("--http=9150").http?.version ?? "", /^\d+\.\d+\.\d+/);
+  });
+  it("refuses what is no address", () => {
+    assert.equal(refusal("--http http://a:1"), '2 --http "http://a:1" is no address to listen on');
+    assert.equal(refusal("--http 70000"), '2 --http "70000" is no address to listen on');
+  });
+});
+
 describe("defaults", () => {
   it("are the server's", () => {
     assert.deepEqual(settings(""), { ...DEFAULT_SETTINGS });
