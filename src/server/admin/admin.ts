@@ -7,16 +7,10 @@
  * It opens before clients can come and closes when they have gone, so that probes see the server start and stop. Parts of the server that
  * have conditions or metrics of their own add them to `readiness` and `metrics`, whether or not anybody listens.
  */
-import { systemClock } from "../../base/clock.ts";
-import { messageOf } from "../../base/errors.ts";
-import { type HttpListener, serveHttp } from "../../net/http-listener.ts";
-import { createProcessMetrics } from "../../stats/prometheus/own-metrics.ts";
+import type { HttpListener } from "../../net/http-listener.ts";
 import type { ThreadData } from "../messages.ts";
-import { AdminPages } from "./admin-pages.ts";
 import { MetricRegistry } from "./metric-registry.ts";
 import { type ConditionState, Readiness } from "./readiness.ts";
-import { buildFamilies, connectionFamilies, readinessFamilies, workerFamilies } from "./server-families.ts";
-import { StatsReader } from "./stats-reader.ts";
 
 /** The server's life, as its first condition tells it. */
 const PHASE = {
@@ -50,23 +44,11 @@ export class Admin {
    */
   async open(): Promise<void> {
     const { http } = this.#shared.settings;
-    if (http === undefined) {
-      return;
+    if (http !== undefined) {
+      // HTTP and the tables of metrics take a while to load, which other servers need not wait for.
+      const { openPages } = await import("./open-pages.ts");
+      this.#listener = await openPages(http, this, this.#shared, this.#log);
     }
-    const reader = new StatsReader(this.#shared);
-    this.#describe(reader, http.version);
-    const pages = new AdminPages({
-      reader,
-      readiness: this.readiness,
-      metrics: this.metrics,
-      processMetrics: await createProcessMetrics(),
-      unixMs: () => systemClock.unixMs(),
-    });
-    this.#listener = await serveHttp(http, {
-      answer: (method, target) => pages.answer(method, target),
-      onBug: (error) => this.#log(`a page of --http failed because of a bug of memtool: ${messageOf(error)}`),
-      option: "--http",
-    });
   }
 
   /** Undefined while nothing listens. */
@@ -78,19 +60,5 @@ export class Admin {
   close(): void {
     this.#listener?.close();
     this.#listener = undefined;
-  }
-
-  /** What the server's own room has to say. */
-  #describe(reader: StatsReader, version: string | undefined): void {
-    const { maxConnections } = this.#shared.settings;
-    this.readiness.add("connections", () =>
-      reader.hasRoom
-        ? { ready: true }
-        : { ready: false, reason: `${maxConnections} connections are open, the most there may be (-c)` },
-    );
-    this.metrics.add(() => buildFamilies(version, process.versions.node));
-    this.metrics.add(() => readinessFamilies(this.readiness.report()));
-    this.metrics.add(() => workerFamilies(reader.workers()));
-    this.metrics.add(() => connectionFamilies(reader.connections()));
   }
 }

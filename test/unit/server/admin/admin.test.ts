@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Admin } from "../../../../src/server/admin/admin.ts";
 import { startServer } from "../../../../src/server/server.ts";
-import { SharedState } from "../../../../src/server/shared-state.ts";
 import { readExposition } from "../../../support/exposition.ts";
 import { createThreadData } from "../../../support/thread-data.ts";
 
@@ -37,24 +36,6 @@ test("ready between start and stop, alive throughout", async () => {
     admin.close();
   }
   await assert.rejects(fetch(`${url}/healthz`));
-});
-
-test("at the limit of connections it is not ready", async () => {
-  const shared = createThreadData({ http: HTTP, maxConnections: 1 });
-  const admin = new Admin(shared, assert.fail);
-  await admin.open();
-  admin.phase = "serving";
-  const state = new SharedState(shared.state);
-  try {
-    state.connectionOpened(0);
-    const full = await ready(admin.address?.url);
-    assert.equal(full.status, 503);
-    assert.match(full.reasons[1] ?? "", /^1 connections are open, the most/);
-    state.connectionClosed(0);
-    assert.equal((await ready(admin.address?.url)).status, 200);
-  } finally {
-    admin.close();
-  }
 });
 
 test("without --http nothing listens, and parts of the server can add conditions all the same", async () => {
