@@ -30,7 +30,7 @@ export interface HttpService {
 
 /** What clients may take. */
 export interface HttpLimits {
-  /** Scrapers are few; more connections are somebody's mistake, and are cut. */
+  /** Scrapers are few; more connections at a time are somebody's mistake, and are cut. */
   readonly connectionsMax: number;
   /** From connecting to the last byte of the request: it has no body and few headers. */
   readonly requestMs: number;
@@ -43,7 +43,7 @@ export interface HttpLimits {
 }
 
 const DEFAULT_LIMITS: HttpLimits = {
-  connectionsMax: 64,
+  connectionsMax: 256,
   requestMs: 10_000,
   replyMs: 30_000,
   checkMs: 1000,
@@ -61,14 +61,15 @@ function hints(option: string): Readonly<Record<string, string>> {
 
 /**
  * Listens.
+ * @param limits where they differ from the usual ones
  * @throws MemtoolError LISTEN
  */
 export function serveHttp(
   address: ListenAddress,
   service: HttpService,
-  limits: HttpLimits = DEFAULT_LIMITS,
+  limits: Partial<HttpLimits> = {},
 ): Promise<HttpListener> {
-  const server = createLimited(service, limits);
+  const server = createLimited(service, { ...DEFAULT_LIMITS, ...limits });
   return new Promise((resolve, reject) => {
     server.once("error", (error) => reject(listenError(address, service.option, error)));
     server.listen(address, () => {
@@ -92,8 +93,12 @@ function createLimited(service: HttpService, limits: HttpLimits): Server {
     connectionsCheckingInterval: limits.checkMs,
     maxHeaderSize: limits.headerBytesMax,
   };
-  const answer = (request: IncomingMessage, response: ServerResponse): void =>
-    void handle(request, response, service, limits.replyMs);
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    handle(request, response, service, limits.replyMs).catch((error: unknown) => {
+      service.onBug(error);
+      response.destroy();
+    });
+  };
   const server = createServer(options, answer);
   // Who asks before sending a body gets the reply, and no leave to send it.
   server.on("checkContinue", answer);

@@ -9,6 +9,9 @@ import { AdminPages, type AdminSources } from "./admin-pages.ts";
 import { buildFamilies, connectionFamilies, readinessFamilies, workerFamilies } from "./server-families.ts";
 import { StatsReader } from "./stats-reader.ts";
 
+/** Descriptors are the clients'; probes and scrapers are fewer than this. */
+const CONNECTIONS_MAX = 64;
+
 /**
  * Adds what the server knows to conditions and metrics, and listens.
  * @param log is told of bugs
@@ -34,9 +37,13 @@ export async function openPages(
     processMetrics: await createProcessMetrics(),
     unixMs: () => systemClock.unixMs(),
   });
-  return await serveHttp(http, {
-    answer: (method, target) => pages.answer(method, target),
-    onBug: (error) => log(`a page of --http failed because of a bug of memtool: ${messageOf(error)}`),
-    option: "--http",
-  });
+  return await serveHttp(
+    http,
+    {
+      answer: (method, target) => pages.answer(method, target),
+      onBug: (error) => log(`a page of --http failed because of a bug of memtool: ${messageOf(error)}`),
+      option: "--http",
+    },
+    { connectionsMax: CONNECTIONS_MAX },
+  );
 }

@@ -13,12 +13,12 @@ function failAt(error: unknown): never {
 }
 
 /** Short ones, so that a test can wait for them. */
-const LIMITS: HttpLimits = { connectionsMax: 64, requestMs: 200, replyMs: 200, checkMs: 20, headerBytesMax: 8192 };
+const LIMITS = { requestMs: 200, replyMs: 200, checkMs: 20 };
 
 async function listen(
   answer: HttpService["answer"],
   onBug: HttpService["onBug"] = failAt,
-  limits?: HttpLimits,
+  limits: Partial<HttpLimits> = {},
 ): Promise<HttpListener> {
   const listener = await serveHttp({ host: "127.0.0.1", port: 0 }, { answer, onBug, option: "--listen" }, limits);
   open.push(listener);
@@ -71,6 +71,16 @@ describe("serveHttp", () => {
     const response = await fetch(`${url}/bug`);
     assert.equal(response.status, 500);
     assert.ok(!(await response.text()).includes("planted"));
+    assert.equal((await fetch(`${url}/`)).status, 200);
+    assert.equal(bugs.length, 1);
+  });
+  it("so does a reply that cannot be sent", async () => {
+    const bugs: unknown[] = [];
+    const { url } = await listen(
+      async (_, target) => ({ ...plainReply(200, "ok"), ...(target === "/bug" ? { type: "a\nb" } : {}) }),
+      (error) => bugs.push(error),
+    );
+    await assert.rejects(fetch(`${url}/bug`));
     assert.equal((await fetch(`${url}/`)).status, 200);
     assert.equal(bugs.length, 1);
   });
