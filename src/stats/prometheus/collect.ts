@@ -33,13 +33,17 @@ export interface Collected {
   readonly faults: ReadonlyMap<string, string>;
 }
 
+/** Statistics with the labels that tell them from those of other classes and servers. */
+interface Labelled {
+  readonly stats: StatMap;
+  readonly labels: Labels;
+}
+
 /** One server's statistics by scope, the numbered ones once for each class. */
 interface Prepared {
   readonly address: string;
-  readonly labels: Labels;
   readonly views: ReadonlyMap<string, StatMap>;
-  readonly server: Readonly<Record<"stats" | "settings", StatMap>>;
-  readonly classes: Readonly<Record<"class items" | "class slabs", readonly NumberedGroup[]>>;
+  readonly scopes: Readonly<Record<MetricScope, readonly Labelled[]>>;
   /** How many the server has; above {@link CLASSES_MAX} they are left out. */
   readonly classCount: number;
 }
@@ -117,15 +121,17 @@ function prepare({ address, views }: Extract<ServerStats, { up: true }>, labels:
   const items = groupNumbered(views.get("items") ?? NOTHING);
   const classCount = Math.max(slabs.groups.length, items.groups.length);
   const isCredible = classCount <= CLASSES_MAX;
+  const classes = (groups: readonly NumberedGroup[]): Labelled[] =>
+    isCredible ? groups.map(({ id, values }) => ({ stats: values, labels: { ...labels, slab: String(id) } })) : [];
   return {
     address,
-    labels,
     views,
-    server: {
-      stats: new Map([...slabs.others, ...(views.get("") ?? NOTHING)]),
-      settings: views.get("settings") ?? NOTHING,
+    scopes: {
+      stats: [{ stats: new Map([...slabs.others, ...(views.get("") ?? NOTHING)]), labels }],
+      settings: [{ stats: views.get("settings") ?? NOTHING, labels }],
+      "class slabs": classes(slabs.groups),
+      "class items": classes(items.groups),
     },
-    classes: { "class slabs": isCredible ? slabs.groups : [], "class items": isCredible ? items.groups : [] },
     classCount,
   };
 }
@@ -139,32 +145,25 @@ function faultOf({ views, classCount }: Prepared, required: readonly string[]): 
   return classCount > CLASSES_MAX ? `it has ${classCount} slab classes` : undefined;
 }
 
-function meets({ server }: Prepared, { scope, stat, value }: NonNullable<MetricGroup["requires"]>): boolean {
-  const found = server[scope].get(stat);
+function meets({ scopes }: Prepared, { scope, stat, value }: NonNullable<MetricGroup["requires"]>): boolean {
+  const found = scopes[scope][0]?.stats.get(stat);
   return found !== undefined && (value === undefined || found === value);
 }
 
-/** The maps a scope has, each with the labels that tell it from the others. */
-function mapsOf(scope: MetricScope, { server, classes, labels }: Prepared): { stats: StatMap; labels: Labels }[] {
-  switch (scope) {
-    case "stats":
-    case "settings":
-      return [{ stats: server[scope], labels }];
-    case "class items":
-    case "class slabs":
-      return classes[scope].map(({ id, values }) => ({ stats: values, labels: { ...labels, slab: String(id) } }));
-  }
-}
-
 function addMetric(metric: Metric, server: Prepared, families: Families, faults: Map<string, string>): void {
-  for (const { stats, labels } of mapsOf(metric.scope, server)) {
+  for (const { stats, labels } of server.scopes[metric.scope]) {
     for (const source of metric.sources) {
       const reading = readSource(source, stats);
       if (reading.kind === "value") {
-        families.add(metric, { labels: { ...labels, ...reading.labels }, value: reading.value });
+        families.add(metric, { labels: withLabels(labels, reading.labels), value: reading.value });
       } else if (reading.kind === "fault" && !faults.has(server.address)) {
         faults.set(server.address, `its ${reading.stat} is ${JSON.stringify(reading.text.slice(0, 100))}`);
       }
     }
   }
+}
+
+/** Most series have no labels of their own: they share those of their class, whose text is then written once. */
+function withLabels(labels: Labels, more: Labels): Labels {
+  return Object.keys(more).length === 0 ? labels : { ...labels, ...more };
 }

@@ -35,10 +35,19 @@ function escapeWith(text: string, characters: RegExp): string {
   return text.replace(characters, (character) => ESCAPES[character] ?? character);
 }
 
+/** Labels never change, and most are asked for several times. */
+const labelTexts = new WeakMap<Labels, string>();
+
 /** `{a="b",c="d"}`, or nothing. Two series are the same when this is. */
 export function labelText(labels: Labels): string {
+  const known = labelTexts.get(labels);
+  if (known !== undefined) {
+    return known;
+  }
   const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escapeWith(value, /[\\"\n]/g)}"`);
-  return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
+  const text = pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
+  labelTexts.set(labels, text);
+  return text;
 }
 
 function writeFamily({ name, type, help, samples }: Family): string {
