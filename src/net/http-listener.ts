@@ -3,7 +3,7 @@
  * nobody. A connection is for one request: scrapers come every few seconds, and who pipelines a thousand requests would be owed as many pages.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { MemtoolError, messageOf } from "../base/errors.ts";
 import { type ListenAddress, listenUrl } from "./http-address.ts";
 import { encodeReply, plainReply, type Reply } from "./http-reply.ts";
@@ -30,7 +30,7 @@ export interface HttpService {
 
 /** What clients may take. */
 export interface HttpLimits {
-  /** Scrapers are few; more connections at a time are somebody's mistake, and are cut. */
+  /** Scrapers are few. Beyond this the oldest connection is cut for each new one. */
   readonly connectionsMax: number;
   /** From connecting to the last byte of the request: it has no body and few headers. */
   readonly requestMs: number;
@@ -102,9 +102,22 @@ function createLimited(service: HttpService, limits: HttpLimits): Server {
   const server = createServer(options, answer);
   // Who asks before sending a body gets the reply, and no leave to send it.
   server.on("checkContinue", answer);
-  server.maxConnections = limits.connectionsMax;
+  server.on("connection", cutOldestBeyond(limits.connectionsMax));
   server.maxRequestsPerSocket = 1;
   return server;
+}
+
+/** Who is served at once is gone at once: the oldest connection is the one that dawdles, and must not keep a probe out. */
+function cutOldestBeyond(countMax: number): (socket: Socket) => void {
+  const open = new Set<Socket>();
+  return (socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+    if (open.size > countMax) {
+      const [oldest] = open;
+      oldest?.destroy();
+    }
+  };
 }
 
 async function handle(

@@ -9,7 +9,7 @@ import { AdminPages, type AdminSources } from "./admin-pages.ts";
 import { buildFamilies, connectionFamilies, readinessFamilies, workerFamilies } from "./server-families.ts";
 import { StatsReader } from "./stats-reader.ts";
 
-/** Descriptors are the clients'; probes and scrapers are fewer than this. */
+/** Descriptors are for clients of the cache; probes and scrapers are fewer than this. */
 const CONNECTIONS_MAX = 64;
 
 /**
