@@ -114,7 +114,7 @@ async function launch(argv: readonly string[], options: ServeOptions, context: C
 
 async function serve(options: ServeOptions, user: UserIds | undefined, context: Context): Promise<number> {
   const limits = ownProcessLimits();
-  warn(checkOpenFiles(limits.openFiles, options.settings), context);
+  sayIfAny(checkOpenFiles(limits.openFiles, options.settings), context);
   const server = await start(withRoomToGrow(options.settings, limits), context);
   const stop = listenForTheEnd(server, context);
   try {
@@ -123,7 +123,7 @@ async function serve(options: ServeOptions, user: UserIds | undefined, context: 
     if (user !== undefined) {
       becomeUser(user);
     }
-    warn(openPagesWarning(server, options.settings), context);
+    sayIfAny(openPagesWarning(server, options.settings), context);
     say(context, startLine(server, options.settings));
     const done = options.command === undefined ? stop.requested : runBeside(options.command, addresses, context, stop);
     return await Promise.race([done, server.failed]);
@@ -202,20 +202,20 @@ function writeFiles(
   context: Context,
 ): void {
   if (options.pidFile !== undefined) {
-    warn(writePidFile(options.pidFile, process.pid), context);
+    sayIfAny(writePidFile(options.pidFile, process.pid), context);
   }
   const portFile = context.env["MEMCACHED_PORT_FILENAME"] ?? "";
   if (portFile !== "") {
     const { workingDirectory } = options;
     const path = workingDirectory === undefined ? portFile : resolve(workingDirectory, portFile);
-    warn(writePortFile(path, server.addresses, server.udpAddresses), context);
+    sayIfAny(writePortFile(path, server.addresses, server.udpAddresses), context);
   }
   if (options.readyFile !== undefined) {
     writeReadyFile(options.readyFile, server.http === undefined ? addresses : [...addresses, server.http.url]);
   }
 }
 
-function warn(warning: string | undefined, context: Context): void {
+function sayIfAny(warning: string | undefined, context: Context): void {
   if (warning !== undefined) {
     say(context, warning);
   }
