@@ -24,9 +24,9 @@ function serveWithLimit(how: string, limit: number, args: readonly string[]) {
 const isLinux = process.platform === "linux" ? false : "the limits are read from /proc";
 
 test("a limit of open files that threads cannot start with is refused with 71", { skip: isLinux }, async () => {
-  const served = serveWithLimit("-n", 64, ["-t", "4", "-c", "1024"]);
+  const served = serveWithLimit("-n", 128, ["-t", "4", "-c", "1024"]);
   assert.equal(await served.ended, 71);
-  assert.match(served.stderr(), /only 64 files may be open, and 4 worker threads need 288 to start/);
+  assert.match(served.stderr(), /only 128 files may be open, and 4 worker threads need 288 to start/);
 });
 
 test("Node raises a soft limit by itself", { skip: isLinux }, async () => {
