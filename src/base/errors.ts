@@ -15,6 +15,7 @@ export const ERROR_CODES = [
   "REFUSED",
   "CHECK_FAILED",
   "LISTEN",
+  "STORAGE",
   "INTERRUPTED",
   "BUG",
 ] as const;

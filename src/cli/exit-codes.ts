@@ -10,7 +10,7 @@ export const EXIT = {
   refused: 4,
   /** EX_SOFTWARE of sysexits.h: a bug in memtool itself. */
   bug: 70,
-  /** EX_IOERR of sysexits.h: the output could not be written. */
+  /** EX_IOERR of sysexits.h: the output could not be written, or a server's items on disk can't be opened. */
   output: 74,
   /** 128 + SIGHUP, as a shell reports it: the terminal is gone. */
   hungUp: 129,
@@ -32,6 +32,7 @@ const EXIT_BY_ERROR = {
   PROTOCOL: EXIT.connect,
   SERVER: EXIT.connect,
   LISTEN: EXIT.connect,
+  STORAGE: EXIT.output,
   REFUSED: EXIT.refused,
   CHECK_FAILED: EXIT.checkFailed,
   INTERRUPTED: EXIT.interrupted,

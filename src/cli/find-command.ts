@@ -32,6 +32,11 @@ export function findCommand(words: readonly string[], index: CommandIndex): Foun
       ? { kind: "group", group }
       : { kind: "command", entry: findIn(second, group, index), wordCount: 2 };
   }
+  // A command of one word may have others beside it: `serve` takes any word for memcached's sake, but for those.
+  const double = second === undefined ? undefined : index.commands.find(({ name }) => name === `${first} ${second}`);
+  if (double !== undefined) {
+    return { kind: "command", entry: double, wordCount: 2 };
+  }
   const entry = index.commands.find(({ name }) => name === first);
   if (entry === undefined) {
     const names = overviewNames(index);

@@ -48,10 +48,11 @@ export function overviewHelp(index: CommandIndex, version: string, width: number
   ]);
 }
 
-/** The single commands of a section; behind those of the first one the groups. */
+/** The commands of a section, without those of groups; behind those of the first one the groups. */
 function overviewRows({ commands, groups }: CommandIndex, section: (typeof COMMAND_SECTIONS)[number]): HelpRow[] {
   const [first] = COMMAND_SECTIONS;
-  const single = commands.filter((entry) => !entry.name.includes(" ") && (entry.section ?? first) === section);
+  const isGroups = ({ name }: CommandEntry): boolean => groups.some((group) => name.startsWith(`${group.name} `));
+  const single = commands.filter((entry) => !isGroups(entry) && (entry.section ?? first) === section);
   return [
     ...single.map(({ name, describe }) => ({ name, text: describe })),
     ...(section === first ? groups.map(({ name, describe }) => ({ name: `${name} ...`, text: describe })) : []),

@@ -12,6 +12,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/serve.ts")).serveCommand,
   },
   {
+    name: "serve verify",
+    describe: "check every record that a server keeps on disk",
+    load: async () => (await import("./commands/serve-verify.ts")).serveVerifyCommand,
+  },
+  {
+    name: "serve repair",
+    describe: "keep what is sound of what a server has on disk; without --yes only tell",
+    load: async () => (await import("./commands/serve-repair.ts")).serveRepairCommand,
+  },
+  {
     name: "repl",
     describe: "talk to a server: at a prompt, one command, or a pipe of them",
     load: async () => (await import("./commands/repl.ts")).replCommand,

@@ -131,7 +131,9 @@ function executeDelete(context: EngineContext, request: Request, reply: ReplyBuf
   const ref = store.findLocked(request.keyBytes, request.keyStart, request.keyLength, hash);
   const slab = ref === 0 ? 0 : counters.slabOffset(items.slabClass(ref));
   const differs = ref !== 0 && differsFrom(request, items.casLow(ref), items.casHigh(ref));
-  if (ref !== 0 && !differs) {
+  if (ref === 0) {
+    store.forgetColdLocked(request.keyBytes, request.keyStart, request.keyLength, hash);
+  } else if (!differs) {
     tellDeletedLocked(store, request, ref, DELETE_COMMAND.delete);
     store.unlinkLocked(ref, hash);
   }

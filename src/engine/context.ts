@@ -4,6 +4,7 @@ import type { PrefixTable } from "../stats/prefix-table.ts";
 import type { ThreadCounters } from "../stats/thread-counters.ts";
 import type { StoreIntent } from "../store/commit.ts";
 import type { Store } from "../store/store.ts";
+import type { ColdRequests } from "./cold-requests.ts";
 import type { ReplyStream } from "./reply-stream.ts";
 import type { ServerView } from "./server-view.ts";
 
@@ -23,6 +24,7 @@ export interface EngineContext extends StatsSource {
   readonly prefixes: PrefixTable;
   readonly intent: StoreIntent;
   readonly facts: MetaFacts;
+  readonly cold: ColdRequests;
   /** The item of the last `debugitem ref`; 0 for none. */
   reffedItem: number;
   /** The reply of a command that ended with OUTCOME.stream, until the session takes it. */

@@ -14,6 +14,7 @@ import { answer } from "./answer.ts";
 import { executeArithmetic } from "./arithmetic.ts";
 import { commitBinaryItem, refuseBinary } from "./binary-storage.ts";
 import { executeBinary } from "./binary-verbs.ts";
+import { ColdRequests } from "./cold-requests.ts";
 import type { EngineContext } from "./context.ts";
 import { executeMetaArithmetic } from "./meta-arithmetic.ts";
 import { executeMetaDebug } from "./meta-debug.ts";
@@ -32,12 +33,15 @@ import { CRLF_BYTES, commitItem, endsWithCrlf, itemEndsWithCrlf, refuse, rejectC
 export class Engine {
   readonly store: Store;
   readonly counters: ThreadCounters;
+  /** Which requests have to wait for the disk. */
+  readonly cold: ColdRequests;
   readonly #context: EngineContext;
 
   /** @param allCounters the counters of all threads, which `stats` adds up */
   constructor(store: Store, counters: ThreadCounters, allCounters: SharedArrayBuffer, server: ServerView) {
     this.store = store;
     this.counters = counters;
+    this.cold = new ColdRequests(store);
     this.#context = {
       store,
       counters,
@@ -46,6 +50,7 @@ export class Engine {
       prefixes: server.prefixes,
       intent: new StoreIntent(),
       facts: new MetaFacts(),
+      cold: this.cold,
       reffedItem: 0,
       stream: undefined,
     };
@@ -64,15 +69,16 @@ export class Engine {
   /**
    * Executes a request without a data block and appends its reply.
    * @param bytes what the request was parsed from
+   * @param canFetch whether the outcome may be `fetch`
    */
-  execute(request: Request, bytes: Uint8Array, reply: ReplyBuffer): Outcome {
+  execute(request: Request, bytes: Uint8Array, reply: ReplyBuffer, canFetch = false): Outcome {
     const context = this.#context;
     switch (request.op) {
       case OP.get:
       case OP.gets:
       case OP.gat:
       case OP.gats:
-        return retrieve(context, request, bytes, reply);
+        return retrieve(context, request, bytes, reply, canFetch);
       case OP.metaGet:
         executeMetaGet(context, request, bytes, reply);
         return OUTCOME.next;
@@ -162,8 +168,8 @@ export class Engine {
   }
 
   /** Goes on with a paused retrieval; `op`, `exptime`, `argsStart` and `argsEnd` of the request have been set again. */
-  resume(request: Request, bytes: Uint8Array, reply: ReplyBuffer): Outcome {
-    return retrieveFurther(this.#context, request, bytes, reply);
+  resume(request: Request, bytes: Uint8Array, reply: ReplyBuffer, canFetch = false): Outcome {
+    return retrieveFurther(this.#context, request, bytes, reply, canFetch);
   }
 
   /**

@@ -40,6 +40,7 @@ export function generalStats(context: StatsSource): readonly StatLine[] {
     ...counted("log_worker_dropped", "log_worker_written", "log_watcher_skipped", "log_watcher_sent"),
     ["log_watchers", facts.watchers],
     ...tlsLines(facts.tls, total),
+    ...(context.server.persistence() ?? []),
     ["unexpected_napi_ids", 0],
     ["round_robin_fallback", 0],
     ...itemLines(store, total, features.maintainsLru),

@@ -23,7 +23,7 @@ export function executeMetaDelete(
   store.lock(hash);
   const ref = store.findLocked(request.keyBytes, request.keyStart, request.keyLength, hash);
   const slabClass = ref === 0 ? 0 : store.items.slabClass(ref);
-  const code = ref === 0 ? META_CODE.NF : deleteLocked(context, request, ref);
+  const code = ref === 0 ? forgetLocked(context, request) : deleteLocked(context, request, ref);
   store.unlock(hash);
   if (code === 0) {
     reply.append(NO_MEMORY_STORING);
@@ -34,6 +34,14 @@ export function executeMetaDelete(
     facts.clear(request.hasFlag(FLAG.base64Key));
     writeMetaStatus(reply, code, META_ECHO.key, bytes, request, facts);
   }
+}
+
+/** What is not found may be on disk, if that could not be read. */
+function forgetLocked({ store }: EngineContext, request: Request): MetaCode {
+  if (!keepsItem(request) && !request.hasFlag(FLAG.compareCas)) {
+    store.forgetColdLocked(request.keyBytes, request.keyStart, request.keyLength, request.keyHash);
+  }
+  return META_CODE.NF;
 }
 
 function keepsItem(request: Request): boolean {
@@ -89,8 +97,7 @@ function removeValueLocked(context: EngineContext, request: Request, ref: number
       isGiven ? request.newCasHigh : items.casHigh(ref),
     );
   }
-  store.unlinkLocked(ref, keyHash);
-  store.linkLocked(empty, keyHash, keepsCas);
+  store.replaceLocked(ref, empty, keyHash, keepsCas);
   return empty;
 }
 
@@ -102,6 +109,7 @@ function invalidateLocked(context: EngineContext, request: Request, ref: number)
     store.touchLocked(ref, store.realTime(request.exptime));
   }
   items.setItemFlags(ref, (items.itemFlags(ref) | ITEM_FLAG.stale) & ~ITEM_FLAG.tokenSent);
+  store.changedLocked(ref);
   if (hasGivenCas(request)) {
     items.setCas(ref, request.newCasLow, request.newCasHigh);
   } else {

@@ -8,6 +8,8 @@ export const OUTCOME = {
   paused: 2,
   /** The reply goes on by itself: take it from `Engine.takeStream` and send it to its end. */
   stream: 3,
+  /** As paused, but the item of the key that is next has to be fetched from disk before. */
+  fetch: 4,
 } as const;
 
 /** One of {@link OUTCOME}. */

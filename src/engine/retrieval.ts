@@ -12,24 +12,39 @@ import { OUTCOME, type Outcome } from "./outcome.ts";
 import { CRLF_BYTES } from "./storage.ts";
 
 /** Answers a retrieval whose first key has just been parsed. */
-export function retrieve(context: EngineContext, request: Request, bytes: Uint8Array, reply: ReplyBuffer): Outcome {
+export function retrieve(
+  context: EngineContext,
+  request: Request,
+  bytes: Uint8Array,
+  reply: ReplyBuffer,
+  canFetch: boolean,
+): Outcome {
   retrieveKey(context, request, reply);
-  return retrieveFurther(context, request, bytes, reply);
+  return retrieveFurther(context, request, bytes, reply, canFetch);
 }
 
-/** Answers the further keys of a retrieval: those between `request.argsStart` and `request.argsEnd` of `bytes`. */
+/**
+ * Answers the further keys of a retrieval: those between `request.argsStart` and `request.argsEnd` of `bytes`.
+ * @param canFetch whether an item that is on disk only may be waited for; else it is a miss
+ */
 export function retrieveFurther(
   context: EngineContext,
   request: Request,
   bytes: Uint8Array,
   reply: ReplyBuffer,
+  canFetch: boolean,
 ): Outcome {
   for (let keys = 0; request.argsStart < request.argsEnd; keys++) {
     if (keys >= REPLY_PAUSE_KEYS || reply.pendingBytes >= reply.pauseBytes) {
       return OUTCOME.paused;
     }
+    const { argsStart } = request;
     if (!nextKey(bytes, request)) {
       break;
+    }
+    if (canFetch && context.cold.isOnlyOnDisk(request)) {
+      request.argsStart = argsStart;
+      return OUTCOME.fetch;
     }
     retrieveKey(context, request, reply);
   }

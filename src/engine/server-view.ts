@@ -93,6 +93,8 @@ export interface ServerView {
   settings(): readonly StatLine[];
   /** Lines of `stats conns`, read from the connection table all threads share. */
   connections(): readonly StatLine[];
+  /** Lines of `stats persistence`; undefined where items are kept in memory only. */
+  persistence(): readonly StatLine[] | undefined;
   /** `stats reset` has been asked: zero what the server counts itself. */
   resetCounters(): void;
   /** `watch`: the lines of these types, bits of LOG_TYPE, from now on. */

@@ -29,6 +29,8 @@ export function executeDelete(context: EngineContext, request: Request, reply: R
   if (ref !== 0) {
     tellDeletedLocked(store, request, ref, DELETE_COMMAND.delete);
     store.unlinkLocked(ref, hash);
+  } else {
+    store.forgetColdLocked(request.keyBytes, request.keyStart, request.keyLength, hash);
   }
   store.unlock(hash);
   if (ref === 0) {

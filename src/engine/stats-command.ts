@@ -1,4 +1,4 @@
-/** stats and its sub-commands: general, settings, items, slabs, sizes, conns, cachedump, detail, reset; extstore, which is empty. */
+/** stats and its sub-commands: general, settings, items, slabs, sizes, conns, persistence, cachedump, detail, reset; extstore, which is empty. */
 import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import { REQUEST_ERROR, type Request } from "../protocol/request.ts";
 import { errorReply } from "../protocol/text/errors.ts";
@@ -20,7 +20,7 @@ import { type DetailResult, executeDetail, PrefixDump } from "./stats-detail.ts"
 const BY_PREFIX = ["reset", "detail", "settings", "cachedump", "conns", "extstore"] as const;
 
 /** Those that have to be written out. */
-const WHOLE: readonly string[] = ["items", "slabs", "sizes"];
+const WHOLE: readonly string[] = ["items", "slabs", "sizes", "persistence"];
 
 /** Executes stats. What may take long is told in parts, by a stream. */
 export function executeStats(context: EngineContext, request: Request, bytes: Uint8Array, reply: ReplyBuffer): Outcome {
@@ -46,7 +46,12 @@ export function executeStats(context: EngineContext, request: Request, bytes: Ui
       reply.append(errorReply(REQUEST_ERROR.unknownCommand));
       return OUTCOME.next;
   }
-  for (const [name, value] of statLines(context, sub) ?? []) {
+  const lines = statLines(context, sub);
+  if (lines === undefined && sub === "persistence") {
+    reply.append(errorReply(REQUEST_ERROR.unknownCommand));
+    return OUTCOME.next;
+  }
+  for (const [name, value] of lines ?? []) {
     writeStatLine(reply, name, value);
   }
   reply.append(END);
@@ -86,6 +91,8 @@ export function statLines(context: StatsSource, sub: string): readonly StatLine[
       return server.allows.sizes ? itemSizes(store) : [["sizes_status", "disabled"]];
     case "conns":
       return server.connections();
+    case "persistence":
+      return server.persistence();
     default:
       return undefined;
   }

@@ -56,8 +56,11 @@ function dropOld(context: EngineContext, request: Request): void {
   const { store } = context;
   const hash = request.keyHash;
   store.lock(hash);
-  const old = store.findLocked(request.keyBytes, request.keyStart, request.keyLength, hash);
-  if (old !== 0) {
+  const { keyBytes, keyStart, keyLength } = request;
+  const old = store.findLocked(keyBytes, keyStart, keyLength, hash);
+  if (old === 0) {
+    store.forgetColdLocked(keyBytes, keyStart, keyLength, hash);
+  } else {
     store.unlinkLocked(old, hash);
   }
   store.unlock(hash);

@@ -43,6 +43,17 @@ const GENERAL_GAUGES: ReadonlySet<string> = new Set([
   "extstore_bytes_fragmented",
   "extstore_limit_maxbytes",
   "extstore_io_queue",
+  // memtool serve's own, where it keeps items on disk.
+  "persist_encrypted",
+  "persist_recovering",
+  "persist_recovered",
+  "persist_recovery_us",
+  "persist_left_on_disk",
+  "persist_commit_us_max",
+  "persist_pending",
+  "persist_lag_us",
+  "persist_failing",
+  "persist_disk_bytes",
 ]);
 
 /** Of `stats items`, behind the class. */

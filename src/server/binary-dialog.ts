@@ -7,7 +7,7 @@ import { isStorage, OP, PARSE_CLOSE } from "../protocol/request.ts";
 import { answerSasl, isSasl, isSaslOpcode } from "./auth/answer-sasl.ts";
 import type { SaslLogin } from "./auth/sasl.ts";
 import { CONNECTION_STATE, type ConnectionState } from "./connection-table.ts";
-import { type Dialog, STEP } from "./dialog.ts";
+import { type Dialog, type DialogHost, STEP } from "./dialog.ts";
 import { IncomingValue } from "./incoming-value.ts";
 import { SASL_MECHANISM_BYTES_MAX, SASL_RESPONSE_BYTES_MAX } from "./limits.ts";
 import type { SessionContext } from "./session-context.ts";
@@ -17,14 +17,21 @@ import { HEAVY_UNITS } from "./turn.ts";
 export class BinaryDialog implements Dialog {
   readonly hasLines = false;
   readonly #context: SessionContext;
+  readonly #host: Pick<DialogHost, "fetch">;
   readonly #descriptor: number;
   readonly #login: SaslLogin | undefined;
   #incoming: IncomingValue | undefined;
   #skipBytes = 0;
 
   /** @param login with SASL: what the connection has to do before anything else */
-  constructor(context: SessionContext, descriptor: number, login: SaslLogin | undefined) {
+  constructor(
+    context: SessionContext,
+    host: Pick<DialogHost, "fetch">,
+    descriptor: number,
+    login: SaslLogin | undefined,
+  ) {
     this.#context = context;
+    this.#host = host;
     this.#descriptor = descriptor;
     this.#login = login;
   }
@@ -49,6 +56,11 @@ export class BinaryDialog implements Dialog {
     const valueStart = position + used;
     if (this.#login !== undefined && (isSasl(request.op) || !this.#login.isAuthenticated)) {
       return this.#beforeLogin(this.#login, bytes, valueStart, end);
+    }
+    const { fetch } = this.#host;
+    if (fetch !== undefined && engine.cold.isOnlyOnDisk(request, request.casLow !== 0 || request.casHigh !== 0)) {
+      fetch(request);
+      return position;
     }
     if (isStorage(request.op)) {
       return this.#store(bytes, position, valueStart, end);

@@ -3,6 +3,7 @@
  * that are left over, the turns and the back-pressure; a dialog owns the states between and within requests.
  */
 import type { ReplyStream } from "../engine/reply-stream.ts";
+import type { Request } from "../protocol/request.ts";
 import type { ConnectionState } from "./connection-table.ts";
 
 /** What {@link Dialog.step} returns instead of a position. */
@@ -39,6 +40,11 @@ export interface Dialog {
 export interface DialogHost {
   /** Sends `stream` to its end before anything else is executed. */
   startStream(stream: ReplyStream): void;
+  /**
+   * Has the item of the request's key put into memory if it is on disk; the bytes from the position that the step returns are wanted
+   * again after that. Undefined where nobody can wait.
+   */
+  readonly fetch: ((request: Request) => void) | undefined;
   /** Lets `dialog` take everything from here on. */
   switchTo(dialog: Dialog): void;
 }

@@ -57,6 +57,15 @@ export class LineShare {
   }
 }
 
+/** Memory that holds more than so many times what is wanted of it is not kept for it. */
+const WASTE_MAX = 4;
+
+/** Bytes that outlive the read: `rest` itself, or a copy where its memory is the worker's, or mostly holds what is not wanted any more. */
+export function ownBytes(rest: Buffer, readBuffer: Buffer): Buffer {
+  const isSmallPart = rest.length * WASTE_MAX < rest.buffer.byteLength;
+  return isSmallPart || rest.buffer === readBuffer.buffer ? Buffer.from(rest) : rest;
+}
+
 /** The growing bytes. */
 export class LongLine {
   #bytes: Buffer;

@@ -8,6 +8,7 @@ import { ThreadLog } from "../stats/log/thread-log.ts";
 import { watcherCount } from "../stats/log/watched-types.ts";
 import { ThreadCounters } from "../stats/thread-counters.ts";
 import { Automover } from "../store/automover.ts";
+import { ColdKeys } from "../store/cold-keys.ts";
 import { Crawler } from "../store/crawler.ts";
 import { Maintainer } from "../store/maintainer.ts";
 import { PageMover } from "../store/page-mover.ts";
@@ -53,6 +54,8 @@ const store = Store.attach(
   data.threadIndex,
   counters,
   ThreadLog.attach(data.log, data.threadIndex, counters),
+  // It changes no item, but items that are moved may push others out.
+  data.durable === undefined ? undefined : { changes: undefined, cold: new ColdKeys(data.durable.memory.cold) },
 );
 const collector = new LogCollector(data.log, counters);
 const watchedWords = new Int32Array(data.log.words);

@@ -1,6 +1,8 @@
 /** What the threads of a server tell each other. */
+import type { MessagePort } from "node:worker_threads";
 import type { ShutdownMode } from "../engine/server-view.ts";
 import type { TlsMaterial } from "../net/tls-material.ts";
+import type { DurableMemory } from "../persistence/durable-copy.ts";
 import type { LogMemory } from "../stats/log/log-memory.ts";
 import type { PrefixMemory } from "../stats/prefix-table.ts";
 import type { StoreRegion } from "../store/region.ts";
@@ -24,7 +26,32 @@ export interface ThreadData {
   readonly tls: TlsMaterial | undefined;
   /** Unix time in milliseconds at which the server started. */
   readonly startedAtMs: number;
+  /** Undefined where items are kept in memory only. */
+  readonly durable: DurableData | undefined;
 }
+
+/** What the threads of a server that keeps its items on disk have besides. */
+export interface DurableData {
+  readonly memory: DurableMemory;
+  readonly encryptionKey: Uint8Array | undefined;
+  /** A worker's way to the persistence thread; that thread's ways to all workers. */
+  readonly ports: readonly MessagePort[];
+}
+
+/** To the persistence thread: the item of this key is wanted in memory, if it is on disk. */
+export interface ToPersistence {
+  readonly id: number;
+  readonly key: Uint8Array;
+}
+
+/** From the persistence thread to a worker. */
+export type FromPersistence =
+  /** Whatever was on disk has been put into memory; `isIn` when there was something. */
+  | { readonly kind: "fetched"; readonly id: number; readonly isIn: boolean }
+  /** All changes up to this number are on disk. */
+  | { readonly kind: "durable"; readonly number: number }
+  /** Nothing can be written: who waits for that waits in vain. */
+  | { readonly kind: "failing" };
 
 /** A connection as it is handed over: its descriptor, and a number that tells it from others with the same descriptor. */
 export interface ConnectionId {
@@ -71,8 +98,8 @@ export type ToWorker =
   /** Send what is pending, close every connection, and end. */
   | { readonly kind: "stop" };
 
-/** A MemtoolError LISTEN, as it travels between threads. */
-export interface ListenFailure {
+/** A MemtoolError, as it travels between threads. */
+export interface ThreadFailure {
   readonly message: string;
   readonly hint: string | undefined;
 }
@@ -80,8 +107,12 @@ export interface ListenFailure {
 /** From a worker. */
 export type FromWorker =
   | { readonly kind: "ready" }
+  /** The persistence thread can't begin: a MemtoolError STORAGE. */
+  | { readonly kind: "unusable"; readonly failure: ThreadFailure }
+  /** The persistence thread has read back what was on disk. */
+  | { readonly kind: "recovered" }
   /** What `openUdp` has bound, or why it has bound nothing. */
-  | { readonly kind: "udp"; readonly bound: readonly BoundUdp[]; readonly failure: ListenFailure | undefined }
+  | { readonly kind: "udp"; readonly bound: readonly BoundUdp[]; readonly failure: ThreadFailure | undefined }
   /** These descriptors have been closed by the worker. */
   | { readonly kind: "closed"; readonly descriptors: readonly number[] }
   /** A client wants the certificates to be read again. */

@@ -15,6 +15,8 @@ import { MemtoolError } from "../base/errors.ts";
 import { randomSeed } from "../base/random.ts";
 import type { ShutdownMode } from "../engine/server-view.ts";
 import { readTlsMaterial, type TlsMaterial } from "../net/tls-material.ts";
+import { createDurableMemory } from "../persistence/durable-copy.ts";
+import { readEncryptionKey } from "../persistence/key-file.ts";
 import { createLogMemory } from "../stats/log/log-memory.ts";
 import { createPrefixMemory } from "../stats/prefix-table.ts";
 import { ThreadCounters } from "../stats/thread-counters.ts";
@@ -22,6 +24,7 @@ import { START_OFFSET_SECONDS } from "../store/clock.ts";
 import { Store } from "../store/store.ts";
 import { Acceptor } from "./acceptor.ts";
 import { Admin, type AdminAddress } from "./admin/admin.ts";
+import { reportPersistence } from "./admin/persistence-report.ts";
 import { checkUserFiles } from "./auth/access.ts";
 import { Certificates } from "./certificates.ts";
 import { ConnectionTable } from "./connection-table.ts";
@@ -73,19 +76,22 @@ export async function startServer(
   checkUserFiles(settings);
   const certificates = settings.tls === undefined ? undefined : new Certificates(settings.tls);
   const shared = createShared(settings, certificates?.material);
-  const threads = await ThreadGroup.start(shared);
+  const threads = await ThreadGroup.start(shared, log);
   const state = new SharedState(shared.state);
   state.verbosity = settings.verbosity;
-  threads.onLog(log);
   const refreshCertificates = refreshing(certificates, threads, state);
   const acceptor = new Acceptor(settings, shared, threads, log);
   const admin = new Admin(shared, log);
+  reportPersistence(admin, shared);
   const logStart = settings.verbosity >= TRACE_VERBOSITY ? log : () => {};
   slabClassLines(settings).forEach(logStart);
   let listeners: readonly BoundListener[] = [];
   let udp: readonly BoundUdp[] = [];
   try {
     await admin.open();
+    if (settings.persistence?.recoverFirst === true) {
+      await Promise.race([threads.recovered, threads.failed]);
+    }
     listeners = await openListeners(settings, {
       onConnection: (socket, target, origin) => acceptor.accept(socket, target, origin),
       onOpened: ({ descriptor, origin }) => logStart(listeningLine(descriptor, origin.protocol)),
@@ -143,10 +149,11 @@ export async function startServer(
 
 /**
  * Tries the files out that a server with these settings would read, without starting one.
- * @throws MemtoolError USAGE when users, REFUSED when certificates are of no use
+ * @throws MemtoolError USAGE when users or an encryption key, REFUSED when certificates are of no use
  */
 export function checkServerFiles(settings: ServerSettings): void {
   checkUserFiles(settings);
+  readEncryptionKey(settings.persistence?.encryptionKeyFile);
   if (settings.tls !== undefined) {
     readTlsMaterial(settings.tls);
   }
@@ -170,15 +177,16 @@ function refreshing(
   return refresh;
 }
 
-/** Memory that all threads share; the maintenance thread counts behind the workers. */
+/** Memory that all threads share; the maintenance and the persistence thread count behind the workers. */
 function createShared(settings: ServerSettings, tls: TlsMaterial | undefined): ThreadData {
   const startedAtMs = systemClock.unixMs();
   const { maxConnections, threads } = settings;
+  const { persistence } = settings;
   return {
     threadIndex: 0,
     settings,
     region: Store.create(storeOptions(settings, Math.floor(startedAtMs / 1000))),
-    counters: ThreadCounters.create(threads + 1),
+    counters: ThreadCounters.create(threads + 2),
     state: SharedState.create(threads),
     connections: ConnectionTable.create(maxConnections + SPARE_DESCRIPTORS),
     log: createLogMemory(threads + 1, settings.workerLogBytes, settings.watcherLogBytes),
@@ -186,6 +194,10 @@ function createShared(settings: ServerSettings, tls: TlsMaterial | undefined): T
     hashSeed: randomSeed(),
     tls,
     startedAtMs,
+    durable:
+      persistence === undefined
+        ? undefined
+        : { memory: createDurableMemory(), encryptionKey: readEncryptionKey(persistence.encryptionKeyFile), ports: [] },
   };
 }
 

@@ -4,6 +4,7 @@ import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import type { Request } from "../protocol/request.ts";
 import type { Access } from "./auth/access.ts";
 import type { ConnectionTable } from "./connection-table.ts";
+import type { DiskLink } from "./disk-link.ts";
 import type { LineBudget } from "./long-line.ts";
 import type { Trace } from "./trace.ts";
 import type { Turn } from "./turn.ts";
@@ -29,4 +30,6 @@ export interface SessionContext {
   readonly unsentBudget: UnsentBudget;
   /** Unpins an item whose bytes have been sent. */
   readonly release: (itemRef: number) => void;
+  /** The way to the durable copy; undefined where items are kept in memory only. */
+  readonly disk: DiskLink | undefined;
 }

@@ -13,29 +13,28 @@
  */
 import type { Socket } from "node:net";
 import { type ReplyStream, STREAM_STEP } from "../engine/reply-stream.ts";
-import { REQUEST_MAGIC } from "../protocol/binary/header.ts";
 import { RETRIEVAL_LINE_BYTES_MAX, UNFINISHED_LINE_BYTES_MAX } from "../protocol/limits.ts";
+import type { Request } from "../protocol/request.ts";
 import { COUNTER } from "../stats/counter-names.ts";
 import { CLOSE_REASON, type CloseReason } from "../stats/log/log-types.ts";
-import { AuthDialog } from "./auth-dialog.ts";
-import { BinaryDialog } from "./binary-dialog.ts";
 import { closeReasonOf } from "./close-reason.ts";
 import { CONNECTION_STATE, type ConnectionState } from "./connection-table.ts";
 import { type Dialog, type DialogHost, STEP } from "./dialog.ts";
+import { DiskHold, type DiskHoldHost } from "./disk-hold.ts";
 import { surviveFault } from "./fault.ts";
 import { STALLED_MS_MAX } from "./limits.ts";
-import { LineShare, LongLine } from "./long-line.ts";
+import { LineShare, LongLine, ownBytes } from "./long-line.ts";
 import type { ConnectionId, ConnectionOrigin } from "./messages.ts";
+import { openDialog } from "./open-dialog.ts";
 import { sendReply } from "./reply-sender.ts";
 import type { SessionContext } from "./session-context.ts";
-import { TextDialog } from "./text-dialog.ts";
 import { HEAVY_UNITS, type TurnTaker } from "./turn.ts";
 import { UnsentShare } from "./unsent-budget.ts";
 
 const LF = 10;
 
 /** The session; a worker calls `onData`, `onDrain` and `onClose`. */
-export class Session implements DialogHost, TurnTaker {
+export class Session implements DialogHost, DiskHoldHost, TurnTaker {
   readonly #context: SessionContext;
   readonly #id: ConnectionId;
   readonly #origin: ConnectionOrigin;
@@ -52,9 +51,13 @@ export class Session implements DialogHost, TurnTaker {
   #paused = false;
   /** It is paused until the client has taken its replies: a turn does not end that. */
   #awaitsDrain = false;
+  /** The end was wanted while replies waited for the disk. */
+  #closesAfterDisk = false;
+  readonly #hold: DiskHold | undefined;
+  readonly fetch: ((request: Request) => void) | undefined;
   #closing = false;
-  /** Why it ends, for those who watch. */
-  #closeReason: CloseReason = CLOSE_REASON.normal;
+  /** Why the connection ended, for those who watch; what a reset is, only the socket knows. */
+  closeReason: CloseReason = CLOSE_REASON.normal;
 
   constructor(context: SessionContext, id: ConnectionId, origin: ConnectionOrigin) {
     this.#context = context;
@@ -62,6 +65,10 @@ export class Session implements DialogHost, TurnTaker {
     this.#unsent = new UnsentShare(context.unsentBudget, context.reply);
     this.#id = id;
     this.#origin = origin;
+    const { disk } = context;
+    const hold = disk === undefined ? undefined : new DiskHold(disk, this);
+    this.#hold = hold;
+    this.fetch = hold === undefined ? undefined : (request) => hold.fetch(request);
   }
 
   /** The socket this session reads from and writes to; set before any data, and again when a TLS handshake is done. */
@@ -81,8 +88,7 @@ export class Session implements DialogHost, TurnTaker {
 
   #take(length: number): boolean {
     const { engine, readBuffer, turn } = this.#context;
-    const values = engine.counters.values;
-    values[COUNTER.bytes_read] = (values[COUNTER.bytes_read] as number) + length;
+    engine.counters.add(COUNTER.bytes_read, length);
     if (this.#closing) {
       return true;
     }
@@ -104,12 +110,9 @@ export class Session implements DialogHost, TurnTaker {
 
   /** The client has taken everything that was sent. */
   onDrain(): void {
-    this.#guard(() => {
-      this.#unsent.account(0);
-      if (this.#paused && !this.#closing) {
-        this.#goOn();
-      }
-    });
+    this.#unsent.account(0);
+    this.#awaitsDrain = false;
+    this.takeTurn();
   }
 
   /** What is done on behalf of this client harms no other one, whatever happens. */
@@ -124,13 +127,8 @@ export class Session implements DialogHost, TurnTaker {
   #break(fault: unknown): void {
     surviveFault(fault, this.#context, this.#id.descriptor);
     this.#closing = true;
-    this.#closeReason = CLOSE_REASON.error;
+    this.closeReason = CLOSE_REASON.error;
     this.#socket?.destroy();
-  }
-
-  /** Why the connection ended; what a reset is, only the socket knows. */
-  get closeReason(): CloseReason {
-    return this.#closeReason;
   }
 
   /** The connection is gone. */
@@ -153,13 +151,17 @@ export class Session implements DialogHost, TurnTaker {
     if (!isWaiting || this.#origin.transport !== "tcp" || connections.lastCommand(this.#id.descriptor) >= second) {
       return false;
     }
-    this.#closeReason = CLOSE_REASON.idleTimeout;
+    this.closeReason = CLOSE_REASON.idleTimeout;
     this.close();
     return true;
   }
 
   /** Ends the connection once what was sent has been taken. */
   close(): void {
+    if (this.#hold?.isWaiting === true && !this.#closing) {
+      this.#closesAfterDisk = true;
+      return;
+    }
     this.#closing = true;
     const socket = this.#socket;
     if (socket !== undefined && socket.writableLength > 0) {
@@ -219,11 +221,10 @@ export class Session implements DialogHost, TurnTaker {
   /** Goes on once the stream has more; commands of the client wait in the socket until then. */
   #awaitStream(stream: ReplyStream): void {
     if (!stream.isEndless && !this.#paused) {
-      this.#paused = true;
-      this.#socket?.pause();
+      this.pause();
     }
     stream.onWake(() => {
-      if (this.#stream === stream && !this.#awaitsDrain) {
+      if (this.#stream === stream && this.#mayGoOn) {
         this.#guard(() => this.#goOn());
       }
     });
@@ -231,17 +232,39 @@ export class Session implements DialogHost, TurnTaker {
 
   /** Lets the other connections of the worker have their turns before this one goes on. */
   #giveWay(): void {
-    const { values } = this.#context.engine.counters;
-    values[COUNTER.conn_yields] = (values[COUNTER.conn_yields] as number) + 1;
-    this.#paused = true;
-    this.#socket?.pause();
+    this.#context.engine.counters.count(COUNTER.conn_yields);
+    this.pause();
     this.#context.turn.giveWay(this);
   }
 
   takeTurn(): void {
-    if (this.#paused && !this.#closing && !this.#awaitsDrain) {
+    if (this.#paused && this.#mayGoOn) {
       this.#guard(() => this.#goOn());
     }
+  }
+
+  get #mayGoOn(): boolean {
+    return !this.#closing && !this.#awaitsDrain && this.#hold?.isWaiting !== true;
+  }
+
+  /** Stops executing and reading. */
+  pause(): void {
+    this.#paused = true;
+    this.#socket?.pause();
+  }
+
+  diskHasAnswered(): void {
+    if (this.#closesAfterDisk) {
+      this.close();
+    } else {
+      this.takeTurn();
+    }
+  }
+
+  /** Nothing was acknowledged, and nothing can be. */
+  diskHasFailed(): void {
+    this.closeReason = CLOSE_REASON.error;
+    this.#socket?.destroy();
   }
 
   /** Takes more of a long line; runs it once its end is there. */
@@ -295,35 +318,17 @@ export class Session implements DialogHost, TurnTaker {
       this.#line = new LongLine(rest);
       return;
     }
-    // The read buffer is the worker's; a buffer of our own that is mostly consumed would be held for a few bytes.
-    const isSmallPart = rest.length * 4 < rest.buffer.byteLength;
-    this.#tail = isSmallPart || rest.buffer === this.#context.readBuffer.buffer ? Buffer.from(rest) : rest;
-    if (isSmallPart) {
+    this.#tail = ownBytes(rest, this.#context.readBuffer);
+    if (this.#tail !== rest) {
       this.#lineShare.shrinkTo(rest.length);
     }
   }
 
-  /** A connection that may speak either protocol is settled by its first byte, for good. */
-  #begin(firstByte: number): Dialog {
-    const { descriptor } = this.#id;
-    const { protocol } = this.#origin;
-    const { access, trace, traced } = this.#context;
-    const isBinary = protocol === "binary" || (protocol === "auto" && firstByte === REQUEST_MAGIC);
-    if (traced && protocol === "auto") {
-      trace.negotiated(descriptor, isBinary ? "binary" : "ascii");
-    }
-    if (isBinary) {
-      return new BinaryDialog(this.#context, descriptor, access.saslLogin());
-    }
-    const createText = () => new TextDialog(this.#context, this, descriptor);
-    const users = access.asciiUsers;
-    return users === undefined ? createText() : new AuthDialog(this.#context, this, users, createText);
-  }
-
   /** Executes requests until the bytes, the client's patience or the connection end; returns the bytes consumed. */
   #consume(bytes: Buffer, end: number): number {
-    const { reply, trace, traced, turn } = this.#context;
-    this.#dialog ??= this.#begin(bytes[0] as number);
+    const { engine, reply, trace, traced, turn } = this.#context;
+    this.#dialog ??= openDialog(this.#context, this, this.#id.descriptor, this.#origin.protocol, bytes[0] as number);
+    this.#hold?.beginTurn(engine.cold);
     let position = 0;
     while (position < end && !this.#closing && !this.#paused) {
       if (this.#stream !== undefined) {
@@ -357,7 +362,7 @@ export class Session implements DialogHost, TurnTaker {
   }
 
   #end(reason: CloseReason): void {
-    this.#closeReason = reason;
+    this.closeReason = reason;
     this.#flush();
     this.close();
   }
@@ -366,22 +371,22 @@ export class Session implements DialogHost, TurnTaker {
     const { engine, reply, release, unsentBudget } = this.#context;
     const socket = this.#socket;
     const pending = reply.pendingBytes;
+    this.#hold?.noteChanges();
     if (socket === undefined || pending === 0) {
       return;
     }
-    const values = engine.counters.values;
-    values[COUNTER.bytes_written] = (values[COUNTER.bytes_written] as number) + pending;
+    engine.counters.add(COUNTER.bytes_written, pending);
     this.#unsent.countWrite(socket.writableLength);
-    sendReply(socket, reply, release, unsentBudget.isScarce);
+    const isHeld = this.#hold?.holdReplies(socket) === true;
+    sendReply(socket, reply, release, isHeld || unsentBudget.isScarce);
     // Only a socket that needs a drain tells when it has had one.
     if (!socket.writableNeedDrain) {
       return;
     }
     this.#unsent.account(socket.writableLength);
     if (this.#unsent.isTooMuch(socket.writableLength)) {
-      this.#paused = true;
       this.#awaitsDrain = true;
-      socket.pause();
+      this.pause();
       socket.setTimeout(this.#stream?.isEndless ? 0 : STALLED_MS_MAX);
     }
   }

@@ -43,6 +43,20 @@ export interface TlsSettings {
   readonly writeBufferBytes: number;
 }
 
+/** Where and how a server keeps its items on disk. */
+export interface PersistenceSettings {
+  readonly directory: string;
+  /** `async`: at most `lagMs` behind. `sync`: a reply waits until what it tells of is on disk. */
+  readonly durability: "async" | "sync";
+  readonly lagMs: number;
+  /** About how many bytes the items may take on disk, the oldest go first; undefined for no limit. */
+  readonly limitBytes: number | undefined;
+  /** File with the key to encrypt with. */
+  readonly encryptionKeyFile: string | undefined;
+  /** Whether nobody is served before everything has been read back. */
+  readonly recoverFirst: boolean;
+}
+
 /** The admin pages. */
 export interface HttpSettings extends ListenAddress {
   /** The version of memtool that memtool_build_info tells; undefined tells none. */
@@ -145,6 +159,8 @@ export interface ServerSettings {
    * bytes would be taken for requests.
    */
   readonly strictFraming: boolean;
+  /** Undefined keeps items in memory only. */
+  readonly persistence: PersistenceSettings | undefined;
 }
 
 /** Worker threads are never more than this by default. */
@@ -211,4 +227,5 @@ export const DEFAULT_SETTINGS: ServerSettings = {
   http: undefined,
   debugCommands: false,
   strictFraming: false,
+  persistence: undefined,
 };

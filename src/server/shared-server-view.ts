@@ -2,6 +2,7 @@
 import { systemClock } from "../base/clock.ts";
 import type { ReplyStream } from "../engine/reply-stream.ts";
 import type { Permissions, ServerFacts, ServerView, ShutdownMode, StatLine, TlsFacts } from "../engine/server-view.ts";
+import { PERSIST_COUNTERS, PersistCounters } from "../persistence/persist-counters.ts";
 import { REPLY_BUFFER_BYTES } from "../protocol/reply-buffer.ts";
 import { watcherCount } from "../stats/log/watched-types.ts";
 import type { WatcherRefusal } from "../stats/log/watcher.ts";
@@ -33,6 +34,7 @@ export class SharedServerView implements ServerView {
   readonly #watchedWords: Int32Array;
   readonly #watchStreams: WatchStreams;
   readonly #store: Store;
+  readonly #persistCounters: PersistCounters | undefined;
   readonly #startedAtMs: number;
   readonly #steering: Steering;
 
@@ -57,6 +59,7 @@ export class SharedServerView implements ServerView {
     this.#watchedWords = new Int32Array(data.log.words);
     this.#watchStreams = new WatchStreams(data.log);
     this.#store = store;
+    this.#persistCounters = data.durable === undefined ? undefined : new PersistCounters(data.durable.memory.counters);
     this.#startedAtMs = data.startedAtMs;
   }
 
@@ -122,6 +125,19 @@ export class SharedServerView implements ServerView {
       lruCrawlerSleepUs: tuning.crawlerSleepUs,
       lruCrawlerToCrawl: tuning.crawlerItemsMax,
     });
+  }
+
+  persistence(): readonly StatLine[] | undefined {
+    const { persistence } = this.#settings;
+    const counters = this.#persistCounters;
+    if (persistence === undefined || counters === undefined) {
+      return undefined;
+    }
+    return [
+      ["persist_durability", persistence.durability],
+      ["persist_encrypted", persistence.encryptionKeyFile === undefined ? 0 : 1],
+      ...PERSIST_COUNTERS.map((name): StatLine => [name, Math.round(counters.get(name))]),
+    ];
   }
 
   connections(): readonly StatLine[] {

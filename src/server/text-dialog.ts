@@ -27,13 +27,13 @@ interface Resumption {
 export class TextDialog implements Dialog {
   readonly hasLines = true;
   readonly #context: SessionContext;
-  readonly #host: Pick<DialogHost, "startStream">;
+  readonly #host: Pick<DialogHost, "startStream" | "fetch">;
   readonly #descriptor: number;
   #incoming: IncomingValue | undefined;
   #resumption: Resumption | undefined;
   #skipBytes = 0;
 
-  constructor(context: SessionContext, host: Pick<DialogHost, "startStream">, descriptor: number) {
+  constructor(context: SessionContext, host: Pick<DialogHost, "startStream" | "fetch">, descriptor: number) {
     this.#context = context;
     this.#host = host;
     this.#descriptor = descriptor;
@@ -49,6 +49,11 @@ export class TextDialog implements Dialog {
       return used === PARSE_CLOSE ? STEP.close : STEP.more;
     }
     const lineEnd = position + used;
+    const { fetch } = this.#host;
+    if (fetch !== undefined && engine.cold.isOnlyOnDisk(request)) {
+      fetch(request);
+      return position;
+    }
     if (traced) {
       trace.request(this.#descriptor, bytes, position, lineEnd);
     }
@@ -58,7 +63,7 @@ export class TextDialog implements Dialog {
     const isRefused = request.op === OP.invalid;
     this.#skipBytes = isRefused ? request.skipBytes : 0;
     turn.spend(request.op === OP.stats ? HEAVY_UNITS : 0);
-    const next = this.#settle(engine.execute(request, bytes, reply), lineEnd);
+    const next = this.#settle(engine.execute(request, bytes, reply, fetch !== undefined), lineEnd);
     return this.#framed(!isRefused || !request.isUnframed, next);
   }
 
@@ -139,6 +144,9 @@ export class TextDialog implements Dialog {
         return lineEnd;
       case OUTCOME.paused:
         return this.#pause(lineEnd);
+      case OUTCOME.fetch:
+        this.#host.fetch?.(this.#context.request);
+        return this.#pause(lineEnd);
     }
   }
 
@@ -156,6 +164,9 @@ export class TextDialog implements Dialog {
     request.exptime = resumption.exptime;
     request.argsStart = position;
     request.argsEnd = position + resumption.argsLength;
-    return this.#settle(engine.resume(request, bytes, reply), position + resumption.lineLength);
+    return this.#settle(
+      engine.resume(request, bytes, reply, this.#host.fetch !== undefined),
+      position + resumption.lineLength,
+    );
   }
 }

@@ -1,5 +1,5 @@
 /** The threads of a server: starts them, talks to them, stops them, and tells when one has died. */
-import { Worker } from "node:worker_threads";
+import { MessageChannel, Worker } from "node:worker_threads";
 import { MemtoolError, messageOf } from "../base/errors.ts";
 import type { ShutdownMode } from "../engine/server-view.ts";
 import type { TlsMaterial } from "../net/tls-material.ts";
@@ -20,15 +20,22 @@ import type {
  */
 const YOUNG_GENERATION_MB_MAX = 6;
 
+/** A clean stop waits so long for the last changes to reach the disk. */
+const PERSISTENCE_GRACE_MS = 10_000;
+
 /** What the worker answers to `openUdp`. */
 type UdpOpened = Extract<FromWorker, { kind: "udp" }>;
 
-/** Workers 0..N-1 and the maintenance thread behind them. */
+/** Kinds of threads; the name of each one's file. */
+type ThreadKind = "worker" | "maintenance" | "persistence";
+
+/** Workers 0..N-1, the maintenance thread behind them, and, where items are kept on disk, the persistence thread. */
 export class ThreadGroup {
-  readonly #workers: Worker[];
-  readonly #maintenance: Worker;
+  #workers: readonly Worker[] = [];
+  #maintenance: Worker | undefined;
+  #persistence: Worker | undefined;
   #closedListener: (descriptors: readonly number[]) => void = () => {};
-  #logListener: (line: string) => void = () => {};
+  readonly #logListener: (line: string) => void;
   #stopping = false;
   #hasDied = false;
   #fail: (error: MemtoolError) => void = () => {};
@@ -36,18 +43,25 @@ export class ThreadGroup {
   #refreshListener: () => string | undefined = () => undefined;
   #udpListener: (opened: UdpOpened) => void = () => {};
   #requestShutdown: (mode: ShutdownMode) => void = () => {};
+  #recover: () => void = () => {};
 
   /** Resolves when a client has told the server to end. */
   readonly shutdownRequested: Promise<ShutdownMode>;
 
-  /** Rejects when a thread has died. */
+  /** Rejects when a thread has died, or the durable copy can't be opened. */
   readonly failed: Promise<never>;
 
-  /** Starts all threads and waits until they are ready. */
-  static async start(shared: ThreadData): Promise<ThreadGroup> {
-    const group = new ThreadGroup(shared);
+  /** Resolves when what was on disk has been read back; at once where nothing is kept there. */
+  readonly recovered: Promise<void>;
+
+  /**
+   * Starts all threads and waits until they are ready.
+   * @param log is told what threads want to have logged
+   */
+  static async start(shared: ThreadData, log: (line: string) => void): Promise<ThreadGroup> {
+    const group = new ThreadGroup(log);
     try {
-      await Promise.race([group.failed, Promise.all(group.#all().map((worker) => answered(worker, "ready")))]);
+      await Promise.race([group.failed, group.#startAll(shared)]);
       return group;
     } catch (error) {
       await group.stop();
@@ -55,7 +69,8 @@ export class ThreadGroup {
     }
   }
 
-  private constructor(shared: ThreadData) {
+  private constructor(log: (line: string) => void) {
+    this.#logListener = log;
     this.failed = new Promise((_, reject) => {
       this.#fail = reject;
     });
@@ -64,11 +79,31 @@ export class ThreadGroup {
     });
     // Whoever does not look at `failed` must not be ended by an unhandled rejection.
     this.failed.catch(() => {});
+    this.recovered = new Promise((resolve) => {
+      this.#recover = resolve;
+    });
+  }
+
+  /** The persistence thread first: it has the store go on from where the last one was, before anybody works on it. */
+  async #startAll(shared: ThreadData): Promise<void> {
     const { threads } = shared.settings;
-    this.#workers = Array.from({ length: threads }, (_, index) =>
-      this.#spawn("worker", { ...shared, threadIndex: index }),
-    );
+    const { durable } = shared;
+    const channels = durable === undefined ? [] : Array.from({ length: threads }, () => new MessageChannel());
+    if (durable === undefined) {
+      this.#recover();
+    } else {
+      const ports = channels.map(({ port1 }) => port1);
+      const data = { ...shared, threadIndex: threads + 1, durable: { ...durable, ports } };
+      this.#persistence = this.#spawn("persistence", data);
+      await answered(this.#persistence, "ready");
+    }
+    this.#workers = Array.from({ length: threads }, (_, index) => {
+      const port = channels[index]?.port2;
+      const ownDurable = durable === undefined || port === undefined ? undefined : { ...durable, ports: [port] };
+      return this.#spawn("worker", { ...shared, threadIndex: index, durable: ownDurable });
+    });
     this.#maintenance = this.#spawn("maintenance", { ...shared, threadIndex: threads });
+    await Promise.all([...this.#workers, this.#maintenance].map((worker) => answered(worker, "ready")));
   }
 
   /** Who is told the descriptors that workers have closed. */
@@ -106,11 +141,6 @@ export class ThreadGroup {
     }
   }
 
-  /** Who is told what workers want to have logged. */
-  onLog(listener: (line: string) => void): void {
-    this.#logListener = listener;
-  }
-
   /** Hands a connection's descriptor to a worker, which owns it from then on. */
   giveConnection(worker: number, connection: ConnectionId, origin: ConnectionOrigin): void {
     tell(this.#workers[worker], { kind: "connection", connection, origin });
@@ -129,27 +159,30 @@ export class ThreadGroup {
    */
   async stop(): Promise<void> {
     this.#stopping = true;
-    const all = this.#all();
-    const stopped = all.map((worker) => answered(worker, "stopped"));
-    for (const worker of all) {
+    const changing = [...this.#workers, this.#maintenance].filter((worker) => worker !== undefined);
+    await this.#end(changing, STOP_GRACE_MS * 2);
+    // Only now nothing changes any more.
+    await this.#end(this.#persistence === undefined ? [] : [this.#persistence], PERSISTENCE_GRACE_MS);
+  }
+
+  async #end(threads: readonly Worker[], graceMs: number): Promise<void> {
+    const stopped = threads.map((worker) => answered(worker, "stopped"));
+    for (const worker of threads) {
       tell(worker, { kind: "stop" });
     }
     if (!this.#hasDied) {
-      await withTimeout(Promise.all(stopped), STOP_GRACE_MS * 2);
+      await withTimeout(Promise.all(stopped), graceMs);
     }
-    await Promise.all(all.map((worker) => worker.terminate()));
+    await Promise.all(threads.map((worker) => worker.terminate()));
   }
 
-  #all(): Worker[] {
-    return [...this.#workers, this.#maintenance];
-  }
-
-  #spawn(kind: "worker" | "maintenance", data: ThreadData): Worker {
+  #spawn(kind: ThreadKind, data: ThreadData): Worker {
     const worker = new Worker(new URL(`./${kind}.thread.js`, import.meta.url), {
       workerData: data,
+      transferList: [...(data.durable?.ports ?? [])],
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB_MAX },
     });
-    const name = kind === "worker" ? `worker thread ${data.threadIndex}` : "the maintenance thread";
+    const name = kind === "worker" ? `worker thread ${data.threadIndex}` : `the ${kind} thread`;
     worker.on("message", (message: FromWorker) => this.#heard(worker, message));
     worker.on("error", (error) => this.#died(`${name} died: ${messageOf(error)}`, error));
     worker.on("exit", (code) => this.#died(`${name} ended with code ${code}`, undefined));
@@ -172,6 +205,15 @@ export class ThreadGroup {
         return;
       case "udp":
         this.#udpListener(message);
+        return;
+      case "unusable": {
+        const { message: text, hint } = message.failure;
+        this.#hasDied = true;
+        this.#fail(new MemtoolError("STORAGE", text, hint === undefined ? {} : { hint }));
+        return;
+      }
+      case "recovered":
+        this.#recover();
         return;
       case "ready":
       case "stopped":

@@ -76,8 +76,12 @@ export class UdpService {
   #begin(firstByte: number): Dialog {
     const isBinary = this.#protocol === "binary" || (this.#protocol === "auto" && firstByte === REQUEST_MAGIC);
     return isBinary
-      ? new BinaryDialog(this.#context, this.#descriptor, undefined)
-      : new TextDialog(this.#context, { startStream: (stream) => this.#refuse(stream) }, this.#descriptor);
+      ? new BinaryDialog(this.#context, { fetch: undefined }, this.#descriptor, undefined)
+      : new TextDialog(
+          this.#context,
+          { startStream: (stream) => this.#refuse(stream), fetch: undefined },
+          this.#descriptor,
+        );
   }
 
   #refuse(stream: ReplyStream): void {

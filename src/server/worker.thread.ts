@@ -6,15 +6,19 @@ import { systemClock } from "../base/clock.ts";
 import { MemtoolError, messageOf } from "../base/errors.ts";
 import { Engine } from "../engine/engine.ts";
 import { type AdoptedSocketEvents, adoptSocket } from "../net/adopted-socket.ts";
+import { ChangeWriter } from "../persistence/change-writer.ts";
 import { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import { Request } from "../protocol/request.ts";
 import { COUNTER } from "../stats/counter-names.ts";
 import { CLOSE_REASON, LOG_TYPE } from "../stats/log/log-types.ts";
 import { ThreadLog } from "../stats/log/thread-log.ts";
 import { ThreadCounters } from "../stats/thread-counters.ts";
+import { processStarted } from "../store/clock.ts";
+import { ColdKeys } from "../store/cold-keys.ts";
 import { Store } from "../store/store.ts";
 import { Access } from "./auth/access.ts";
 import { ConnectionTable } from "./connection-table.ts";
+import { DiskLink } from "./disk-link.ts";
 import {
   IDLE_CHECK_MS,
   LONG_LINE_BYTES_MAX,
@@ -42,7 +46,21 @@ const port = parentPort;
 const data = workerData as ThreadData;
 const counters = ThreadCounters.attach(data.counters, data.threadIndex);
 const watched = ThreadLog.attach(data.log, data.threadIndex, counters);
-const store = Store.attach(data.region, data.threadIndex, counters, watched);
+const changes =
+  data.durable === undefined
+    ? undefined
+    : new ChangeWriter(
+        data.durable.memory.journal,
+        data.threadIndex + 1,
+        processStarted(data.region.options.startTimeUnix),
+      );
+const store = Store.attach(
+  data.region,
+  data.threadIndex,
+  counters,
+  watched,
+  data.durable === undefined ? undefined : { changes, cold: new ColdKeys(data.durable.memory.cold) },
+);
 const state = new SharedState(data.state);
 const log = new LogQueue((lines) => tell({ kind: "log", lines }));
 /** Who waits for certificates to be read, in the order in which they asked. */
@@ -74,6 +92,7 @@ const context: SessionContext = {
   lineBudget: new LineBudget(Math.max(LONG_LINES_BYTES_MAX / data.settings.threads, LONG_LINE_BYTES_MAX)),
   unsentBudget: new UnsentBudget(UNSENT_BYTES_MAX / data.settings.threads),
   release: (itemRef) => store.release(itemRef),
+  disk: openDisk(),
 };
 const tls = openTls();
 const udp = new UdpListeners(context, data.settings.itemSizeMax);
@@ -113,6 +132,13 @@ tell({ kind: "ready" });
 
 function tell(message: FromWorker): void {
   port.postMessage(message);
+}
+
+function openDisk(): DiskLink | undefined {
+  const port = data.durable?.ports[0];
+  return port === undefined || changes === undefined
+    ? undefined
+    : new DiskLink(port, changes, data.settings.persistence?.durability === "sync");
 }
 
 function openTls(): TlsConnections | undefined {

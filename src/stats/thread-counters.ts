@@ -46,6 +46,11 @@ export class ThreadCounters {
   count(index: number): void {
     this.values[index] = (this.values[index] as number) + 1;
   }
+
+  /** Adds an amount to counter `index`. */
+  add(index: number, amount: number): void {
+    this.values[index] = (this.values[index] as number) + amount;
+  }
 }
 
 /** The sum over all threads. */

@@ -41,6 +41,11 @@ export class CasGenerator {
     this.high = halves >>> 1;
   }
 
+  /** High half of the numbers that are made now. */
+  get presentHigh(): number {
+    return (Atomics.load(this.#words, CONTROL.casHalves) >>> 0) >>> 1;
+  }
+
   /** Makes sure that later numbers are above this one. For a single thread, before others run (a cache read back from disk). */
   raise(low: number, high: number): void {
     const words = this.#words;

@@ -24,6 +24,11 @@ const MOMENT_MAX = 0x7fffffff;
 const EXPTIME_MAX = 0xffffffff;
 const LONG_AGO = 1;
 
+/** Unix second that relative second 0 stands for, in a process that started at `startTimeUnix`. */
+export function processStarted(startTimeUnix: number): number {
+  return Math.trunc(startTimeUnix) - START_OFFSET_SECONDS;
+}
+
 /** One thread's view of the clock. */
 export class Clock {
   readonly #words: Int32Array;
@@ -32,7 +37,7 @@ export class Clock {
 
   constructor(controlWords: Int32Array, startTimeUnix: number) {
     this.#words = controlWords;
-    this.processStarted = Math.trunc(startTimeUnix) - START_OFFSET_SECONDS;
+    this.processStarted = processStarted(startTimeUnix);
   }
 
   /** The present relative second. */
@@ -81,6 +86,11 @@ export class Clock {
   /** Number of the present flush epoch, 16 bits. */
   epoch(): number {
     return (this.#words[CONTROL.epoch] as number) & EPOCH_MASK;
+  }
+
+  /** What was last touched up to this relative second is dead by orders that were replaced since; 0 for nothing. */
+  flushedUpTo(): number {
+    return this.#words[CONTROL.flushedUpTo] as number;
   }
 
   /** Whether an item of this epoch, last touched at `time`, was flushed. */

@@ -13,7 +13,6 @@ import { HEADER_BYTES, ITEM_FLAG, type ItemRef } from "./item-layout.ts";
 import type { Items } from "./items.ts";
 import type { Linker } from "./linker.ts";
 import type { ResolvedStoreOptions } from "./options.ts";
-import type { StoreLocks } from "./store-locks.ts";
 import type { Values } from "./values.ts";
 
 /** What to do with the value. `cas` always compares; set and replace with `compare` become cas. */
@@ -65,7 +64,6 @@ export interface CommitterParts {
   readonly options: ResolvedStoreOptions;
   readonly items: Items;
   readonly values: Values;
-  readonly locks: StoreLocks;
   readonly linker: Linker;
   readonly allocator: Allocator;
   readonly counters: ThreadCounters;
@@ -83,32 +81,33 @@ export class Committer {
   resultCasLow = 0;
   resultCasHigh = 0;
   resultValueLength = 0;
-  /** The item that the value went into with the old one: the received one is freed although it was stored. 0 for none. */
-  #joined: ItemRef = 0;
+  /** The item that holds what the last commit stored; 0 when it stored nothing. */
+  storedRef: ItemRef = 0;
 
   constructor(parts: CommitterParts) {
     this.#parts = parts;
     this.#items = parts.items;
   }
 
-  /** Stores `ref` under its stripe lock, which it takes; whatever the result, `ref` is no longer the caller's. */
-  commit(ref: ItemRef, hash: number, intent: StoreIntent): StoreResult {
-    const { locks, allocator } = this.#parts;
-    allocator.failure = FAILURE.none;
+  /** Stores `ref`, if it may be; {@link freeUnused} has to follow once the stripe has been given back. */
+  commitLocked(ref: ItemRef, hash: number, intent: StoreIntent): StoreResult {
+    this.#parts.allocator.failure = FAILURE.none;
+    this.storedRef = 0;
     this.resultCasLow = 0;
     this.resultCasHigh = 0;
     this.resultValueLength = this.#items.valueLength(ref);
-    locks.lockStripe(hash);
-    const result = this.#commitLocked(ref, hash, intent);
+    const result = this.#storeLocked(ref, hash, intent);
     if (this.#parts.log.wants(LOG_TYPE.mutations)) {
-      this.#tellLocked(this.#joined === 0 ? ref : this.#joined, result, effectiveMode(intent));
-    }
-    locks.unlockStripe(hash);
-    if (result !== STORE_RESULT.stored || this.#joined !== 0) {
-      this.#joined = 0;
-      allocator.free(ref);
+      this.#tellLocked(this.storedRef === 0 ? ref : this.storedRef, result, effectiveMode(intent));
     }
     return result;
+  }
+
+  /** Frees the received item of the last commit, unless it was linked. The stripe must not be held. */
+  freeUnused(ref: ItemRef): void {
+    if (this.storedRef !== ref) {
+      this.#parts.allocator.free(ref);
+    }
   }
 
   #tellLocked(ref: ItemRef, result: StoreResult, mode: StoreMode): void {
@@ -120,7 +119,7 @@ export class Committer {
     log.stored(key, result, mode, ttlSeconds, items.slabClass(ref), items.valueLength(ref));
   }
 
-  #commitLocked(ref: ItemRef, hash: number, intent: StoreIntent): StoreResult {
+  #storeLocked(ref: ItemRef, hash: number, intent: StoreIntent): StoreResult {
     const items = this.#items;
     const { linker, counters } = this.#parts;
     const keyStart = items.byteStart(ref) + HEADER_BYTES;
@@ -229,7 +228,6 @@ export class Committer {
     items.setItemFlags(joined, items.itemFlags(joined) | keyKind);
     values.copy(append ? old : ref, 0, joined, 0, append ? oldLength : addedLength);
     values.copy(append ? ref : old, 0, joined, append ? oldLength : addedLength, append ? addedLength : oldLength);
-    this.#joined = joined;
     return this.#replace(old, joined, hash, intent);
   }
 
@@ -254,6 +252,7 @@ export class Committer {
 
   #stored(ref: ItemRef): StoreResult {
     const items = this.#items;
+    this.storedRef = ref;
     this.resultCasLow = items.casLow(ref);
     this.resultCasHigh = items.casHigh(ref);
     this.resultValueLength = items.valueLength(ref);

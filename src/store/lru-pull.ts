@@ -9,6 +9,7 @@ import { LOG_TYPE } from "../stats/log/log-types.ts";
 import type { ThreadLog } from "../stats/log/thread-log.ts";
 import type { Assoc } from "./assoc.ts";
 import type { Clock } from "./clock.ts";
+import type { ColdKeys } from "./cold-keys.ts";
 import { ITEM, ITEM_FLAG, type ItemRef, LRU, type Lru } from "./item-layout.ts";
 import type { Items } from "./items.ts";
 import type { LruLists } from "./lru.ts";
@@ -37,6 +38,7 @@ export interface TailPullerParts {
   readonly tuning: Tuning;
   readonly moveOrder: PageMoveOrder;
   readonly log: ThreadLog;
+  readonly cold: ColdKeys | undefined;
 }
 
 /** Pulls tails. All methods want the class lock. */
@@ -179,6 +181,7 @@ export class TailPuller {
     if (this.#parts.tuning.automove === AUTOMOVE_ON_EVICTION) {
       this.#parts.moveOrder.order(ANY_CLASS, slabClass);
     }
+    this.#parts.cold?.add(hash);
     this.#remove(ref, hash, slabClass);
     return 1;
   }

@@ -7,6 +7,7 @@ import { Allocator } from "./allocator.ts";
 import { Assoc } from "./assoc.ts";
 import { CasGenerator } from "./cas-generator.ts";
 import { Clock } from "./clock.ts";
+import type { ColdKeys } from "./cold-keys.ts";
 import { Committer } from "./commit.ts";
 import { CrawlOrder } from "./crawl-order.ts";
 import { DeltaArithmetic } from "./delta.ts";
@@ -47,6 +48,8 @@ export interface StoreParts {
   readonly linker: Linker;
   readonly committer: Committer;
   readonly delta: DeltaArithmetic;
+  /** Keys that may be on disk only; undefined for a store that is nowhere but in memory. */
+  readonly cold: ColdKeys | undefined;
 }
 
 /** Attaches thread `threadIndex` (from 0, distinct for every attached thread) to a region. */
@@ -55,6 +58,7 @@ export function attachParts(
   threadIndex: number,
   counters: ThreadCounters,
   log: ThreadLog,
+  cold: ColdKeys | undefined,
 ): StoreParts {
   const { options } = region;
   const control = new Control(region.control);
@@ -87,6 +91,7 @@ export function attachParts(
     slabs,
     assoc,
     lists,
+    cold,
   };
   const puller = new TailPuller(base);
   const allocator = new Allocator({ ...base, puller });

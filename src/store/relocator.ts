@@ -99,6 +99,7 @@ export class Relocator {
   /** A large item is sent from where it stands, so its chunks have to wait for the last reader. */
   #pinned(owner: ItemRef, hash: number, { deletesPinned }: RelocationPolicy): Relocation {
     if (deletesPinned) {
+      this.#parts.cold?.add(hash);
       this.#parts.linker.unlinkLocked(owner, hash);
       return RELOCATION.deleted;
     }

@@ -12,14 +12,23 @@ import { PAGE_BYTES, PIN_COUNT_MAX } from "../memory/limits.ts";
 import { ThreadLog } from "../stats/log/thread-log.ts";
 import type { ThreadCounters } from "../stats/thread-counters.ts";
 import type { Failure } from "./allocator.ts";
+import type { ChangeLog } from "./change-log.ts";
+import type { ColdKeys } from "./cold-keys.ts";
 import type { StoreIntent, StoreResult } from "./commit.ts";
-import type { DeltaResult } from "./delta.ts";
+import { DELTA_RESULT, type DeltaResult } from "./delta.ts";
 import { sweepFlushed } from "./flush-sweep.ts";
 import { ITEM_FLAG, type ItemRef } from "./item-layout.ts";
 import type { Items } from "./items.ts";
 import type { ResolvedStoreOptions, StoreOptions } from "./options.ts";
 import { attachParts, type StoreParts } from "./parts.ts";
 import { createRegion, type StoreRegion } from "./region.ts";
+
+/** What a store that is kept on disk too has, and one that is nowhere but in memory has not. */
+export interface Durability {
+  /** Told of every change; undefined for the thread that reads back what was kept. */
+  readonly changes: ChangeLog | undefined;
+  readonly cold: ColdKeys;
+}
 
 /** One thread's store. */
 export class Store {
@@ -31,6 +40,9 @@ export class Store {
   readonly counters: ThreadCounters;
   /** What this thread tells watchers. */
   readonly log: ThreadLog;
+  readonly #changes: ChangeLog | undefined;
+  /** The item that was changed since the stripe was locked, to be told when it is given back; 0 for none. */
+  #changed: ItemRef = 0;
 
   /** Allocates an empty store, to be attached by each thread. Throws USAGE for impossible options. */
   static create(options: StoreOptions): StoreRegion {
@@ -41,17 +53,20 @@ export class Store {
    * This thread's store over a region.
    * @param threadIndex from 0, another one for every attached thread (it names the owner of a lock)
    * @param log what watchers are told; by default nobody can watch
+   * @param durability for a store that is kept on disk too
    */
   static attach(
     region: StoreRegion,
     threadIndex: number,
     counters: ThreadCounters,
     log: ThreadLog = ThreadLog.silent(),
+    durability?: Durability,
   ): Store {
-    return new Store(attachParts(region, threadIndex, counters, log));
+    return new Store(attachParts(region, threadIndex, counters, log, durability?.cold), durability?.changes);
   }
 
-  private constructor(parts: StoreParts) {
+  private constructor(parts: StoreParts, changes: ChangeLog | undefined) {
+    this.#changes = changes;
     this.parts = parts;
     this.items = parts.items;
     this.options = parts.options;
@@ -94,7 +109,25 @@ export class Store {
   }
 
   unlock(hash: number): void {
+    if (this.#changed !== 0) {
+      this.#tellChange();
+    }
     this.parts.locks.unlockStripe(hash);
+  }
+
+  #tellChange(): void {
+    this.#changes?.storedLocked(this.items, this.parts.values, this.#changed);
+    this.#changed = 0;
+  }
+
+  /** The item was changed in place by other means than this class's: a durable copy has to be made. */
+  changedLocked(ref: ItemRef): void {
+    this.#changed = ref;
+  }
+
+  /** Whether a key that is not in memory may be on disk. */
+  isCold(hash: number): boolean {
+    return this.parts.cold?.mayHave(hash) === true;
   }
 
   /** The living item with this key, 0 for none; a dead one is unlinked, and get_expired or get_flushed counted. */
@@ -110,6 +143,7 @@ export class Store {
   /** Sets the time of death (relative second, 0 never). */
   touchLocked(ref: ItemRef, exptimeRelative: number): void {
     this.items.setExptime(ref, exptimeRelative);
+    this.#changed = ref;
   }
 
   // --- values ---
@@ -184,7 +218,13 @@ export class Store {
    * Counts cas_hits, cas_misses, cas_badval and total_items.
    */
   commit(ref: ItemRef, hash: number, intent: StoreIntent): StoreResult {
-    return this.parts.committer.commit(ref, hash, intent);
+    const { locks, committer } = this.parts;
+    locks.lockStripe(hash);
+    const result = committer.commitLocked(ref, hash, intent);
+    this.#changed = committer.storedRef;
+    this.unlock(hash);
+    committer.freeUnused(ref);
+    return result;
   }
 
   /** Cas (unsigned halves) of what the last {@link commit} stored, 0 when it stored nothing. */
@@ -204,23 +244,46 @@ export class Store {
   /** Links a new item whose key is not in the store. Assigns the next cas unless `keepCas` (set it before). */
   linkLocked(ref: ItemRef, hash: number, keepCas = false): void {
     this.parts.linker.linkLocked(ref, hash, keepCas);
+    this.#changed = ref;
   }
 
   /** Puts a new item in the place of a living one with the same key, as unlinkLocked and linkLocked would. */
   replaceLocked(old: ItemRef, ref: ItemRef, hash: number, keepCas = false): void {
     this.parts.linker.replaceLocked(old, ref, hash, keepCas);
+    this.#changed = ref;
   }
 
   /** Takes an item out and frees it, or leaves that to the last pin. */
   unlinkLocked(ref: ItemRef, hash: number): void {
+    const { items } = this;
+    this.#tellRemoved(items.segmentBytes(ref), items.keyStart(ref), items.keyLength(ref), hash);
+    if (this.#changed === ref) {
+      this.#changed = 0;
+    }
     this.parts.linker.unlinkLocked(ref, hash);
+  }
+
+  /** There is no item in memory, and what may be on disk is not wanted any more. */
+  forgetColdLocked(keyBytes: Uint8Array, keyStart: number, keyLength: number, hash: number): void {
+    if (this.isCold(hash)) {
+      this.#tellRemoved(keyBytes, keyStart, keyLength, hash);
+    }
+  }
+
+  #tellRemoved(keyBytes: Uint8Array, keyStart: number, keyLength: number, hash: number): void {
+    this.#changes?.removedLocked(keyBytes, keyStart, keyLength, hash, this.parts.clock.epoch());
   }
 
   // --- arithmetic and cas ---
 
   /** incr or decr on a living item; on success see {@link resultRef} and {@link resultLow}. The stripe stays locked. */
   addDeltaLocked(ref: ItemRef, hash: number, increment: boolean, deltaLow: number, deltaHigh: number): DeltaResult {
-    return this.parts.delta.addLocked(ref, hash, increment, deltaLow, deltaHigh);
+    const { delta } = this.parts;
+    const result = delta.addLocked(ref, hash, increment, deltaLow, deltaHigh);
+    if (result === DELTA_RESULT.ok) {
+      this.#changed = delta.resultRef;
+    }
+    return result;
   }
 
   /** The item that holds the last result: the same, or the one that replaced it. */
@@ -284,6 +347,7 @@ export class Store {
     const { clock, locks } = this.parts;
     locks.lockFlush();
     const sweep = relativeTime === 0 ? clock.flushNow() : clock.flushAt(relativeTime - 1);
+    this.#changes?.flushed(clock.epoch(), relativeTime === 0 ? 0 : relativeTime - 1, clock.flushedUpTo());
     if (sweep) {
       sweepFlushed(this.parts);
     }

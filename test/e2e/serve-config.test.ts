@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { chmodSync, existsSync, mkdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { SETTING_NAMES } from "../../src/cli/serve/config/config-keys.ts";
 import { eventually, hangUp, isAlive, talk } from "../support/conversation.ts";
 import { startMemtool } from "../support/memtool-server.ts";
 import { requirement } from "../support/requirement.ts";
@@ -38,10 +37,7 @@ function sample(name: "memcached" | "doozy", folder: string): string {
     `${server}-server=127.0.0.1:${port}`,
     `${directory}=${folder}/cache`,
     "memory-size=1024M",
-    // The key of an option that may not be there yet: see SERVE_FLAGS.
-    ...(SETTING_NAMES.some((known: string) => known === "persistence-dir")
-      ? [`persistence-dir=${folder}/persist`]
-      : []),
+    `persistence-dir=${folder}/persist`,
     "",
   ].join("\n");
 }

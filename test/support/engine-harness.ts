@@ -23,7 +23,7 @@ import type { WatcherRefusal } from "../../src/stats/log/watcher.ts";
 import { createPrefixMemory, PrefixTable } from "../../src/stats/prefix-table.ts";
 import { ThreadCounters } from "../../src/stats/thread-counters.ts";
 import type { StoreOptions } from "../../src/store/options.ts";
-import { Store } from "../../src/store/store.ts";
+import { type Durability, Store } from "../../src/store/store.ts";
 
 /** When the harness's server started, Unix seconds. */
 export const STARTED_AT = 1_700_000_000;
@@ -50,6 +50,12 @@ export class RecordingServer implements ServerView {
     sizes: false,
     debug: false,
   };
+
+  persistenceLines: readonly StatLine[] | undefined;
+
+  persistence(): readonly StatLine[] | undefined {
+    return this.persistenceLines;
+  }
 
   facts(): ServerFacts {
     return {
@@ -123,11 +129,12 @@ export class EngineHarness {
   outcome: Outcome = OUTCOME.next;
   #second = STARTED_AT;
 
-  constructor(options: Partial<StoreOptions> = {}) {
+  /** @param durability for a store that is kept on disk too */
+  constructor(options: Partial<StoreOptions> = {}, durability?: Durability) {
     this.allCounters = ThreadCounters.create(1);
     const counters = ThreadCounters.attach(this.allCounters, 0);
     const region = Store.create({ startTimeUnix: STARTED_AT, memoryLimitBytes: 16 * 1024 * 1024, ...options });
-    this.store = Store.attach(region, 0, counters, ThreadLog.attach(this.server.log, 0, counters));
+    this.store = Store.attach(region, 0, counters, ThreadLog.attach(this.server.log, 0, counters), durability);
     this.collector = new LogCollector(this.server.log, counters);
     this.store.tick(STARTED_AT);
     this.engine = new Engine(this.store, counters, this.allCounters, this.server);

@@ -10,6 +10,8 @@ export class FakeSocket {
   /** What was passed to write(), uncopied. */
   readonly views: Uint8Array[] = [];
   readonly #callbacks: (() => void)[] = [];
+  #corks = 0;
+  readonly #held: { readonly bytes: Uint8Array; readonly callback: (() => void) | undefined }[] = [];
   writableLength = 0;
   paused = false;
   ended = false;
@@ -33,9 +35,19 @@ export class FakeSocket {
   }
 
   write(bytes: Uint8Array, callback?: () => void): boolean {
+    this.views.push(bytes);
+    if (this.#corks > 0) {
+      // Not copied: what is written over meanwhile goes out wrong.
+      this.#held.push({ bytes, callback });
+      this.writableLength += bytes.length;
+      return !this.writableNeedDrain;
+    }
+    return this.#send(bytes, callback);
+  }
+
+  #send(bytes: Uint8Array, callback: (() => void) | undefined): boolean {
     // Like the kernel, keep the bytes as they are now; a stuck peer leaves them with the socket.
     this.chunks.push(Buffer.from(bytes));
-    this.views.push(bytes);
     if (this.stuck) {
       this.writableLength += bytes.length;
       if (callback !== undefined) {
@@ -47,9 +59,20 @@ export class FakeSocket {
     return !this.stuck;
   }
 
-  cork(): void {}
+  /** Corked writes are held, and uncorked ones go at once. */
+  cork(): void {
+    this.#corks++;
+  }
 
-  uncork(): void {}
+  uncork(): void {
+    this.#corks = Math.max(0, this.#corks - 1);
+    if (this.#corks === 0) {
+      for (const { bytes, callback } of this.#held.splice(0)) {
+        this.writableLength -= bytes.length;
+        this.#send(bytes, callback);
+      }
+    }
+  }
 
   pause(): void {
     this.paused = true;

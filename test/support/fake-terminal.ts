@@ -6,7 +6,7 @@ import { EventEmitter } from "node:events";
 import { PassThrough } from "node:stream";
 
 /** How long a test waits for a text before it fails; nothing depends on it when all is well. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 
 /** The input side: a stream with the raw mode switch of a terminal. */
 export class FakeStdin extends PassThrough {

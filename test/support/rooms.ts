@@ -88,7 +88,8 @@ export const CAPABILITIES: readonly Capability[] = [
     words: /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b|\bprocess\.hrtime\b/,
     rooms: ["base"],
   },
-  { name: "randomness", modules: ["node:crypto"], words: /\bMath\.random\b/, rooms: ["base"] },
+  // persistence: encryption at rest, whose nonces are random.
+  { name: "randomness", modules: ["node:crypto"], words: /\bMath\.random\b/, rooms: ["base", "persistence"] },
   // bench: a load thread that spares the CPU waits on a word of its own, for less time than any timer can.
   { name: "shared memory", words: /\bnew SharedArrayBuffer\b/, rooms: ["memory", "stats", "store", "bench"] },
   { name: "atomics", words: /\bAtomics\b/, rooms: ["memory", "store", "bench"] },

@@ -1,6 +1,7 @@
 /** A session over an engine of its own and a fake socket: feed bytes in any pieces, read what was sent. */
 import { Access } from "../../src/server/auth/access.ts";
 import { ConnectionTable } from "../../src/server/connection-table.ts";
+import type { DiskLink } from "../../src/server/disk-link.ts";
 import { READ_BUFFER_BYTES, UNSENT_BYTES_MAX } from "../../src/server/limits.ts";
 import { LineBudget } from "../../src/server/long-line.ts";
 import { Session } from "../../src/server/session.ts";
@@ -43,12 +44,14 @@ export class SessionHarness {
    * @param longLinesBytesMax what the worker's connections may hold of long lines
    * @param rowCount descriptors below this are listed among the connections
    * @param engine one that other sessions have used before, for instance
+   * @param disk the way to the durable copy of the engine's store
    */
   constructor(
     longLinesBytesMax = Number.POSITIVE_INFINITY,
     settings: Partial<ServerSettings> = {},
     rowCount = 4,
     engine = sessionEngine(),
+    disk?: DiskLink,
   ) {
     this.engine = engine;
     this.connections = new ConnectionTable(ConnectionTable.create(rowCount));
@@ -72,6 +75,7 @@ export class SessionHarness {
       lineBudget: new LineBudget(longLinesBytesMax),
       unsentBudget: this.unsentBudget,
       release: (itemRef) => store.release(itemRef),
+      disk,
     };
     this.session = new Session(
       this.context,

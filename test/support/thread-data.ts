@@ -23,5 +23,6 @@ export function createThreadData(settings: Partial<ServerSettings> = {}): Thread
     hashSeed: 1,
     tls: undefined,
     startedAtMs: 1_700_000_000_000,
+    durable: undefined,
   };
 }

@@ -21,9 +21,12 @@ import { isDaemon, leaveDirectory, startDaemon } from "../serve/daemon.ts";
 import { SERVE_DESCRIBE } from "../serve/flags.ts";
 import { memcachedHelp, serveHelp } from "../serve/help.ts";
 import { planServe, type ServeOptions } from "../serve/options.ts";
+import type { RotationDraft } from "../serve/persistence-options.ts";
+import { giveDirectory, makeFilesPrivate } from "../serve/private-files.ts";
 import { removeFile, writePidFile, writePortFile, writeReadyFile } from "../serve/process-files.ts";
 import { checkOpenFiles, ownProcessLimits, withRoomToGrow } from "../serve/process-limits.ts";
 import { MEMCACHED_EXIT, type MemcachedExit, MemcachedRefusal } from "../serve/refusal.ts";
+import { rotateEncryptionKey } from "../serve/rotate-key.ts";
 import { openPagesWarning, startLine } from "../serve/start-line.ts";
 import { becomeUser, type UserIds, userToBecome } from "../serve/user.ts";
 import { makeWorkingDirectory } from "../serve/working-directory.ts";
@@ -53,6 +56,8 @@ export const serveCommand: RawCommandDefinition = {
         return EXIT.ok;
       case "printConfig":
         return await printConfig(settings, options, context);
+      case "rotate":
+        return await rotateEncryptionKey(options.rotation as RotationDraft, context);
       case "serve":
         checkTogether(options, settings);
         return await launch(argv, options, context);
@@ -115,25 +120,46 @@ async function launch(argv: readonly string[], options: ServeOptions, context: C
 async function serve(options: ServeOptions, user: UserIds | undefined, context: Context): Promise<number> {
   const limits = ownProcessLimits();
   sayIfAny(checkOpenFiles(limits.openFiles, options.settings), context);
+  const { persistence } = options.settings;
+  if (persistence !== undefined) {
+    makeFilesPrivate();
+    giveDirectory(persistence.directory, user);
+  }
   const server = await start(withRoomToGrow(options.settings, limits), context);
   const stop = listenForTheEnd(server, context);
+  let exitCode: number;
+  let summary: ServerSummary;
   try {
     const addresses = server.addresses.map(formatAddress);
     writeFiles(server, addresses, options, context);
     if (user !== undefined) {
+      giveDirectory(persistence?.directory, user);
       becomeUser(user);
     }
     sayIfAny(openPagesWarning(server, options.settings), context);
     say(context, startLine(server, options.settings));
     const done = options.command === undefined ? stop.requested : runBeside(options.command, addresses, context, stop);
-    return await Promise.race([done, server.failed]);
+    exitCode = await Promise.race([done, server.failed]);
   } finally {
     removeFile(options.readyFile);
     if (options.daemon) {
       removeFile(options.pidFile);
     }
-    say(context, stopLine(await server.close()));
+    summary = await server.close();
+    say(context, stopLine(summary));
     stop.dispose();
+  }
+  checkNothingIsLost(summary, persistence?.directory);
+  return exitCode;
+}
+
+/** @throws MemtoolError STORAGE when changes have not reached the disk */
+function checkNothingIsLost({ unwrittenChanges }: ServerSummary, directory: string | undefined): void {
+  if (unwrittenChanges > 0) {
+    const changes = unwrittenChanges === 1 ? "1 change has" : `${formatCount(unwrittenChanges)} changes have`;
+    throw new MemtoolError("STORAGE", `${changes} not reached the disk: lost`, {
+      hint: `nothing could be written to ${directory}; the lines above say why`,
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 /** What memcached checks once all options are known, in its order, words and exit codes (memcached.c, main). */
 import type { ServerSettings, TlsSettings } from "../../server/settings.ts";
 import type { ServeDraft } from "./draft.ts";
+import { settlePersistence } from "./persistence-options.ts";
 import { MEMCACHED_EXIT, MemcachedRefusal } from "./refusal.ts";
 
 const MIB = 1024 * 1024;
@@ -30,6 +31,7 @@ export function checkServeOptions(draft: Readonly<ServeDraft>): void {
   checkLogin(draft);
   settlePorts(draft);
   draft.settings.tls = settleTls(draft);
+  draft.settings.persistence = settlePersistence(draft);
 }
 
 function checkItemSize({ settings }: Readonly<ServeDraft>): void {

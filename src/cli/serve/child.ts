@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { MemtoolError, messageOf } from "../../base/errors.ts";
 import type { Context } from "../context.ts";
+import { withOwnUmask } from "./private-files.ts";
 
 /** Exit codes of a shell for a command ended by a signal are this plus the signal's number. */
 const SIGNAL_EXIT_BASE = 128;
@@ -18,10 +19,8 @@ export async function runBeside(
   stop: { readonly requested: Promise<number> },
 ): Promise<number> {
   const [program = "", ...args] = command;
-  const child = spawn(program, args, {
-    stdio: "inherit",
-    env: { ...context.env, MEMCACHE_SERVERS: addresses.join(",") },
-  });
+  const env = { ...context.env, MEMCACHE_SERVERS: addresses.join(",") };
+  const child = withOwnUmask(() => spawn(program, args, { stdio: "inherit", env }));
   stop.requested.then(
     () => child.kill("SIGTERM"),
     () => {},

@@ -1,5 +1,7 @@
 /** What the command line of `memtool serve` is read into, option by option. */
 import type { ServerSettings } from "../../server/settings.ts";
+import type { GetoptMatch } from "../getopt.ts";
+import type { PersistenceDraft, RotationDraft } from "./persistence-options.ts";
 
 type Mutable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
 
@@ -20,7 +22,7 @@ export interface TlsDraft {
 /** The whole: what the server gets, and what the process itself does. */
 export interface ServeDraft {
   /** These win over everything behind them on the command line. */
-  action: "serve" | "printConfig" | "help" | "memcachedHelp" | "version" | "license";
+  action: "serve" | "rotate" | "printConfig" | "help" | "memcachedHelp" | "version" | "license";
   settings: Mutable<ServerSettings>;
   listenGiven: boolean;
   portGiven: "off" | number | undefined;
@@ -28,6 +30,8 @@ export interface ServeDraft {
   protocolGiven: boolean;
   tlsEnabled: boolean;
   tls: TlsDraft;
+  persistence: PersistenceDraft;
+  rotation: RotationDraft | undefined;
   /** Bare -o slab_chunk_max was given, so that no_modern leaves it alone. */
   chunkMaxGiven: boolean;
   daemon: boolean;
@@ -45,6 +49,9 @@ export interface ServeDraft {
   /** Sentences for stderr that do not keep the server from starting. */
   warnings: string[];
 }
+
+/** How one option is read into the draft. */
+export type Apply = (draft: ServeDraft, value: string, match: GetoptMatch) => void;
 
 /** One suboption. `value` is undefined when none was given. */
 export interface Suboption {

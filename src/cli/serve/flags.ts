@@ -1,6 +1,7 @@
 /** The options of `memtool serve` as data: memcached's letters and long names, and memtool's own; both helps are made from them. */
 import type { GetoptOption } from "../getopt.ts";
 import { CONFIG_FLAGS } from "./config/config-flags.ts";
+import { PERSISTENCE_FLAGS } from "./persistence-flags.ts";
 
 /** One option: how it is read, and what the help says. */
 export interface ServeFlag extends GetoptOption {
@@ -323,6 +324,7 @@ export const SERVE_FLAGS = [
     example: "--strict-framing",
     isOwn: true,
   },
+  ...PERSISTENCE_FLAGS,
   {
     name: "http",
     argument: "required",

@@ -3,7 +3,7 @@ import { MemtoolError } from "../../base/errors.ts";
 import { parseSizeBytes } from "../../base/units.ts";
 import { parseListenAddress } from "../../net/http-address.ts";
 import { DEFAULT_SETTINGS } from "../../server/settings.ts";
-import type { GetoptMatch, GetoptResult } from "../getopt.ts";
+import type { GetoptResult } from "../getopt.ts";
 import { memtoolVersion } from "../version.ts";
 import { checkServeOptions } from "./checks.ts";
 import { isEnding, readCommandLine } from "./command-line.ts";
@@ -12,10 +12,11 @@ import { badValue, type GivenSetting } from "./config/given-setting.ts";
 import { type Config, NO_CONFIG } from "./config/load-config.ts";
 import { strongest } from "./config/precedence.ts";
 import { settlePaths } from "./config/setting-paths.ts";
-import type { ServeDraft } from "./draft.ts";
+import type { Apply, ServeDraft } from "./draft.ts";
 import type { ServeFlagName } from "./flags.ts";
 import { parseListen, parsePort } from "./listen.ts";
 import { atoi, unsignedNumber } from "./numbers.ts";
+import { PERSISTENCE_OPTIONS, settleRotation } from "./persistence-options.ts";
 import { MEMCACHED_EXIT, MemcachedRefusal } from "./refusal.ts";
 import { applySuboptions } from "./suboptions.ts";
 
@@ -117,8 +118,6 @@ function ignored(): void {
   // Accepted, and of no meaning here.
 }
 
-type Apply = (draft: ServeDraft, value: string, match: GetoptMatch) => void;
-
 const LISTENING: Readonly<Partial<Record<ServeFlagName, Apply>>> = {
   port: (draft, value) => {
     draft.portGiven = parsePort(value);
@@ -181,7 +180,9 @@ const STORING: Readonly<Partial<Record<ServeFlagName, Apply>>> = {
   "enable-largepages": (draft) => (draft.settings.largePages = true),
   "lock-memory": ignored,
   "memory-file": () => {
-    throw new MemtoolError("USAGE", "-e: items do not outlive this server, so there is no file to keep them in");
+    throw new MemtoolError("USAGE", "-e: memory is not kept in a file", {
+      hint: "--persistence-dir DIR keeps the items on disk",
+    });
   },
   extended: applySuboptions,
 };
@@ -259,7 +260,9 @@ const RUNNING: Readonly<Partial<Record<ServeFlagName, Apply>>> = {
   },
 };
 
-const APPLY = { ...LISTENING, ...STORING, ...ALLOWING, ...RUNNING } as Readonly<Record<ServeFlagName, Apply>>;
+const APPLY = { ...LISTENING, ...STORING, ...PERSISTENCE_OPTIONS, ...ALLOWING, ...RUNNING } as Readonly<
+  Record<ServeFlagName, Apply>
+>;
 
 function createDraft(env: Readonly<Record<string, string | undefined>>): ServeDraft {
   return {
@@ -281,6 +284,8 @@ function createDraft(env: Readonly<Record<string, string | undefined>>): ServeDr
       kernelTls: false,
       writeBufferBytes: 16 * KIB,
     },
+    persistence: {},
+    rotation: undefined,
     chunkMaxGiven: false,
     daemon: false,
     keepDirectory: false,
@@ -338,12 +343,13 @@ export interface ServePlan {
 }
 
 /**
- * Reads every word after `memtool serve`. Words that belong to no option are ignored, as memcached does.
+ * Reads every word after `memtool serve`. Words that belong to no option are ignored, as memcached does (but for the second word of
+ * --rotate-encryption-key).
  * @param env variables of options, MEMCACHED_SASL_PWDB and MEMTOOL_DEBUG_COMMANDS are looked up
  * @param config what the file that {@link configFileOf} finds holds
  * @throws MemcachedRefusal in memcached's words, MemtoolError USAGE for what memcached does not know
  */
-export function planServe({ matches, rest }: GetoptResult, env: Environment, config: Config): ServePlan {
+export function planServe({ matches, operands, rest }: GetoptResult, env: Environment, config: Config): ServePlan {
   const flags = matches.map(
     (match): GivenSetting => ({ ...match, name: match.name as ServeFlagName, origin: { kind: "flag" } }),
   );
@@ -362,6 +368,10 @@ export function planServe({ matches, rest }: GetoptResult, env: Environment, con
     });
   }
   draft.command = rest;
+  draft.rotation = draft.action === "serve" ? settleRotation(draft, operands) : undefined;
+  if (draft.rotation !== undefined) {
+    draft.action = "rotate";
+  }
   return { options: draft, settings };
 }
 

@@ -1,5 +1,5 @@
 /** The small files a running server writes for others: each appears whole, under its name, or not at all. */
-import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import type { Address } from "../../base/address.ts";
 import { MemtoolError, messageOf } from "../../base/errors.ts";
 
@@ -54,6 +54,8 @@ function line(transport: string, address: Address): string {
 function write(what: string, path: string, suffix: string, mode: number, text: string): void {
   try {
     writeFileSync(path + suffix, text, { mode });
+    // Whatever the umask: a server with a persistence directory has a strict one.
+    chmodSync(path + suffix, mode);
     renameSync(path + suffix, path);
   } catch (error) {
     throw new MemtoolError("USAGE", `could not write ${what} ${path}: ${messageOf(error)}`, {

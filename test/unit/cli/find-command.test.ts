@@ -57,3 +57,15 @@ describe("commandsOf", () => {
     assert.deepEqual(commandsOf(KEYS, INDEX), [LIST, HOT]);
   });
 });
+
+describe("a command of one word with others beside it", () => {
+  const serve = { name: "serve", describe: "serve", load };
+  const verify = { name: "serve verify", describe: "verify", load };
+  const index = { commands: [serve, verify], groups: [] };
+  it("takes any word but theirs", () => {
+    assert.deepEqual(findCommand(["serve", "verify", "x"], index), { kind: "command", entry: verify, wordCount: 2 });
+    for (const words of [["serve"], ["serve", "stray"], ["serve", "-p", "verify"], ["serve", "verif"]]) {
+      assert.deepEqual(findCommand(words, index), { kind: "command", entry: serve, wordCount: 1 });
+    }
+  });
+});

@@ -29,6 +29,7 @@ function createView(): { view: SharedServerView; state: SharedState; connections
       hashSeed: 0,
       tls: undefined,
       startedAtMs: Date.now() - 30_000,
+      durable: undefined,
     },
     store,
     NO_STEERING,

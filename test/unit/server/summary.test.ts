@@ -25,6 +25,7 @@ test("the threads' counters are added up", () => {
     hashSeed: 0,
     tls: undefined,
     startedAtMs: Date.now() - 5000,
+    durable: undefined,
   };
   ThreadCounters.attach(shared.counters, 0).values[COUNTER.cmd_get] = 3;
   ThreadCounters.attach(shared.counters, 1).values[COUNTER.cmd_get] = 4;

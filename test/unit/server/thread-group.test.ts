@@ -28,11 +28,12 @@ function shared(): ThreadData {
     hashSeed: 1,
     tls: undefined,
     startedAtMs: 1_700_000_000_000,
+    durable: undefined,
   };
 }
 
 test("when a worker dies the group fails, and stopping it takes no grace period", async (context) => {
-  const group = await ThreadGroup.start(shared());
+  const group = await ThreadGroup.start(shared(), () => {});
   let isFailed = false;
   group.failed.catch(() => {
     isFailed = true;
@@ -50,7 +51,7 @@ test("when a worker dies the group fails, and stopping it takes no grace period"
 });
 
 test("a group that nothing happened to stops when told", async () => {
-  const group = await ThreadGroup.start(shared());
+  const group = await ThreadGroup.start(shared(), () => {});
   await group.stop();
   const outcome = await Promise.race([group.failed.catch(() => "failed"), Promise.resolve("fine")]);
   assert.equal(outcome, "fine");

@@ -202,7 +202,7 @@ describe("refusals", () => {
     "-Z -o ssl_chain_cert=c": "64 Error loading the key: no file was named",
     "-o hot_lru_pct=50,warm_lru_pct=40": "64 hot_lru_pct + warm_lru_pct cannot be more than 80% combined",
     "-o no_lru_maintainer,temporary_ttl=60": "64 temporary_ttl requires lru_maintainer to be enabled",
-    "-e /dev/shm/x": "2 -e: items do not outlive this server, so there is no file to keep them in",
+    "-e /dev/shm/x": "2 -e: memory is not kept in a file",
     "-m 64 --": "2 there is no command after --",
   };
   for (const [line, message] of Object.entries(expected)) {

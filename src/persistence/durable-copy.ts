@@ -1,0 +1,296 @@
+/** The durable copy of a store: opened before anybody changes the store, filled while they do, closed after the last change. */
+import { systemClock } from "../base/clock.ts";
+import { messageOf } from "../base/errors.ts";
+import { formatCount, formatDurationMs } from "../base/format-units.ts";
+import { createJournal, type JournalMemory } from "../memory/journal.ts";
+import type { ThreadCounters } from "../stats/thread-counters.ts";
+import { ColdKeys } from "../store/cold-keys.ts";
+import type { StoreRegion } from "../store/region.ts";
+import { Store } from "../store/store.ts";
+import { ChangeReader } from "./change-reader.ts";
+import { Cipher } from "./cipher.ts";
+import { Database } from "./database.ts";
+import { FlushState } from "./flush-state.ts";
+import { levelFailure } from "./level-failure.ts";
+import { decodeMeta, type Meta, NEW_META } from "./meta.ts";
+import { MetaWriter } from "./meta-writer.ts";
+import { type PersistCounter, PersistCounters } from "./persist-counters.ts";
+import { Persister } from "./persister.ts";
+import { Promoter } from "./promoter.ts";
+import { otherSpace, recordsOf } from "./record.ts";
+import { dropOlder, recover, sweep, type WalkParts } from "./recovery.ts";
+
+/** Shared memory that the threads of a durable server have besides the store's. */
+export interface DurableMemory {
+  readonly journal: JournalMemory;
+  readonly cold: SharedArrayBuffer;
+  readonly counters: SharedArrayBuffer;
+}
+
+/** Changes on their way between threads take up to this much memory; address space until it is used. */
+const JOURNAL_BYTES = 8 * 1024 * 1024;
+
+/** Allocates it. */
+export function createDurableMemory(): DurableMemory {
+  return { journal: createJournal(JOURNAL_BYTES), cold: ColdKeys.create(), counters: PersistCounters.create() };
+}
+
+/** What a durable copy is opened with. */
+export interface DurableCopyOptions {
+  readonly directory: string;
+  /** Longest time between a change and its commit; 0 commits at once. */
+  readonly lagMs: number;
+  /** About how many bytes the items may take on disk; undefined for no limit. */
+  readonly limitBytes: number | undefined;
+  readonly encryptionKey: Uint8Array | undefined;
+  readonly memory: DurableMemory;
+  readonly region: StoreRegion;
+  /** Of the thread that calls. */
+  readonly threadIndex: number;
+  readonly threadCounters: ThreadCounters;
+  readonly hashSeed: number;
+  /** Everything up to this change is on disk. */
+  readonly onDurable: (number: number) => void;
+  /** Nothing can be written, with the reason, after every attempt; undefined: it works again. */
+  readonly onFailure: (reason: string | undefined) => void;
+  readonly log: (line: string) => void;
+}
+
+const US_PER_MS = 1000;
+/** How often the whole of it is looked through for what is dead, and how often its size is. */
+const SWEEP_MS = 5 * 60_000;
+const SIZE_MS = 5000;
+/** Part of the limit that is left when items had to go. */
+const KEPT_PART = 0.9;
+/** Damaged records that are named in the log; later ones are only counted. */
+const DAMAGE_LINES_MAX = 10;
+
+/** See the head of the file. */
+export class DurableCopy {
+  readonly #options: DurableCopyOptions;
+  readonly #database: Database;
+  readonly #walk: WalkParts;
+  readonly #persister: Persister;
+  readonly #promoter: Promoter;
+  readonly #metaWriter: MetaWriter;
+  #isStopping = false;
+  #working: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #lastSweepMs = 0;
+
+  /**
+   * Opens it, and has the store go on from its cas numbers and flushes. To be called before any other thread works on the store.
+   * @throws MemtoolError STORAGE when the directory or the database can't be used, or the encryption key is not its own
+   */
+  static async open(options: DurableCopyOptions): Promise<DurableCopy> {
+    const database = await Database.open(options.directory);
+    try {
+      const cipher = options.encryptionKey === undefined ? undefined : new Cipher(options.encryptionKey);
+      const copies = await database.meta();
+      const isNew = copies.length === 0 && !(await hasAnything(database));
+      const meta = isNew ? NEW_META : decodeMeta(copies, cipher, options.directory);
+      const copy = new DurableCopy(options, database, cipher, meta, isNew);
+      await database.write(copy.#metaWriter.changes()).catch((error) => {
+        throw levelFailure("write", options.directory, error);
+      });
+      copy.#metaWriter.written();
+      copy.#tellLosses();
+      if (database.isOpenToOthers) {
+        options.log(`others may read the persistence directory ${options.directory}: chmod 700 keeps them out`);
+      }
+      return copy;
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  }
+
+  private constructor(
+    options: DurableCopyOptions,
+    database: Database,
+    cipher: Cipher | undefined,
+    meta: Meta,
+    isNew: boolean,
+  ) {
+    this.#options = options;
+    this.#database = database;
+    const { memory, region, threadIndex, threadCounters, hashSeed } = options;
+    const cold = new ColdKeys(memory.cold);
+    const counters = new PersistCounters(memory.counters);
+    const store = Store.attach(region, threadIndex, threadCounters, undefined, { changes: undefined, cold });
+    const nowUnix = () => store.now() + store.processStarted;
+    const flushes = new FlushState(meta);
+    flushes.settle(nowUnix());
+    if (flushes.oldestLive !== 0) {
+      store.parts.clock.flushAt(flushes.oldestLive - store.processStarted);
+    }
+    store.parts.cas.raise(0, isNew ? 0 : meta.casHigh + 1);
+    cold.isUnknown = !isNew;
+    this.#metaWriter = new MetaWriter(flushes, store.parts.cas, cipher, meta.space);
+    const codec = recordsOf(cipher, meta.space);
+    const parts = { store, hashSeed, database, codec, flushes, counters, nowUnix };
+    this.#persister = new Persister({
+      ...parts,
+      changes: new ChangeReader(memory.journal),
+      clock: systemClock,
+      lagMs: options.lagMs,
+      current: (change) => this.#promoter.current(change),
+      meta: this.#metaWriter,
+      onDurable: options.onDurable,
+      onFailure: options.onFailure,
+    });
+    const isStopped = () => this.#isStopping;
+    const full = { ...parts, persister: this.#persister, onDamage: this.#damageLogger() };
+    this.#promoter = new Promoter(full);
+    this.#walk = { ...full, promoter: this.#promoter, cold, isStopped };
+  }
+
+  #tellLosses(): void {
+    const { counters } = this.#walk;
+    const database = this.#database;
+    for (const line of database.lost) {
+      counters.add("persist_damaged", 1);
+      this.#options.log(`${line}; keys that were changed there are as they were before`);
+    }
+    for (const line of database.tableFaults) {
+      counters.add("persist_damaged", 1);
+      this.#options.log(`a table is damaged: ${line}; memtool serve repair keeps the rest of it`);
+    }
+  }
+
+  /** A rotation of the key that was cut off has left items of the key that does not hold. */
+  async #removeRemains(): Promise<void> {
+    const { codec } = this.#walk;
+    const database = this.#database;
+    const remains = otherSpace(codec.space);
+    try {
+      if (await database.hasItems(remains)) {
+        await database.discard(remains);
+        this.#options.log("what a rotation of the encryption key had left behind was removed");
+      }
+    } catch (error) {
+      this.#options.log(`what a rotation of the encryption key has left behind is still there: ${messageOf(error)}`);
+    }
+  }
+
+  /** Begins to take changes, and reads back what is there; resolves when that is done. */
+  async start(): Promise<void> {
+    this.#working = this.#persister.run();
+    const { counters, cold } = this.#walk;
+    if (!cold.isUnknown) {
+      this.#lookAfter();
+      return;
+    }
+    await this.#removeRemains();
+    const startMs = systemClock.monotonicMs();
+    counters.set("persist_recovering", 1);
+    try {
+      await recover(this.#walk);
+    } catch (error) {
+      // Every miss goes on being looked for on disk.
+      counters.add("persist_errors", 1);
+      this.#options.log(`reading back stopped: ${messageOf(error)}`);
+    }
+    const tookMs = systemClock.monotonicMs() - startMs;
+    counters.set("persist_recovery_us", tookMs * US_PER_MS);
+    counters.set("persist_recovering", 0);
+    if (!this.#isStopping) {
+      this.#options.log(recoveryLine(counters, tookMs));
+    }
+    this.#lookAfter();
+  }
+
+  /** Puts the item of a key into memory, if it is only on disk. @returns whether it is there now */
+  async fetch(key: Buffer): Promise<boolean> {
+    return await this.#promoter.fetch(key);
+  }
+
+  /** Writes what is left and closes the database. Nobody may change the store any more. */
+  async close(): Promise<void> {
+    this.#isStopping = true;
+    clearTimeout(this.#timer);
+    this.#persister.stop();
+    await this.#working;
+    await this.#database.close();
+  }
+
+  #damageLogger(): WalkParts["onDamage"] {
+    let lines = 0;
+    return (databaseKey, reason) => {
+      lines++;
+      if (lines <= DAMAGE_LINES_MAX) {
+        this.#options.log(`a damaged record was passed over (database key ${databaseKey.toString("hex")}): ${reason}`);
+      }
+    };
+  }
+
+  /** Now and then throws out what is dead, and what is more than may be. */
+  #lookAfter(): void {
+    if (this.#isStopping) {
+      return;
+    }
+    this.#timer = setTimeout(() => {
+      void this.#tidy().finally(() => this.#lookAfter());
+    }, SIZE_MS);
+  }
+
+  async #tidy(): Promise<void> {
+    if (this.#persister.isFailing) {
+      return;
+    }
+    const { limitBytes } = this.#options;
+    const { counters, codec } = this.#walk;
+    const database = this.#database;
+    try {
+      const bytes = await database.itemBytes(codec.space);
+      counters.set("persist_disk_bytes", bytes);
+      const nowMs = systemClock.monotonicMs();
+      const isTooMuch = limitBytes !== undefined && bytes > limitBytes;
+      if (isTooMuch || nowMs - this.#lastSweepMs > SWEEP_MS) {
+        this.#lastSweepMs = nowMs;
+        const bytesBySecond = await sweep(this.#walk);
+        if (isTooMuch) {
+          await dropOlder(this.#walk, oldestKept(bytesBySecond, limitBytes * KEPT_PART));
+          await database.compact(codec.space);
+        }
+      }
+    } catch {
+      // A database that is opened anew at this moment; the next time will do.
+      counters.add("persist_errors", 1);
+    }
+  }
+}
+
+/** `read back 1,000,000 items in 4.2 s; 20 stay on disk`. */
+function recoveryLine(counters: PersistCounters, tookMs: number): string {
+  const count = (name: PersistCounter) => formatCount(counters.get(name));
+  const items = `${count("persist_recovered")} item${counters.get("persist_recovered") === 1 ? "" : "s"}`;
+  const parts = [`read back ${items} in ${formatDurationMs(tookMs)}`];
+  if (counters.get("persist_left_on_disk") > 0) {
+    parts.push(`${count("persist_left_on_disk")} stay on disk: the memory is full`);
+  }
+  if (counters.get("persist_expired") > 0) {
+    parts.push(`${count("persist_expired")} were dead`);
+  }
+  if (counters.get("persist_damaged") > 0) {
+    parts.push(`${count("persist_damaged")} are damaged`);
+  }
+  return parts.join("; ");
+}
+
+async function hasAnything(database: Database): Promise<boolean> {
+  return (await database.hasItems(NEW_META.space)) || (await database.hasItems(otherSpace(NEW_META.space)));
+}
+
+/** The second from which on everything fits into `byteCount`. */
+function oldestKept(bytesBySecond: ReadonlyMap<number, number>, byteCount: number): number {
+  let sum = 0;
+  const newestFirst = [...bytesBySecond].sort(([a], [b]) => b - a);
+  for (const [second, bytes] of newestFirst) {
+    sum += bytes;
+    if (sum > byteCount) {
+      return second + 1;
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,312 @@
+/**
+ * The thread that keeps the durable copy: takes changes from the journal, collects of each key the last one, and commits them together.
+ *
+ *     journal ── take ──> pending ── commit ──> in flight ── fsynced ──> durable
+ *                            ^                      │
+ *                            └────── failed ────────┘   (the database is opened anew until it takes them)
+ *
+ * Memory is bounded: what is pending fills up to a limit, then the journal does, then threads with changes wait. While nothing can be
+ * written for long, values are given up and only their keys kept: what the store has then is written later.
+ */
+import type { Clock } from "../base/clock.ts";
+import { messageOf } from "../base/errors.ts";
+import { RECORD_AT } from "./change-format.ts";
+import type { Change, ChangeReader } from "./change-reader.ts";
+import type { Database, DatabaseChange } from "./database.ts";
+import type { FlushState } from "./flush-state.ts";
+import type { MetaWriter } from "./meta-writer.ts";
+import { keyText, type PendingChange, PendingChanges } from "./pending-changes.ts";
+import type { PersistCounters } from "./persist-counters.ts";
+import type { RecordCodec } from "./record.ts";
+
+/** Most that may be pending, and how much of it is committed without waiting for more. */
+const PENDING_BYTES_MAX = 24 * 1024 * 1024;
+const COMMIT_BYTES = 4 * 1024 * 1024;
+/** While there is no room for what is in the journal, how often is looked whether there is. */
+const FULL_WAIT_MS = 20;
+/** Part of the lag for which changes are collected: the rest is the commit's. */
+const COLLECT_PART = 0.5;
+/** After so long without a commit values are given up rather than letting threads wait: a lock may be held for 30 s. */
+const GIVE_UP_MS = 10_000;
+/** So much of them at a time: it means looking at everything that is pending. */
+const GIVE_UP_BYTES = PENDING_BYTES_MAX / 4;
+const RETRY_MS = 500;
+const IDLE_MS = 1000;
+const US_PER_MS = 1000;
+
+/** What it works with. */
+export interface PersisterParts {
+  readonly database: Pick<Database, "write" | "reopen">;
+  readonly codec: RecordCodec;
+  readonly changes: ChangeReader;
+  readonly flushes: FlushState;
+  readonly counters: PersistCounters;
+  readonly clock: Pick<Clock, "monotonicMs">;
+  /** Longest time between a change and its commit; 0 commits at once. */
+  readonly lagMs: number;
+  /** Header and value of what the store has under a key now; undefined for nothing. */
+  readonly current: (change: PendingChange) => Buffer | undefined;
+  /** The record of the whole database. */
+  readonly meta: Pick<MetaWriter, "isDue" | "changes" | "written">;
+  /** Everything up to this change is on disk. */
+  readonly onDurable: (number: number) => void;
+  /** Nothing can be written, with the reason, after every attempt; undefined: it works again. */
+  readonly onFailure: (reason: string | undefined) => void;
+}
+
+/** See the head of the file. */
+export class Persister {
+  readonly #parts: PersisterParts;
+  #pending = new PendingChanges();
+  #inFlight: PendingChanges | undefined;
+  /** When the oldest pending change was taken. */
+  #pendingSinceMs = 0;
+  /** When the first commit since the last one that succeeded was begun. */
+  #strugglingSinceMs: number | undefined;
+  #failure: string | undefined;
+  #isStopping = false;
+  #wake: () => void = () => {};
+  /** A commit was tried after {@link stop}: there will be no other one. */
+  #hasTriedLast = false;
+  /** Number of the last change that is known to be on disk. */
+  #durable = 0;
+  readonly #watchers = new Set<Set<string>>();
+
+  constructor(parts: PersisterParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether nothing can be written at the moment. */
+  get isFailing(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  /** The change of a key that is not known to be on disk. */
+  unwritten(key: Buffer): PendingChange | undefined {
+    return this.#pending.get(key) ?? this.#inFlight?.get(key);
+  }
+
+  /**
+   * Has `texts` collect the keys of which the disk does not have the last change now, and those that are changed from now on; call what it
+   * returns to end that.
+   */
+  watch(texts: Set<string>): () => void {
+    for (const changes of [this.#pending, this.#inFlight ?? []]) {
+      for (const { key } of changes) {
+        texts.add(keyText(key));
+      }
+    }
+    this.#watchers.add(texts);
+    return () => this.#watchers.delete(texts);
+  }
+
+  /** Removes a key from disk that nobody has changed: it is dead. */
+  drop(key: Buffer): void {
+    this.#note({ key, hash: 0, epoch: this.#parts.flushes.epoch, record: undefined });
+  }
+
+  /** Takes what is in the journal, as far as there is room. @returns whether that was all */
+  take(): boolean {
+    const { changes, clock } = this.#parts;
+    for (;;) {
+      if (this.#pending.bytes >= PENDING_BYTES_MAX) {
+        if (clock.monotonicMs() - (this.#strugglingSinceMs ?? Number.POSITIVE_INFINITY) < GIVE_UP_MS) {
+          return false;
+        }
+        if (this.#pending.valueBytes >= GIVE_UP_BYTES) {
+          this.#giveUpValues();
+        }
+      }
+      const change = changes.next();
+      if (change === undefined) {
+        return true;
+      }
+      this.#apply(change);
+    }
+  }
+
+  /** Works until {@link stop}, and then until everything is on disk or can't be brought there. */
+  async run(): Promise<void> {
+    let committing: Promise<void> | undefined;
+    let waiting: Promise<void> | undefined;
+    const stopping = new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    for (;;) {
+      const isAllTaken = this.take();
+      if (committing === undefined) {
+        this.#settleNothing();
+      }
+      this.#report();
+      if (this.#isStopping && committing === undefined && this.#isDone()) {
+        return;
+      }
+      const dueMs = this.#dueInMs();
+      if (committing === undefined && dueMs <= 0) {
+        committing = this.#commit().finally(() => {
+          committing = undefined;
+        });
+      }
+      waiting ??= this.#parts.changes.journal.awaitRecords(Math.min(IDLE_MS, Math.max(1, dueMs))).finally(() => {
+        waiting = undefined;
+      });
+      // With a journal that can't be emptied there is nothing to wait for in it.
+      const more = isAllTaken ? waiting : new Promise<void>((resolve) => setTimeout(resolve, FULL_WAIT_MS));
+      const events = this.#isStopping ? [more] : [more, stopping];
+      await Promise.race(committing === undefined ? events : [committing, ...events]);
+    }
+  }
+
+  /** Has {@link run} end. */
+  stop(): void {
+    this.#isStopping = true;
+    this.#wake();
+  }
+
+  /** Changes of which nothing is left to be written (a flush that changes nothing, what was flushed) are as good as on disk. */
+  #settleNothing(): void {
+    const { changes, meta } = this.#parts;
+    if (changes.lastNumber !== this.#durable && this.#pending.size === 0 && !meta.isDue) {
+      this.#setDurable(changes.lastNumber);
+    }
+  }
+
+  #setDurable(number: number): void {
+    this.#durable = number;
+    this.#parts.changes.journal.setDurable(number);
+    this.#parts.onDurable(number);
+  }
+
+  #isDone(): boolean {
+    return (this.#pending.size === 0 && !this.#parts.meta.isDue) || (this.isFailing && this.#hasTriedLast);
+  }
+
+  #dueInMs(): number {
+    if (this.#pending.size === 0 && !this.#parts.meta.isDue) {
+      return IDLE_MS;
+    }
+    if (this.#isStopping || this.#pending.bytes >= COMMIT_BYTES) {
+      return 0;
+    }
+    return this.#pendingSinceMs + this.#parts.lagMs * COLLECT_PART - this.#parts.clock.monotonicMs();
+  }
+
+  #apply(change: Change): void {
+    const { flushes } = this.#parts;
+    // What was stored right after a flush may come before the flush itself.
+    if (flushes.reach(change.epoch)) {
+      this.#pending.drop(({ epoch }) => flushes.isEpochOver(epoch));
+    }
+    if (change.kind === "flushed") {
+      flushes.flushed(change);
+      return;
+    }
+    const { key, hash, epoch } = change;
+    // What was flushed before it came here is as dead as what it replaces.
+    if (!flushes.isEpochOver(epoch)) {
+      this.#note({ key, hash, epoch, record: change.kind === "stored" ? change.record : undefined });
+    }
+  }
+
+  #note(change: PendingChange): void {
+    if (this.#pending.size === 0) {
+      this.#pendingSinceMs = this.#parts.clock.monotonicMs();
+    }
+    this.#pending.set(change);
+    if (this.#watchers.size > 0) {
+      const text = keyText(change.key);
+      for (const watcher of this.#watchers) {
+        watcher.add(text);
+      }
+    }
+  }
+
+  #giveUpValues(): void {
+    this.#parts.counters.add("persist_values_dropped", this.#pending.forgetRecords());
+  }
+
+  async #commit(): Promise<void> {
+    const { changes, counters, clock, database } = this.#parts;
+    const number = changes.lastNumber;
+    const batch = this.#pending;
+    this.#pending = new PendingChanges();
+    this.#inFlight = batch;
+    this.#hasTriedLast = this.#isStopping;
+    const startMs = clock.monotonicMs();
+    this.#strugglingSinceMs ??= startMs;
+    try {
+      if (this.#failure !== undefined) {
+        await database.reopen();
+      }
+      const written = this.#databaseChanges(batch);
+      if (written.length > 0) {
+        await database.write(written);
+      }
+      const us = (clock.monotonicMs() - startMs) * US_PER_MS;
+      counters.add("persist_commits", 1);
+      counters.add("persist_commit_us", us);
+      counters.set("persist_commit_us_max", Math.max(us, counters.get("persist_commit_us_max")));
+      this.#count(written);
+      this.#strugglingSinceMs = undefined;
+      this.#inFlight = undefined;
+      this.#setFailure(undefined);
+      this.#parts.meta.written();
+      this.#setDurable(number);
+    } catch (error) {
+      counters.add("persist_errors", 1);
+      this.#inFlight = undefined;
+      const newer = this.#pending;
+      this.#pending = batch;
+      for (const change of newer) {
+        this.#pending.set(change);
+      }
+      this.#setFailure(messageOf(error));
+      await new Promise((resolve) => setTimeout(resolve, this.#isStopping ? 0 : RETRY_MS));
+    }
+  }
+
+  #databaseChanges(batch: PendingChanges): DatabaseChange[] {
+    const { codec, flushes, current, meta } = this.#parts;
+    const changes: DatabaseChange[] = meta.isDue ? meta.changes() : [];
+    for (const change of batch) {
+      const record = change.record === "memory" ? current(change) : change.record;
+      const key = codec.databaseKey(change.key);
+      if (record === undefined || flushes.isEpochOver(change.epoch)) {
+        changes.push({ key, value: undefined });
+      } else {
+        record.writeUInt32LE(flushes.generation, RECORD_AT.generation);
+        changes.push({ key, value: codec.seal(key, change.key, record) });
+      }
+    }
+    return changes;
+  }
+
+  #count(written: readonly DatabaseChange[]): void {
+    const { counters } = this.#parts;
+    let bytes = 0;
+    let deletes = 0;
+    for (const { key, value } of written) {
+      bytes += key.length + (value?.length ?? 0);
+      deletes += value === undefined ? 1 : 0;
+    }
+    counters.add("persist_writes", written.length - deletes);
+    counters.add("persist_deletes", deletes);
+    counters.add("persist_bytes_written", bytes);
+  }
+
+  #setFailure(reason: string | undefined): void {
+    const worksAsEver = reason === undefined && this.#failure === undefined;
+    this.#failure = reason;
+    this.#parts.counters.set("persist_failing", reason === undefined ? 0 : 1);
+    if (!worksAsEver) {
+      this.#parts.onFailure(reason);
+    }
+  }
+
+  #report(): void {
+    const { counters, changes, clock } = this.#parts;
+    const size = this.#pending.size + (this.#inFlight?.size ?? 0);
+    counters.set("persist_pending", Math.max(size, changes.journal.lag));
+    counters.set("persist_lag_us", size === 0 ? 0 : (clock.monotonicMs() - this.#pendingSinceMs) * US_PER_MS);
+  }
+}

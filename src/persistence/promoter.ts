@@ -1,0 +1,192 @@
+/** Brings items from disk into the memory of a store, unless somebody has changed their keys meanwhile. */
+import { hashKey } from "../base/hash.ts";
+import type { Store } from "../store/store.ts";
+import { RECORD_HEADER_BYTES } from "./change-format.ts";
+import type { Database } from "./database.ts";
+import type { FlushState } from "./flush-state.ts";
+import { keyText, type PendingChange } from "./pending-changes.ts";
+import type { PersistCounters } from "./persist-counters.ts";
+import type { Persister } from "./persister.ts";
+import type { RecordCodec, StoredRecord } from "./record.ts";
+import { writeRecordHeader } from "./record-header.ts";
+
+const EXPTIME_MAX = 0xffffffff;
+
+/** `outdated`: memory has the key, or it was changed since; `dead`: expired or flushed; `full`: no room; `busy`: nobody knows yet, try again. */
+export type Insertion = "in" | "outdated" | "dead" | "full" | "busy";
+
+/** How often a key is read again because it was changed meanwhile, and how long to wait while changes pile up. */
+const READS_MAX = 5;
+const BUSY_WAIT_MS = 5;
+
+/** What it works with. */
+export interface PromoterParts {
+  /** Attached without a change log: what comes from disk need not go there. */
+  readonly store: Store;
+  readonly hashSeed: number;
+  readonly database: Pick<Database, "get" | "items">;
+  readonly codec: RecordCodec;
+  readonly flushes: FlushState;
+  readonly counters: PersistCounters;
+  readonly persister: Pick<Persister, "take" | "unwritten" | "watch">;
+  readonly nowUnix: () => number;
+  /** A record that can't be used, and why. */
+  readonly onDamage: (databaseKey: Buffer, reason: string) => void;
+}
+
+/** See the head of the file. */
+export class Promoter {
+  readonly #parts: PromoterParts;
+  readonly #fetching = new Map<string, Promise<boolean>>();
+
+  constructor(parts: PromoterParts) {
+    this.#parts = parts;
+  }
+
+  /** Looks for a key on disk and puts its item into memory, if there is a living one. Never rejects. @returns whether it got there */
+  async fetch(key: Buffer): Promise<boolean> {
+    const text = keyText(key);
+    let fetching = this.#fetching.get(text);
+    if (fetching === undefined) {
+      fetching = this.#fetch(key).finally(() => this.#fetching.delete(text));
+      this.#fetching.set(text, fetching);
+    }
+    return fetching;
+  }
+
+  /**
+   * Puts an item that was read from disk into memory.
+   * @param changed keys that were changed since it was read
+   */
+  insert(record: StoredRecord, changed: ReadonlySet<string>): Insertion {
+    const { store, hashSeed, persister } = this.#parts;
+    const { key } = record;
+    const hash = hashKey(key, 0, key.length, hashSeed);
+    store.lock(hash);
+    // Under the lock nobody changes the key, so what was changed before is in the journal by now.
+    const isKnown = persister.take();
+    let result: Insertion = "busy";
+    if (isKnown) {
+      const isOutdated = changed.has(keyText(key)) || store.findLocked(key, 0, key.length, hash) !== 0;
+      result = isOutdated ? "outdated" : this.#linkLocked(record, hash);
+    }
+    store.unlock(hash);
+    return result;
+  }
+
+  /** Header and value of what memory has under a key now; undefined for nothing. */
+  current({ key, hash }: Pick<PendingChange, "key" | "hash">): Buffer | undefined {
+    const { store } = this.#parts;
+    const { items, clock } = store.parts;
+    store.lock(hash);
+    const ref = store.findLocked(key, 0, key.length, hash);
+    let record: Buffer | undefined;
+    if (ref !== 0) {
+      const length = items.valueLength(ref);
+      record = Buffer.alloc(RECORD_HEADER_BYTES + length);
+      const view = new DataView(record.buffer, record.byteOffset, record.length);
+      writeRecordHeader(view, 0, items, ref, clock.processStarted);
+      store.readValue(ref, 0, record, RECORD_HEADER_BYTES, length);
+    }
+    store.unlock(hash);
+    return record;
+  }
+
+  async #fetch(key: Buffer): Promise<boolean> {
+    const { counters, persister } = this.#parts;
+    counters.add("persist_reads", 1);
+    const changed = new Set<string>();
+    const unwatch = persister.watch(changed);
+    let result: Insertion | "missing" = "missing";
+    try {
+      let reads = 0;
+      do {
+        changed.clear();
+        const found = await this.#read(key);
+        result = found === undefined ? "missing" : await this.#insertPatiently(found, changed);
+        reads++;
+        // Whoever has asked up to now is answered by what has been changed up to now.
+        await this.#takeAll();
+      } while (result !== "in" && changed.has(keyText(key)) && reads < READS_MAX);
+    } catch {
+      // The disk does not answer: the persister finds out too, and says so.
+      counters.add("persist_errors", 1);
+    } finally {
+      unwatch();
+    }
+    const isThere = result === "in" || result === "outdated";
+    counters.add(isThere ? "persist_read_hits" : "persist_read_misses", 1);
+    return isThere;
+  }
+
+  async #takeAll(): Promise<void> {
+    while (!this.#parts.persister.take()) {
+      await pause();
+    }
+  }
+
+  async #insertPatiently(record: StoredRecord, changed: ReadonlySet<string>): Promise<Insertion> {
+    for (;;) {
+      const result = this.insert(record, changed);
+      if (result !== "busy") {
+        return result;
+      }
+      await pause();
+    }
+  }
+
+  /** The living item of a key as the disk has it, or will have it. */
+  async #read(key: Buffer): Promise<StoredRecord | undefined> {
+    const { counters, persister, codec, database, flushes, onDamage } = this.#parts;
+    const databaseKey = codec.databaseKey(key);
+    persister.take();
+    const unwritten = persister.unwritten(key);
+    const sealed = unwritten === undefined ? await database.get(databaseKey) : sealedOf(unwritten, codec, databaseKey);
+    const record = sealed === undefined ? undefined : codec.open(databaseKey, sealed);
+    if (typeof record === "string") {
+      counters.add("persist_damaged", 1);
+      onDamage(databaseKey, record);
+      return undefined;
+    }
+    if (record === undefined || unwritten === undefined) {
+      return record;
+    }
+    // What is not written yet has not got its generation.
+    return flushes.isEpochOver(unwritten.epoch) ? undefined : { ...record, generation: flushes.generation };
+  }
+
+  #linkLocked(record: StoredRecord, hash: number): Insertion {
+    const { store, flushes, nowUnix } = this.#parts;
+    const { items, clock, linker } = store.parts;
+    if (clock.epoch() !== flushes.epoch) {
+      return "busy";
+    }
+    if (flushes.isDead(record, nowUnix())) {
+      return "dead";
+    }
+    const { key, value, expires } = record;
+    const exptime = expires === 0 ? 0 : Math.min(EXPTIME_MAX, Math.max(1, expires - clock.processStarted));
+    const ref = store.allocate(key, 0, key.length, hash, record.clientFlags, exptime, value.length);
+    if (ref === 0) {
+      return "full";
+    }
+    store.writeValue(ref, 0, value, 0, value.length);
+    items.setItemFlags(ref, items.itemFlags(ref) | record.itemFlags);
+    items.setCas(ref, record.casLow, record.casHigh);
+    store.linkLocked(ref, hash, true);
+    // A flush meanwhile did not mean this item, which looks as if it had been stored after it.
+    if (items.epoch(ref) !== flushes.epoch || flushes.isDead(record, items.time(ref) + clock.processStarted)) {
+      linker.unlinkLocked(ref, hash);
+      return "busy";
+    }
+    return "in";
+  }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, BUSY_WAIT_MS));
+}
+
+function sealedOf(change: PendingChange, codec: RecordCodec, databaseKey: Buffer): Buffer | undefined {
+  return change.record instanceof Buffer ? codec.seal(databaseKey, change.key, change.record) : undefined;
+}

@@ -1,0 +1,81 @@
+/** A database in memory that a test can have fail, wait and lose everything that was not written: what counts is what `write` has taken. */
+import type { DatabaseChange } from "../../src/persistence/database.ts";
+import type { DatabaseEntry } from "../../src/persistence/read-entries.ts";
+
+const ENTRIES_PER_READ = 3;
+const ITEM_PREFIX = "i";
+
+/** The part of a Database that the persistence room works with. */
+export class FakeDatabase {
+  #entries = new Map<string, Buffer>();
+  /** While set, writes are refused with this reason. */
+  failure: string | undefined;
+  /** While set, reads are refused. */
+  readFailure: string | undefined;
+  /** How writes and reads wait before they take effect; a test holds them by a promise of its own. */
+  beforeWrite: () => Promise<void> = async () => {};
+  beforeRead: () => Promise<void> = async () => {};
+  /** Batches that were taken. */
+  readonly batches: (readonly DatabaseChange[])[] = [];
+  reopened = 0;
+  reads = 0;
+
+  constructor(entries: ReadonlyMap<string, Buffer> = new Map()) {
+    this.#entries = new Map(entries);
+  }
+
+  /** What would be found after a crash at this moment. */
+  snapshot(): Map<string, Buffer> {
+    return new Map(this.#entries);
+  }
+
+  async write(changes: readonly DatabaseChange[]): Promise<void> {
+    await this.beforeWrite();
+    if (this.failure !== undefined) {
+      throw new Error(this.failure);
+    }
+    for (const { key, value } of changes) {
+      const text = key.toString("latin1");
+      if (value === undefined) {
+        this.#entries.delete(text);
+      } else {
+        this.#entries.set(text, Buffer.from(value));
+      }
+    }
+    this.batches.push(changes);
+  }
+
+  async reopen(): Promise<void> {
+    this.reopened++;
+    await Promise.resolve();
+  }
+
+  async get(key: Buffer): Promise<Buffer | undefined> {
+    this.reads++;
+    const found = this.#entries.get(key.toString("latin1"));
+    await this.beforeRead();
+    if (this.readFailure !== undefined) {
+      throw new Error(this.readFailure);
+    }
+    return found;
+  }
+
+  async meta(): Promise<readonly Buffer[]> {
+    return await Promise.resolve(["m", "a"].flatMap((key) => this.#entries.get(key) ?? []));
+  }
+
+  /** As they are when the first are asked for. */
+  async *items(): AsyncGenerator<readonly DatabaseEntry[], void> {
+    const sorted = [...this.#entries]
+      .filter(([key]) => key.startsWith(ITEM_PREFIX))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, value]) => [Buffer.from(key, "latin1"), value] as const);
+    for (let at = 0; at < sorted.length; at += ENTRIES_PER_READ) {
+      await this.beforeRead();
+      if (this.readFailure !== undefined) {
+        throw new Error(this.readFailure);
+      }
+      yield sorted.slice(at, at + ENTRIES_PER_READ);
+    }
+  }
+}

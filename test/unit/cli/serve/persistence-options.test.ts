@@ -1,0 +1,84 @@
+/** The options that keep items on disk. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { MemtoolError } from "../../../../src/base/errors.ts";
+import { parseServeOptions } from "../../../../src/cli/serve/options.ts";
+import type { PersistenceSettings } from "../../../../src/server/settings.ts";
+
+function persistence(line: string): PersistenceSettings | undefined {
+  return parseServeOptions(line.split(" ").filter(Boolean), {}).settings.persistence;
+}
+
+function refusal(line: string): string {
+  try {
+    persistence(line);
+  } catch (error) {
+    assert.ok(error instanceof MemtoolError && error.code === "USAGE", String(error));
+    return error.message;
+  }
+  return "accepted";
+}
+
+const DIRECTORY = "--persistence-dir /data";
+
+describe("persistence options", () => {
+  it("without a directory items are kept in memory only", () => {
+    assert.equal(persistence(""), undefined);
+  });
+
+  it("have defaults", () => {
+    assert.deepEqual(persistence(DIRECTORY), {
+      directory: "/data",
+      durability: "async",
+      lagMs: 1000,
+      limitBytes: undefined,
+      encryptionKeyFile: undefined,
+      recoverFirst: false,
+    });
+  });
+
+  it("are read in any order, paths as they are given", () => {
+    const line =
+      "--recover-first --encryption-key-file key --persistence-limit 20g --durability-lag 200ms --durability async --persistence-dir data";
+    assert.deepEqual(persistence(line), {
+      directory: "data",
+      durability: "async",
+      lagMs: 200,
+      limitBytes: 20 * 1024 ** 3,
+      encryptionKeyFile: "key",
+      recoverFirst: true,
+    });
+  });
+
+  it("a limit without a unit is in megabytes", () => {
+    assert.equal(persistence(`${DIRECTORY} --persistence-limit 64`)?.limitBytes, 64 * 1024 ** 2);
+  });
+
+  it("sync is for TCP, and has no lag", () => {
+    assert.equal(persistence(`${DIRECTORY} --durability sync`)?.durability, "sync");
+    assert.match(refusal(`${DIRECTORY} --durability sync --durability-lag 1s`), /sync has no lag/);
+    assert.match(refusal(`${DIRECTORY} --durability sync -U 11211`), /UDP cannot be used/);
+    assert.equal(refusal(`-U 0 --durability sync ${DIRECTORY}`), "accepted");
+    assert.equal(refusal(`${DIRECTORY} -U 11211`), "accepted");
+  });
+
+  for (const option of [
+    "--durability sync",
+    "--durability-lag 1s",
+    "--persistence-limit 1g",
+    "--encryption-key-file key",
+    "--recover-first",
+  ]) {
+    it(`${option} has nothing to act on without a directory`, () => {
+      assert.match(refusal(option), /no --persistence-dir/);
+    });
+  }
+
+  it("refuses what makes no sense", () => {
+    assert.match(refusal(`${DIRECTORY} --durability always`), /async or sync, and not "always"/);
+    assert.notEqual(refusal(`${DIRECTORY} --durability-lag soon`), "accepted");
+    assert.notEqual(refusal(`${DIRECTORY} --durability-lag -1s`), "accepted");
+    assert.notEqual(refusal(`${DIRECTORY} --persistence-limit much`), "accepted");
+    assert.throws(() => parseServeOptions(["--persistence-dir", ""], {}), /has to name a directory/);
+  });
+});
