@@ -14,7 +14,7 @@ import { KeyHistories } from "../support/key-histories.ts";
 import { startMemtool } from "../support/memtool-server.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const ROUNDS = Number(process.env["MEMTOOL_DURABILITY_ROUNDS"] ?? 4);
+const ROUNDS = Number(process.env["MEMTOOL_DURABILITY_ROUNDS"] ?? 2);
 const SEED = Number(process.env["MEMTOOL_SEED"] ?? Date.now());
 const LAG_MS = 1000;
 /** A machine that is busy commits late, and acknowledges late. */

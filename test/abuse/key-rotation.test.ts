@@ -14,7 +14,7 @@ import { getItems } from "../support/stored-on-disk.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const SEED = Number(process.env["MEMTOOL_SEED"] ?? Date.now());
-const ROUNDS = Number(process.env["MEMTOOL_ROTATION_ROUNDS"] ?? 5);
+const ROUNDS = Number(process.env["MEMTOOL_ROTATION_ROUNDS"] ?? 2);
 const ITEMS = 2000;
 const VALUE = "a value that nobody else may read ";
 const KEYS = Array.from({ length: ITEMS }, (_, index) => `secret-key-${index}`);

@@ -190,7 +190,9 @@ describe("the shell in a terminal", { skip, concurrency: false }, () => {
     const file = join(folder, "out");
     await enter(t, `get tail > ${file}`, `(11 bytes to ${file})`);
     assert.equal(readFileSync(file, "utf8"), "no line end");
-    await enter(t, `get none > ${join(folder, "no", "such")}`, "(miss)").catch(() => {});
+    t.type(`get none > ${join(folder, "no", "such")}`);
+    t.keys("Enter");
+    await t.until((lines) => lines.some((line) => line.startsWith("cannot write ")), "why it cannot be written");
     await enter(t, "get tail", '"no line end"');
   });
 

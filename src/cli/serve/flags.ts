@@ -276,7 +276,7 @@ export const SERVE_FLAGS = [
     short: "e",
     argument: "required",
     unit: "FILE",
-    describe: "refused: items do not outlive the server",
+    describe: "refused: --persistence-dir keeps items on disk",
     default: "none",
     example: "none",
   },

@@ -1,16 +1,23 @@
 /** What of the prompt's state is drawn: the screen of each mode. test/unit/ui/run-repl drives it by keys. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { render } from "ink";
+import { importWithEnvironment } from "../../../src/cli/import-with-environment.ts";
 import { segment } from "../../../src/repl/segments.ts";
 import { openPager } from "../../../src/ui/pager.ts";
 import { initialPrompt } from "../../../src/ui/prompt-state.ts";
 import { PromptStore } from "../../../src/ui/prompt-store.ts";
-import { ReplScreen } from "../../../src/ui/repl-screen.tsx";
 import { FakeStdin, FakeStdout } from "../../support/fake-terminal.ts";
 import { completeLine } from "../../support/prompt-keys.ts";
 
 test("nothing while a command runs, the prompt with fault or list, a question, a page, nothing for another program", async () => {
+  // On a build machine Ink would draw nothing until the end.
+  const { render, ReplScreen } = await importWithEnvironment(
+    { CI: undefined, CONTINUOUS_INTEGRATION: undefined },
+    async () => {
+      const [ink, screens] = [await import("ink"), await import("../../../src/ui/repl-screen.tsx")];
+      return { render: ink.render, ReplScreen: screens.ReplScreen };
+    },
+  );
   const stdin = new FakeStdin();
   const stdout = new FakeStdout(50, 12);
   const store = new PromptStore(initialPrompt([]), completeLine, () => {});

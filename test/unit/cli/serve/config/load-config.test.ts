@@ -115,7 +115,7 @@ describe("a config", () => {
         'F:3: extended="hashpower=1": hashpower must be between 12 and 32 | undefined',
       "listen=a b": 'F:1: listen="a b": getaddrinfo(): "a b" is no host | failed to listen on one of interface(s) a b',
       "memory-file=/x":
-        'F:1: memory-file="/x": -e: items do not outlive this server, so there is no file to keep them in | undefined',
+        'F:1: memory-file="/x": -e: memory is not kept in a file | --persistence-dir DIR keeps the items on disk',
     };
     for (const [text, expected] of Object.entries(refusals)) {
       assert.equal(await refusal(text), expected, text);
