@@ -86,10 +86,14 @@ export class DurabilityLoad {
 
   async #change(line: LineConnection, connection: number): Promise<void> {
     if (this.#flushing === undefined && this.#below(FLUSH_EVERY) === 0) {
-      this.#flushing = this.#flush(line).finally(() => {
-        this.#flushing = undefined;
-      });
-      await this.#flushing;
+      const flushing = this.#flush(line);
+      // The others only wait for its end; that the server was killed meanwhile is told to the one who asked.
+      this.#flushing = flushing
+        .catch(() => {})
+        .finally(() => {
+          this.#flushing = undefined;
+        });
+      await flushing;
       return;
     }
     this.#busy++;
