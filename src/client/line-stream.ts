@@ -82,7 +82,7 @@ export class LineStream {
     this.#timer = undefined;
   }
 
-  /** Takes no more bytes for now. */
+  /** Stops reading, until {@link resume}. */
   pause(): void {
     this.#isPaused = true;
     this.#wire?.pause();

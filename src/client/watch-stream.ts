@@ -30,7 +30,7 @@ export interface WatchOptions {
 export interface WatchStream {
   /** Ends it at once. */
   close(): void;
-  /** Takes no more for now; what the server cannot send meanwhile it throws away, and says how much. */
+  /** Stops reading, until {@link resume}; what the server cannot send meanwhile it throws away, and says how much. */
   pause(): void;
   /** Goes on. */
   resume(): void;

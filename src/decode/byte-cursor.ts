@@ -28,7 +28,7 @@ export class ByteCursor {
   }
 
   /** Goes on by `count` bytes; answers where they begin. */
-  skip(count: number): number {
+  advance(count: number): number {
     if (!(count >= 0 && count <= this.left)) {
       this.fail(`${count.toLocaleString("en-US")} bytes are announced, ${this.left.toLocaleString("en-US")} are left,`);
     }
@@ -39,7 +39,7 @@ export class ByteCursor {
 
   /** The next bytes, not copied. */
   take(count: number): Uint8Array {
-    const start = this.skip(count);
+    const start = this.advance(count);
     return this.bytes.subarray(start, start + count);
   }
 
@@ -49,43 +49,43 @@ export class ByteCursor {
   }
 
   uint8(): number {
-    return this.bytes[this.skip(1)] as number;
+    return this.bytes[this.advance(1)] as number;
   }
 
   int8(): number {
-    return this.#view.getInt8(this.skip(1));
+    return this.#view.getInt8(this.advance(1));
   }
 
   uint16(littleEndian = false): number {
-    return this.#view.getUint16(this.skip(2), littleEndian);
+    return this.#view.getUint16(this.advance(2), littleEndian);
   }
 
   int16(littleEndian = false): number {
-    return this.#view.getInt16(this.skip(2), littleEndian);
+    return this.#view.getInt16(this.advance(2), littleEndian);
   }
 
   uint32(littleEndian = false): number {
-    return this.#view.getUint32(this.skip(4), littleEndian);
+    return this.#view.getUint32(this.advance(4), littleEndian);
   }
 
   int32(littleEndian = false): number {
-    return this.#view.getInt32(this.skip(4), littleEndian);
+    return this.#view.getInt32(this.advance(4), littleEndian);
   }
 
   uint64(littleEndian = false): bigint {
-    return this.#view.getBigUint64(this.skip(8), littleEndian);
+    return this.#view.getBigUint64(this.advance(8), littleEndian);
   }
 
   int64(littleEndian = false): bigint {
-    return this.#view.getBigInt64(this.skip(8), littleEndian);
+    return this.#view.getBigInt64(this.advance(8), littleEndian);
   }
 
   float32(littleEndian = false): number {
-    return this.#view.getFloat32(this.skip(4), littleEndian);
+    return this.#view.getFloat32(this.advance(4), littleEndian);
   }
 
   float64(littleEndian = false): number {
-    return this.#view.getFloat64(this.skip(8), littleEndian);
+    return this.#view.getFloat64(this.advance(8), littleEndian);
   }
 
   /** A length of 64 bits; one that no value can have fails like one that is too long. */

@@ -98,7 +98,7 @@ function readBare(cursor: ByteCursor): TreeNode {
   if (word === undefined) {
     return readNumber(cursor);
   }
-  cursor.skip(word.length);
+  cursor.advance(word.length);
   return word.node;
 }
 

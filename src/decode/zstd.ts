@@ -63,10 +63,10 @@ function nextFrame(cursor: ByteCursor, bytesMax: number): Uint8Array {
       cursor.fail("no block of Zstandard stands", 3);
     }
     // A block of type 1 is one byte, repeated.
-    cursor.skip(type === 1 ? 1 : size);
+    cursor.advance(type === 1 ? 1 : size);
     isLast = (header & 1) === 1;
   }
-  cursor.skip(hasChecksum ? 4 : 0);
+  cursor.advance(hasChecksum ? 4 : 0);
   return cursor.bytes.subarray(start, cursor.offset);
 }
 

@@ -18,7 +18,7 @@ import { needsMemcached, startMemcached, type TestServerOptions } from "../suppo
 import { startMemtool } from "../support/memtool-server.ts";
 import type { Requirement } from "../support/requirement.ts";
 import { needsSaslPlain, Saslauthd } from "../support/saslauthd.ts";
-import type { ServerProcess } from "../support/server-process.ts";
+import { addressOf, type ServerProcess } from "../support/server-process.ts";
 
 const USER = "ann";
 const PASSWORD = "pass:word";
@@ -38,10 +38,6 @@ interface Subject {
 }
 
 const folder = makeToolFiles();
-
-function addressOf({ target }: ServerProcess): string {
-  return "port" in target ? `${target.host}:${target.port}` : target.path;
-}
 
 function modeArguments(tool: string, mode: ToolMode): string[] {
   const binary = mode === "text" || WITHOUT_BINARY_OPTION.includes(tool) ? [] : ["--binary"];

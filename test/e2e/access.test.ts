@@ -13,7 +13,7 @@ import { needsMemcached, startMemcached, type TestServerOptions } from "../suppo
 import { startMemtool } from "../support/memtool-server.ts";
 import { type CliResult, runCli } from "../support/run-cli.ts";
 import { needsSaslPlain, Saslauthd } from "../support/saslauthd.ts";
-import type { ServerProcess } from "../support/server-process.ts";
+import { addressOf, type ServerProcess } from "../support/server-process.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const USER = "joe";
@@ -31,11 +31,6 @@ const users = file("users", `${USER}:${PASSWORD}\n`);
 const passwordFile = file("password", `${PASSWORD}\n`);
 const LOGIN = ["--user", USER, "--password-file", passwordFile];
 const inUrl = `${USER}:${encodeURIComponent(PASSWORD)}@`;
-
-function hostPort(server: ServerProcess): string {
-  assert.ok("port" in server.target);
-  return `${server.target.host}:${server.target.port}`;
-}
 
 async function stats(...args: readonly string[]): Promise<CliResult> {
   return await runCli(["stats", "--timeout", "10s", "--raw", ...args]);
@@ -99,21 +94,21 @@ for (const { name, start, skip } of SERVERS) {
     const ca = (): string[] => ["--tls-ca", certificates.authority.certPath];
 
     test("stats, repl and bench speak it, by option or by address", async () => {
-      assertStats(await stats(...ca(), "--tls", hostPort(server)));
-      assertStats(await stats(...ca(), `memcacheds://${hostPort(server)}`));
-      assertStats(await stats("--tls-skip-verify", `memcacheds://${hostPort(server)}`));
+      assertStats(await stats(...ca(), "--tls", addressOf(server)));
+      assertStats(await stats(...ca(), `memcacheds://${addressOf(server)}`));
+      assertStats(await stats("--tls-skip-verify", `memcacheds://${addressOf(server)}`));
       // One command at a time: memcached 1.6.18 never sends a large value that was asked for together with a large set.
       const value = "v".repeat(100_000);
       const repl = (stdin: string): Promise<CliResult> =>
-        runCli(["repl", ...ca(), "--tls", hostPort(server)], { stdin });
+        runCli(["repl", ...ca(), "--tls", addressOf(server)], { stdin });
       assert.equal((await repl(`set k 0 0 "${value}"\n`)).stdout, "STORED\n");
-      const { exitCode, stdout, stderr } = await repl(`connect ${hostPort(server)}\nget k\n`);
+      const { exitCode, stdout, stderr } = await repl(`connect ${addressOf(server)}\nget k\n`);
       assert.deepEqual([exitCode, stdout, stderr], [0, `${value}\n`, ""]);
-      assertLoaded(await runCli(["bench", ...BENCH, "-P", "16", ...ca(), "--tls", hostPort(server)]));
+      assertLoaded(await runCli(["bench", ...BENCH, "-P", "16", ...ca(), "--tls", addressOf(server)]));
     });
 
     test("a server that cannot be trusted is refused with exit code 4", async () => {
-      const address = `memcacheds://${hostPort(server)}`;
+      const address = `memcacheds://${addressOf(server)}`;
       const untrusted = /the certificate of memcacheds:\/\/127\.0\.0\.1:\d+ is not accepted: /;
       const stranger = certificates.selfSigned("stranger").certPath;
       assertFailed(await stats(address), 4, untrusted);
@@ -131,7 +126,7 @@ for (const { name, start, skip } of SERVERS) {
     test("a client certificate is shown; without one the server refuses with exit code 4", async () => {
       const { certPath, keyPath } = certificates.client;
       const shown = [...ca(), "--tls-cert", certPath, "--tls-key", keyPath];
-      const address = `memcacheds://${hostPort(mutual)}`;
+      const address = `memcacheds://${addressOf(mutual)}`;
       assertStats(await stats(...shown, address));
       assertLoaded(await runCli(["bench", ...BENCH, ...shown, address]));
       const { certPath: strange, keyPath: strangeKey } = certificates.selfSigned("stranger");
@@ -142,10 +137,10 @@ for (const { name, start, skip } of SERVERS) {
     });
 
     test("TLS where there is none, and none where there is", async () => {
-      const toPlain = await stats("--tls", ...ca(), "--timeout", "1s", hostPort(plain));
+      const toPlain = await stats("--tls", ...ca(), "--timeout", "1s", addressOf(plain));
       assertFailed(toPlain, 3, /does not speak TLS|did not finish the TLS handshake/);
       assert.match(toPlain.stderr, /without --tls/);
-      assertFailed(await runCli(["repl", hostPort(server), "version"]), 3, /lost the connection/);
+      assertFailed(await runCli(["repl", addressOf(server), "version"]), 3, /lost the connection/);
     });
   });
 
@@ -161,31 +156,31 @@ for (const { name, start, skip } of SERVERS) {
     });
 
     test("stats, repl and bench log in, by options, environment or address", async () => {
-      assertStats(await stats(...LOGIN, hostPort(server)));
-      assertStats(await stats(`memcached://${inUrl}${hostPort(server)}`));
+      assertStats(await stats(...LOGIN, addressOf(server)));
+      assertStats(await stats(`memcached://${inUrl}${addressOf(server)}`));
       const env = { MEMTOOL_PASSWORD: PASSWORD };
-      assertStats(await runCli(["stats", "--raw", "--user", USER, hostPort(server)], { env }));
+      assertStats(await runCli(["stats", "--raw", "--user", USER, addressOf(server)], { env }));
       assert.ok("path" in local.target);
       assertStats(await stats(...LOGIN, local.target.path));
       assertStats(await stats(`unix://${inUrl}${local.target.path}`));
-      const stdin = `set k 0 0 "v"\nconnect ${hostPort(server)}\nget k\n`;
-      const repl = await runCli(["repl", ...LOGIN, hostPort(server)], { stdin });
+      const stdin = `set k 0 0 "v"\nconnect ${addressOf(server)}\nget k\n`;
+      const repl = await runCli(["repl", ...LOGIN, addressOf(server)], { stdin });
       assert.deepEqual([repl.exitCode, repl.stdout, repl.stderr], [0, "STORED\nv\n", ""]);
-      assertLoaded(await runCli(["bench", ...BENCH, ...LOGIN, hostPort(server)]));
+      assertLoaded(await runCli(["bench", ...BENCH, ...LOGIN, addressOf(server)]));
     });
 
     test("a wrong password, and none", async () => {
-      const wrong = `memcached://${USER}:${encodeURIComponent(`${PASSWORD}x`)}@${hostPort(server)}`;
+      const wrong = `memcached://${USER}:${encodeURIComponent(`${PASSWORD}x`)}@${addressOf(server)}`;
       const refused = /refused the login of "joe": CLIENT_ERROR authentication failure/;
       assertFailed(await stats(wrong), 4, refused);
       assertFailed(await runCli(["repl", wrong, "version"]), 4, refused);
       assertFailed(await runCli(["bench", ...BENCH, wrong]), 4, refused);
-      assertFailed(await stats(hostPort(server)), 4, /wants a login first/);
-      assertFailed(await stats("--user", USER, hostPort(server)), 2, /no password for the user/);
+      assertFailed(await stats(addressOf(server)), 4, /wants a login first/);
+      assertFailed(await stats("--user", USER, addressOf(server)), 2, /no password for the user/);
     });
 
     test("the session of the repl logs in again when it connects again", async () => {
-      const address = parseAddress(`memcached://${inUrl}${hostPort(server)}`);
+      const address = parseAddress(`memcached://${inUrl}${addressOf(server)}`);
       const open = (to: typeof address, onDisconnect: () => void) => new MemcachedClient(to, { onDisconnect });
       const session = new Session(open, address, () => systemClock.monotonicMs());
       const run = (line: string) => session.run(parseLine(line) as Request);
@@ -212,21 +207,21 @@ for (const { name, start, skip } of SERVERS) {
     });
 
     test("stats logs in and reads the binary protocol, sub-commands too", async () => {
-      assertStats(await stats(...LOGIN, hostPort(server)));
-      const settings = await stats(...LOGIN, hostPort(server), "settings");
+      assertStats(await stats(...LOGIN, addressOf(server)));
+      const settings = await stats(...LOGIN, addressOf(server), "settings");
       assert.equal(settings.exitCode, 0);
       assert.match(settings.stdout, /^STAT auth_enabled_sasl yes$/m);
-      const table = await runCli(["stats", "--json", "--interval", "50ms", ...LOGIN, hostPort(server)]);
+      const table = await runCli(["stats", "--json", "--interval", "50ms", ...LOGIN, addressOf(server)]);
       assert.equal(table.exitCode, 0);
     });
 
     test("a wrong password: exit code 4", async () => {
-      const wrong = `memcached://${USER}:wrong@${hostPort(server)}`;
+      const wrong = `memcached://${USER}:wrong@${addressOf(server)}`;
       assertFailed(await stats(wrong), 4, /refused the login of "joe": Auth failure/);
     });
 
     test("repl says which protocol the server speaks", async () => {
-      assertFailed(await runCli(["repl", ...LOGIN, hostPort(server), "version"]), 3, /only the binary protocol/);
+      assertFailed(await runCli(["repl", ...LOGIN, addressOf(server), "version"]), 3, /only the binary protocol/);
     });
   });
 }

@@ -10,8 +10,8 @@ import { comparedVersion, needsMemcached, startMemcached } from "../support/memc
 import { expectedMetrics } from "../support/memcached-exporter.ts";
 import { startMemtool } from "../support/memtool-server.ts";
 import { runCli } from "../support/run-cli.ts";
-import { addressOf, checkValues, foundMetrics, loadServer, viewsOf } from "../support/scraped-metrics.ts";
-import type { ServerProcess } from "../support/server-process.ts";
+import { checkValues, foundMetrics, loadServer, viewsOf } from "../support/scraped-metrics.ts";
+import { addressOf, type ServerProcess } from "../support/server-process.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /** What memcached_commands_total has to say of it. */

@@ -6,7 +6,7 @@ import { LineConnection } from "../support/line-connection.ts";
 import { needsMemcached, startMemcached } from "../support/memcached.ts";
 import { startMemtool } from "../support/memtool-server.ts";
 import { runCli, spawnCli } from "../support/run-cli.ts";
-import type { ServerProcess } from "../support/server-process.ts";
+import { addressOf, type ServerProcess } from "../support/server-process.ts";
 
 /** Room for every line of a test, so that no thread of the server has to drop one. */
 const ARGS = ["-t", "2", "-o", "worker_logbuf_size=4096,watcher_logbuf_size=4096"];
@@ -31,10 +31,6 @@ interface HotJson {
     }[];
   }[];
   readonly total?: HotJson["servers"][number];
-}
-
-function addressOf({ target }: ServerProcess): string {
-  return "path" in target ? target.path : `${target.host}:${target.port}`;
 }
 
 /** Resolves when `count` watchers are there. */

@@ -10,7 +10,7 @@ import type { MetaReply } from "../../src/protocol/reply.ts";
 import { needsMemcached, startMemcached } from "../support/memcached.ts";
 import { startMemtool } from "../support/memtool-server.ts";
 import { runCli, spawnCli } from "../support/run-cli.ts";
-import type { ServerProcess } from "../support/server-process.ts";
+import { addressOf, type ServerProcess } from "../support/server-process.ts";
 import { essence, numberedItem } from "../support/stored-items.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -18,10 +18,6 @@ const ITEMS = 4000;
 
 /** What the CLI is given to finish, on a busy machine. */
 const TIMEOUT_MS = 120_000;
-
-function nameOf({ target }: ServerProcess): string {
-  return "path" in target ? target.path : `${target.host}:${target.port}`;
-}
 
 function clientOf({ target }: ServerProcess): MemcachedClient {
   const address: Address =
@@ -149,10 +145,10 @@ function suite(start: () => Promise<ServerProcess>): void {
     it(`a dump into ${name} and its restore lose nothing and change nothing`, () =>
       withTarget(async () => {
         const file = join(folder, name);
-        const { stdout } = await run(["keys", "dump", nameOf(source), "-o", file, "--json"]);
+        const { stdout } = await run(["keys", "dump", addressOf(source), "-o", file, "--json"]);
         const dumped = JSON.parse(stdout) as Record<string, unknown>;
         assert.deepEqual([dumped["complete"], dumped["keys"], dumped["items"]], [true, ITEMS, ITEMS]);
-        const { stdout: text } = await run(["keys", "restore", file, nameOf(target), "--json"]);
+        const { stdout: text } = await run(["keys", "restore", file, addressOf(target), "--json"]);
         const restored = JSON.parse(text) as Record<string, unknown>;
         assert.deepEqual([restored["complete"], restored["stored"], restored["evicted"]], [true, ITEMS, 0]);
         assert.equal(await compare(source, target), ITEMS);
@@ -164,7 +160,7 @@ function suite(start: () => Promise<ServerProcess>): void {
   it("an interrupted dump and an interrupted restore come to the same end with --resume", () =>
     withTarget(async () => {
       const file = join(folder, "resumed.dump");
-      const dump = ["keys", "dump", nameOf(source), "-o", file];
+      const dump = ["keys", "dump", addressOf(source), "-o", file];
       const isBegun = (): boolean => existsSync(file) && statSync(file).size > 0;
       assert.equal(await interrupted([...dump, "--rate", "2k"], isBegun), 130);
       // As if the machine had stopped in the middle of a write: half a block at the end.
@@ -174,7 +170,7 @@ function suite(start: () => Promise<ServerProcess>): void {
       const { stderr } = await run([...dump, "--resume"]);
       assert.match(stderr, /4,000 keys/);
       assert.match((await run([...dump, "--resume"])).stderr, /finished already: 4,000 items/);
-      const restore = ["keys", "restore", file, nameOf(target)];
+      const restore = ["keys", "restore", file, addressOf(target)];
       const isHalf = async (): Promise<boolean> => (await itemCount(target)) > ITEMS / 4;
       assert.equal(await interrupted([...restore, "--rate", "4k"], isHalf), 130);
       await run([...restore, "--resume"]);
@@ -185,7 +181,7 @@ function suite(start: () => Promise<ServerProcess>): void {
   it("a copy does the same without a file, also in two parts", () =>
     withTarget(async () => {
       const state = join(folder, "copy.state");
-      const copy = ["keys", "copy", nameOf(source), nameOf(target), "--state", state];
+      const copy = ["keys", "copy", addressOf(source), addressOf(target), "--state", state];
       const isHalf = async (): Promise<boolean> => (await itemCount(target)) > ITEMS / 4;
       assert.equal(await interrupted([...copy, "--rate", "4k"], isHalf), 130);
       const before = await itemCount(target);
@@ -202,8 +198,8 @@ function suite(start: () => Promise<ServerProcess>): void {
     withTarget(async () => {
       const client = clientOf(target);
       await client.set("plain:1", "mine");
-      const child = spawnCli(["keys", "dump", nameOf(source), "--prefix", "plain:"]);
-      const restore = spawnCli(["keys", "restore", "-", nameOf(target), "--mode", "add", "--json"]);
+      const child = spawnCli(["keys", "dump", addressOf(source), "--prefix", "plain:"]);
+      const restore = spawnCli(["keys", "restore", "-", addressOf(target), "--mode", "add", "--json"]);
       child.stdout.pipe(restore.stdin);
       let stdout = "";
       restore.stdout.on("data", (chunk: Buffer) => {
@@ -220,7 +216,7 @@ function suite(start: () => Promise<ServerProcess>): void {
     }));
 
   it("a dump stops at once on Ctrl-C while whoever reads its pipe does not read", async () => {
-    const child = spawnCli(["keys", "dump", nameOf(source)]);
+    const child = spawnCli(["keys", "dump", addressOf(source)]);
     let stderr = "";
     child.stderr.on("data", (chunk: Buffer) => {
       stderr += chunk.toString();
@@ -238,7 +234,7 @@ function suite(start: () => Promise<ServerProcess>): void {
     const words = ["keys", "dump", "127.0.0.1:1", "-o", file];
     assert.match((await run(words, 3)).stderr, /^memtool keys dump: could not connect to 127\.0\.0\.1:1/);
     assert.ok(!existsSync(file));
-    await run(["keys", "dump", nameOf(source), "-o", file]);
+    await run(["keys", "dump", addressOf(source), "-o", file]);
     const { size } = statSync(file);
     await run([...words, "--overwrite"], 3);
     assert.equal(statSync(file).size, size);
@@ -248,7 +244,7 @@ function suite(start: () => Promise<ServerProcess>): void {
     const client = clientOf(source);
     const key = numberedItem(2, 0).key;
     const untouched = await client.metaGet(Buffer.from(key), ["h", "u"]);
-    await run(["keys", "dump", nameOf(source), "-o", join(folder, "look.dump")]);
+    await run(["keys", "dump", addressOf(source), "-o", join(folder, "look.dump")]);
     assert.deepEqual((await client.metaGet(Buffer.from(key), ["h", "u"]))?.flags, untouched?.flags);
     client.destroy();
   });
@@ -269,8 +265,8 @@ describe("what a restore cannot do", needsMemcached(), () => {
     await client.set("small", Buffer.alloc(10));
     client.destroy();
     const file = join(temporaryFolder("keys-move-"), "large.dump");
-    await runCli(["keys", "dump", nameOf(source), "-o", file]);
-    const result = await runCli(["keys", "restore", file, nameOf(small)]);
+    await runCli(["keys", "dump", addressOf(source), "-o", file]);
+    const result = await runCli(["keys", "restore", file, addressOf(small)]);
     assert.equal(result.exitCode, 1);
     assert.match(result.stderr, /1 items stored .*, 1 too large/);
     await Promise.all([source.stop("SIGKILL"), small.stop("SIGKILL")]);
@@ -287,14 +283,14 @@ describe("what a restore cannot do", needsMemcached(), () => {
     await Promise.all(stores);
     client.destroy();
     const file = join(temporaryFolder("keys-move-"), "part.dump");
-    const dump = await runCli(["keys", "dump", nameOf(source), "-o", file, "--json"], { timeoutMs: TIMEOUT_MS });
+    const dump = await runCli(["keys", "dump", addressOf(source), "-o", file, "--json"], { timeoutMs: TIMEOUT_MS });
     assert.equal(dump.exitCode, 1, dump.stderr);
     const { complete, items, hidden } = JSON.parse(dump.stdout) as { complete: boolean; items: number; hidden: number };
     assert.ok(!complete && hidden > 0 && items > 0, dump.stdout);
     assert.equal(items + hidden, count);
     assert.equal(dump.stderr.match(/stats cachedump/g)?.length, 1, "said once");
     assert.match(dump.stderr, /others are not shown by the server/);
-    const copy = await runCli(["keys", "copy", nameOf(source), nameOf(target)], { timeoutMs: TIMEOUT_MS });
+    const copy = await runCli(["keys", "copy", addressOf(source), addressOf(target)], { timeoutMs: TIMEOUT_MS });
     assert.equal(copy.exitCode, 1, copy.stderr);
     assert.match(copy.stderr, /others are not shown by the server/);
     await Promise.all([source, target].map((server) => server.stop("SIGKILL")));
@@ -304,9 +300,12 @@ describe("what a restore cannot do", needsMemcached(), () => {
     const source = await startMemcached();
     await fill(source);
     const pool = await Promise.all([startMemcached(), startMemcached()]);
-    const result = await runCli(["keys", "copy", nameOf(source), pool.map(nameOf).join(","), "--placement", "modula"], {
-      timeoutMs: TIMEOUT_MS,
-    });
+    const result = await runCli(
+      ["keys", "copy", addressOf(source), pool.map(addressOf).join(","), "--placement", "modula"],
+      {
+        timeoutMs: TIMEOUT_MS,
+      },
+    );
     assert.equal(result.exitCode, 0, result.stderr);
     const counts = await Promise.all(pool.map(itemCount));
     assert.equal((counts[0] ?? 0) + (counts[1] ?? 0), ITEMS);

@@ -7,7 +7,7 @@ import { needsMemcached, startMemcached } from "../support/memcached.ts";
 import { startMemtool } from "../support/memtool-server.ts";
 import { findProgram } from "../support/requirement.ts";
 import { MEMTOOL_PATH, runCli, spawnCli, spawnProgram } from "../support/run-cli.ts";
-import type { ServerProcess } from "../support/server-process.ts";
+import { addressOf, type ServerProcess } from "../support/server-process.ts";
 import { needsTmux, TmuxSession } from "../support/tmux.ts";
 
 const TIMEOUT_MS = 120_000;
@@ -38,10 +38,6 @@ const SESSION_KEYS = numbered(SESSIONS, (number) => `session:${number}`);
 const PAGE_KEYS = numbered(PAGES, (number) => `page:${PAGE_NAME}${number}`);
 const PLAIN_KEYS = [...USER_KEYS, ...SESSION_KEYS, ...PAGE_KEYS];
 const TOTAL = PLAIN_KEYS.length + HOSTILE.length;
-
-function nameOf({ target }: ServerProcess): string {
-  return "path" in target ? target.path : `${target.host}:${target.port}`;
-}
 
 async function withClient<Result>(
   { target }: ServerProcess,
@@ -97,7 +93,7 @@ function listing(start: () => Promise<ServerProcess>): void {
 
   before(async () => {
     server = await start();
-    address = nameOf(server);
+    address = addressOf(server);
     await fill(server);
   });
   after(() => server.stop("SIGKILL"));
@@ -316,7 +312,7 @@ function deletion(start: () => Promise<ServerProcess>): void {
 
   before(async () => {
     server = await start();
-    address = nameOf(server);
+    address = addressOf(server);
     await fill(server);
   });
   after(() => server.stop("SIGKILL"));

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { deflateSync } from "node:zlib";
 import { needsOpenssl, TestCertificates } from "../support/certificates.ts";
-import { needsMemcached, startMemcached, type TestServerOptions } from "../support/memcached.ts";
+import { IMPLEMENTATIONS } from "../support/implementations.ts";
 import { startMemtool } from "../support/memtool-server.ts";
 import { MEMTOOL_PATH, runCli, spawnCli } from "../support/run-cli.ts";
-import type { ServerProcess } from "../support/server-process.ts";
+import { addressOf, type ServerProcess } from "../support/server-process.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { needsTmux, TmuxSession } from "../support/tmux.ts";
 
@@ -21,29 +21,13 @@ writeFileSync(users, "joe:secret\n");
 writeFileSync(password, "secret\n");
 writeFileSync(wrong, "guess\n");
 
-function hostPort(server: ServerProcess): string {
-  assert.ok("port" in server.target);
-  return `${server.target.host}:${server.target.port}`;
-}
-
-interface Implementation {
-  readonly name: string;
-  readonly start: (options?: TestServerOptions) => Promise<ServerProcess>;
-  readonly skip: string | false;
-}
-
-const IMPLEMENTATIONS: readonly Implementation[] = [
-  { name: "memtool serve", start: startMemtool, skip: false },
-  { name: "memcached", start: startMemcached, skip: needsMemcached().skip },
-];
-
 for (const { name, start, skip } of IMPLEMENTATIONS) {
   test(`${name} -Y: a login, a wrong password, and none`, { skip }, async () => {
     const server = await start({ args: ["-Y", users] });
-    const at = ["-s", hostPort(server)];
+    const at = ["-s", addressOf(server)];
     const login = ["--user", "joe", "--password-file", password];
     assert.equal((await runCli(["set", "k", "v", ...at, ...login])).stdout, "STORED\n");
-    assert.equal((await runCli(["get", "k", "-s", `memcached://joe:secret@${hostPort(server)}`])).stdout, "v");
+    assert.equal((await runCli(["get", "k", "-s", `memcached://joe:secret@${addressOf(server)}`])).stdout, "v");
     const refused = await runCli(["get", "k", ...at, "--user", "joe", "--password-file", wrong]);
     assert.deepEqual([refused.exitCode, /refused the login of "joe"/.test(refused.stderr)], [4, true]);
     const none = await runCli(["get", "k", "--json", ...at]);
@@ -58,10 +42,10 @@ for (const { name, start, skip } of IMPLEMENTATIONS) {
     const { certPath, keyPath } = certificates.server;
     const files = `ssl_chain_cert=${certPath},ssl_key=${keyPath}`;
     const server = await start({ args: ["-Z", "-o", files], speaks: "TLS" });
-    const trusted = ["-s", `memcacheds://${hostPort(server)}`, "--tls-ca", certificates.authority.certPath];
+    const trusted = ["-s", `memcacheds://${addressOf(server)}`, "--tls-ca", certificates.authority.certPath];
     assert.equal((await runCli(["set", "k", ...trusted], { stdin: "through TLS" })).stdout, "STORED\n");
     assert.equal((await runCli(["get", "k", ...trusted])).stdout, "through TLS");
-    const untrusted = await runCli(["get", "k", "--tls", "-s", hostPort(server)]);
+    const untrusted = await runCli(["get", "k", "--tls", "-s", addressOf(server)]);
     assert.deepEqual([untrusted.exitCode, /certificate .* is not accepted/.test(untrusted.stderr)], [4, true]);
     await server.stop("SIGKILL");
     certificates.remove();
@@ -92,7 +76,7 @@ describe("memtool ping", () => {
     assert.match(result.stderr, /there is no such socket/);
   });
   test("goes on until Ctrl-C, and then sums up", async () => {
-    const ping = spawnCli(["ping", "--count", "0", "--every", "10ms", "-s", hostPort(server)]);
+    const ping = spawnCli(["ping", "--count", "0", "--every", "10ms", "-s", addressOf(server)]);
     let output = "";
     let isInterrupted = false;
     const ended = once(ping, "close");
@@ -104,7 +88,7 @@ describe("memtool ping", () => {
     }
     assert.deepEqual(await ended, [0, null]);
     assert.match(output, /\d+ sent, \d+ answered \(0% lost\), min\/avg\/max [\d./]+ ms\n$/);
-    const cut = spawnCli(["ping", "--count", "1000", "--every", "10ms", "-s", hostPort(server)]);
+    const cut = spawnCli(["ping", "--count", "1000", "--every", "10ms", "-s", addressOf(server)]);
     cut.stdout.once("data", () => cut.kill("SIGINT"));
     assert.deepEqual(await once(cut, "close"), [130, null]);
   });
@@ -118,7 +102,7 @@ describe("one-shot commands at a terminal", { skip: needsTmux().skip }, () => {
   after(() => server.stop("SIGKILL"));
 
   async function inTerminal(words: readonly string[], body: (terminal: TmuxSession) => Promise<void>): Promise<void> {
-    const command = [process.execPath, MEMTOOL_PATH, ...words, "-s", hostPort(server)];
+    const command = [process.execPath, MEMTOOL_PATH, ...words, "-s", addressOf(server)];
     const terminal = TmuxSession.start({ command });
     try {
       await body(terminal);
@@ -135,7 +119,7 @@ describe("one-shot commands at a terminal", { skip: needsTmux().skip }, () => {
       assert.equal(await terminal.waitForExit(), 0);
     });
     const hostile = "\x1b[2J\x1b]0;title\x07";
-    await runCli(["append", "note", hostile, "-s", hostPort(server)]);
+    await runCli(["append", "note", hostile, "-s", addressOf(server)]);
     await inTerminal(["get", "note"], async (terminal) => {
       await terminal.waitFor(/binary data\n0{8} {2}68 65 6c 6c 6f 0a 1b 5b .*hello\.\.\[2J/);
       assert.equal(await terminal.waitForExit(), 0);
@@ -144,7 +128,7 @@ describe("one-shot commands at a terminal", { skip: needsTmux().skip }, () => {
 
   test("a value is decoded for a person, not for a pipe", async () => {
     const packed = deflateSync(JSON.stringify({ name: "Ada", tags: ["a", "b"] }));
-    const at = ["-s", hostPort(server)];
+    const at = ["-s", addressOf(server)];
     await runCli(["set", "packed", ...at], { stdin: packed });
     await inTerminal(["get", "packed"], async (terminal) => {
       await terminal.waitFor(/zlib.*\n(.*\n)*JSON\n(.*\n)*.*"name": "Ada"/);
@@ -154,10 +138,10 @@ describe("one-shot commands at a terminal", { skip: needsTmux().skip }, () => {
   });
 
   test("flush asks", async () => {
-    const get = () => runCli(["get", "-q", "kept", "-s", hostPort(server)]);
-    await runCli(["set", "kept", "v", "-s", hostPort(server)]);
+    const get = () => runCli(["get", "-q", "kept", "-s", addressOf(server)]);
+    await runCli(["set", "kept", "v", "-s", addressOf(server)]);
     await inTerminal(["flush"], async (terminal) => {
-      await terminal.waitFor(`Drop every item of ${hostPort(server)}? [y/N]`);
+      await terminal.waitFor(`Drop every item of ${addressOf(server)}? [y/N]`);
       terminal.keys("n", "Enter");
       await terminal.waitFor("nothing was dropped");
       assert.equal(await terminal.waitForExit(), 1);
@@ -176,7 +160,7 @@ describe("one-shot commands at a terminal", { skip: needsTmux().skip }, () => {
   });
 
   test("meta replies are explained", async () => {
-    await runCli(["set", "k", "v", "--ttl", "1h", "-s", hostPort(server)]);
+    await runCli(["set", "k", "v", "--ttl", "1h", "-s", addressOf(server)]);
     await inTerminal(["mg", "k", "v", "t"], async (terminal) => {
       await terminal.waitFor(/VA {2}value follows\n"v" {2}1 byte\n {2}t3\d{3} {2}the seconds left to live/);
     });

@@ -8,9 +8,8 @@ import { parseAddress } from "../../src/base/address.ts";
 import { MemcachedClient } from "../../src/client/memcached-client.ts";
 import { placementServer } from "../../src/cluster/ring/placement.ts";
 import { createPlacement, parsePlacement } from "../../src/cluster/ring/rules.ts";
-import { needsMemcached, startMemcached, type TestServerOptions } from "../support/memcached.ts";
-import { startMemtool } from "../support/memtool-server.ts";
-import type { ServerProcess } from "../support/server-process.ts";
+import { IMPLEMENTATIONS } from "../support/implementations.ts";
+import { addressOf, type ServerProcess } from "../support/server-process.ts";
 import { runScript, type ScriptResult } from "../support/shell-script.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -19,22 +18,6 @@ writeFileSync(join(folder, "all-bytes"), Buffer.from(Array.from({ length: 256 },
 // The largest value of a server with memcached's default -I, less room for its header.
 writeFileSync(join(folder, "large"), randomBytes(1024 * 1024 - 512));
 writeFileSync(join(folder, "too-large"), randomBytes(1024 * 1024 + 1));
-
-function hostPort(server: ServerProcess): string {
-  assert.ok("port" in server.target);
-  return `${server.target.host}:${server.target.port}`;
-}
-
-interface Implementation {
-  readonly name: string;
-  readonly start: (options?: TestServerOptions) => Promise<ServerProcess>;
-  readonly skip: string | false;
-}
-
-const IMPLEMENTATIONS: readonly Implementation[] = [
-  { name: "memtool serve", start: startMemtool, skip: false },
-  { name: "memcached", start: startMemcached, skip: needsMemcached().skip },
-];
 
 for (const { name, start, skip } of IMPLEMENTATIONS) {
   describe(`one-shot commands and ${name}`, { skip }, () => {
@@ -47,7 +30,7 @@ for (const { name, start, skip } of IMPLEMENTATIONS) {
       await Promise.all([server, other].map((process) => process.stop("SIGKILL")));
     });
 
-    function sh(script: string, servers = hostPort(server)): Promise<ScriptResult> {
+    function sh(script: string, servers = addressOf(server)): Promise<ScriptResult> {
       return runScript(script, { servers, folder });
     }
 
@@ -164,7 +147,7 @@ for (const { name, start, skip } of IMPLEMENTATIONS) {
     });
 
     test("many keys: each where the client's rule puts it, deleted by count", async () => {
-      const servers = [hostPort(server), hostPort(other)];
+      const servers = [addressOf(server), addressOf(other)];
       const keys = Array.from({ length: 12 }, (_, number) => `many:${number}`);
       const rule = "ketama-weighted";
       const script = `for key in ${keys.join(" ")}; do memtool set -q $key $key --placement ${rule}; done
@@ -184,9 +167,9 @@ for (const { name, start, skip } of IMPLEMENTATIONS) {
     });
 
     test("flush, version and ping ask every server", async () => {
-      const servers = `${hostPort(server)},${hostPort(other)}`;
+      const servers = `${addressOf(server)},${addressOf(other)}`;
       const flushed = await sh("memtool set -q x 1; memtool flush; memtool get -q x || echo gone", servers);
-      assert.equal(flushed.stdout, `${hostPort(server)}\tOK\n${hostPort(other)}\tOK\ngone\n`);
+      assert.equal(flushed.stdout, `${addressOf(server)}\tOK\n${addressOf(other)}\tOK\ngone\n`);
       const { stdout } = await sh(
         "memtool version; memtool ping -c 2 --every 10ms | grep -c 'time=[0-9.]* ms'",
         servers,
@@ -196,7 +179,7 @@ for (const { name, start, skip } of IMPLEMENTATIONS) {
 
     test("a server that is gone: exit code 3, and what is on the others is printed", async () => {
       const gone = await start();
-      const address = hostPort(gone);
+      const address = addressOf(gone);
       await gone.stop("SIGKILL");
       for (const command of ["get k", "set k v", "delete k", "incr k", "mg k v", "version", "ping", "flush"]) {
         const { exitCode, stderr } = await sh(`memtool ${command}`, address);
@@ -207,10 +190,10 @@ for (const { name, start, skip } of IMPLEMENTATIONS) {
         );
       }
       const keys = Array.from({ length: 60 }, (_, number) => `k${number}`);
-      const client = new MemcachedClient(parseAddress(hostPort(server)));
+      const client = new MemcachedClient(parseAddress(addressOf(server)));
       await Promise.all(keys.map((key) => client.set(key, "v")));
       client.destroy();
-      const { stdout, stderr, exitCode } = await sh(`memtool get ${keys.join(" ")}`, `${hostPort(server)},${address}`);
+      const { stdout, stderr, exitCode } = await sh(`memtool get ${keys.join(" ")}`, `${addressOf(server)},${address}`);
       assert.equal(exitCode, 3);
       assert.match(stderr, /^memtool get: could not connect/);
       const count = stdout.split("\n").length - 1;

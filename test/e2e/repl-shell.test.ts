@@ -9,7 +9,7 @@ import { parseAddress } from "../../src/base/address.ts";
 import { MemcachedClient } from "../../src/client/memcached-client.ts";
 import { needsMemcached, startMemcached } from "../support/memcached.ts";
 import { startMemtool } from "../support/memtool-server.ts";
-import type { ServerProcess } from "../support/server-process.ts";
+import { addressOf, type ServerProcess } from "../support/server-process.ts";
 import { ShellTerminal } from "../support/shell-terminal.ts";
 import { needsTmux } from "../support/tmux.ts";
 
@@ -20,11 +20,6 @@ const skip = needsMemcached().skip || needsTmux().skip;
 const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*3[0-7]m`);
 
 const ENVIRONMENT = { MEMTOOL_HISTORY: "", CI: "1", NO_COLOR: "", PAGER: "" };
-
-function addressOf({ target }: ServerProcess): string {
-  assert.ok("port" in target);
-  return `${target.host}:${target.port}`;
-}
 
 describe("the shell in a terminal", { skip, concurrency: false }, () => {
   const folder = mkdtempSync(join(tmpdir(), "repl-shell-"));

@@ -13,8 +13,8 @@ import { type ReadFamily, readExposition, readWithPackage, seriesLines } from ".
 import { expectedMetrics } from "../support/memcached-exporter.ts";
 import { startMemtool } from "../support/memtool-server.ts";
 import { runCli, spawnCli } from "../support/run-cli.ts";
-import { addressOf, checkValues, foundMetrics, loadServer, viewsOf } from "../support/scraped-metrics.ts";
-import { connectTo, type ServerProcess } from "../support/server-process.ts";
+import { checkValues, foundMetrics, loadServer, viewsOf } from "../support/scraped-metrics.ts";
+import { addressOf, connectTo, type ServerProcess } from "../support/server-process.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 after(() => hangUp());

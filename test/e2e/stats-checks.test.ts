@@ -8,16 +8,13 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createConnection, createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { deadAddress } from "../support/dead-address.ts";
 import { needsMemcached, startMemcached } from "../support/memcached.ts";
 import { startMemtool } from "../support/memtool-server.ts";
 import { type CliResult, MEMTOOL_PATH, runCli, spawnCli, spawnProgram } from "../support/run-cli.ts";
-import type { ServerProcess } from "../support/server-process.ts";
+import { addressOf, type ServerProcess } from "../support/server-process.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { needsTmux, TmuxSession } from "../support/tmux.ts";
-
-function addressOf({ target }: ServerProcess): string {
-  return "path" in target ? target.path : `${target.host}:${target.port}`;
-}
 
 /** Three hits and a miss: a hit ratio of 75 %. */
 async function warmUp(server: ServerProcess): Promise<void> {
@@ -29,17 +26,6 @@ async function warmUp(server: ServerProcess): Promise<void> {
     received += chunk.toString("latin1");
   }
   socket.destroy();
-}
-
-/** A port nobody listens on: one that was just given back. */
-async function deadAddress(): Promise<string> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const bound = server.address();
-  server.close();
-  await once(server, "close");
-  assert.ok(bound !== null && typeof bound === "object");
-  return `127.0.0.1:${bound.port}`;
 }
 
 /** Runs a script of sh in which `memtool` is the program. */

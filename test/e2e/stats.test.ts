@@ -3,14 +3,11 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createConnection, createServer, type Server } from "node:net";
 import { after, before, describe, it } from "node:test";
+import { deadAddress } from "../support/dead-address.ts";
 import { memcachedVersion, needsMemcached, startMemcached } from "../support/memcached.ts";
 import { MEMTOOL_PATH, runCli, spawnCli } from "../support/run-cli.ts";
-import type { ServerProcess } from "../support/server-process.ts";
+import { addressOf, type ServerProcess } from "../support/server-process.ts";
 import { needsTmux, TmuxSession } from "../support/tmux.ts";
-
-function addressOf(server: ServerProcess): string {
-  return "path" in server.target ? server.target.path : `${server.target.host}:${server.target.port}`;
-}
 
 /** Sends lines and waits for as many reply lines. */
 async function talk(server: ServerProcess, text: string, replyLines: number): Promise<void> {
@@ -22,17 +19,6 @@ async function talk(server: ServerProcess, text: string, replyLines: number): Pr
     received += chunk.toString("latin1");
   }
   socket.destroy();
-}
-
-/** A port nobody listens on: one that was just given back. */
-async function deadAddress(): Promise<string> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  assert.ok(address !== null && typeof address === "object");
-  return `127.0.0.1:${address.port}`;
 }
 
 describe("memtool stats", needsMemcached(), () => {

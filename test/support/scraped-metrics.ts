@@ -10,11 +10,6 @@ import type { ReadFamily } from "./exposition.ts";
 import { exporterMetrics, type Views } from "./memcached-exporter.ts";
 import type { ServerProcess } from "./server-process.ts";
 
-/** A server's address as memtool's commands take it. */
-export function addressOf({ target }: ServerProcess): string {
-  return "path" in target ? target.path : `${target.host}:${target.port}`;
-}
-
 /** Something of every command, hits and misses, in two slab classes. */
 const trafficWith = (cas: string): string[] => [
   "set n 0 0 1\r\n5\r\n",

@@ -167,3 +167,8 @@ async function answers(target: Target, language: "text" | "binary" | "TLS"): Pro
     socket.write(language === "binary" ? Buffer.from(packet({ opcode: OPCODE.version }), "latin1") : "version\r\n");
   });
 }
+
+/** Where a server listens, as memtool's commands take it. */
+export function addressOf({ target }: Pick<ServerProcess, "target">): string {
+  return "path" in target ? target.path : `${target.host}:${target.port}`;
+}

@@ -31,9 +31,9 @@ test("what would go past the end is refused, and the place is kept", () => {
   for (const read of [
     () => cursor.uint32(),
     () => cursor.take(3),
-    () => cursor.skip(-1),
-    () => cursor.skip(Number.NaN),
-    () => cursor.skip(1e300),
+    () => cursor.advance(-1),
+    () => cursor.advance(Number.NaN),
+    () => cursor.advance(1e300),
     () => cursor.line(),
     () => cursor.expect("x"),
   ]) {
