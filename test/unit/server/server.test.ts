@@ -1,5 +1,6 @@
 /** A server as its clients see it: limits, back-pressure, half-sent values, quit, stopping. */
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -109,10 +110,16 @@ test("a client that does not read is not read from either, and gets everything o
 
 test("over the limit a connection gets memcached's line; ends make room again", async () => {
   const open: Socket[] = [];
-  await until(async () => (await stat("curr_connections")) === "1", "the other tests' connections to end");
-  for (let count = 0; count < 20; count++) {
-    open.push(await dial());
-  }
+  // The server counts an earlier connection a little longer than its client does: one that was refused tries again.
+  await until(async () => {
+    const socket = await dial();
+    socket.write("version\r\n");
+    const [answer] = await once(socket, "data");
+    if (String(answer).startsWith("VERSION")) {
+      open.push(socket);
+    }
+    return open.length === 20;
+  }, "twenty connections to be open");
   const refused = await dial();
   assert.equal(await readAll(refused), "ERROR Too many open connections\r\n");
   for (const socket of open) {
