@@ -127,13 +127,22 @@ export class Database {
   }
 
   /** Makes all the changes or none, and has them on disk when it resolves. */
-  async write(changes: readonly DatabaseChange[]): Promise<void> {
-    const operations = changes.map(({ key, value }) =>
-      value === undefined ? ({ type: "del", key } as const) : ({ type: "put", key, value } as const),
-    );
-    if (operations.length > 0) {
-      await this.#level.batch(operations, { sync: true });
+  async write(changes: Iterable<DatabaseChange>): Promise<void> {
+    // Not an array of operations, which costs ten times as much: the package makes two objects of each.
+    const batch = this.#level.batch();
+    try {
+      for (const { key, value } of changes) {
+        if (value === undefined) {
+          batch.del(key);
+        } else {
+          batch.put(key, value);
+        }
+      }
+    } catch (error) {
+      await batch.close();
+      throw error;
     }
+    await batch.write({ sync: true });
   }
 
   /**

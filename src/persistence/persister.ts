@@ -10,20 +10,22 @@
  */
 import type { Clock } from "../base/clock.ts";
 import { messageOf } from "../base/errors.ts";
-import { RECORD_AT } from "./change-format.ts";
-import type { Change, ChangeReader } from "./change-reader.ts";
+import { hashKey } from "../base/hash.ts";
+import { CHANGE, RECORD_AT } from "./change-format.ts";
+import type { ChangeReader, TakenChange } from "./change-reader.ts";
+import { ChangeWatchers } from "./change-watchers.ts";
 import type { Database, DatabaseChange } from "./database.ts";
 import type { FlushState } from "./flush-state.ts";
 import type { MetaWriter } from "./meta-writer.ts";
-import { keyText, type PendingChange, PendingChanges } from "./pending-changes.ts";
+import { type PendingChange, PendingChanges } from "./pending-changes.ts";
 import type { PersistCounters } from "./persist-counters.ts";
 import type { RecordCodec } from "./record.ts";
 
 /** Most that may be pending, and how much of it is committed without waiting for more. */
 const PENDING_BYTES_MAX = 24 * 1024 * 1024;
 const COMMIT_BYTES = 4 * 1024 * 1024;
-/** While there is no room for what is in the journal, how often is looked whether there is. */
-const FULL_WAIT_MS = 20;
+/** How often the journal is looked into while there is something to be written anyway. */
+const TAKE_MS = 10;
 /** Part of the lag for which changes are collected: the rest is the commit's. */
 const COLLECT_PART = 0.5;
 /** After so long without a commit values are given up rather than letting threads wait: a lock may be held for 30 s. */
@@ -42,6 +44,8 @@ export interface PersisterParts {
   readonly flushes: FlushState;
   readonly counters: PersistCounters;
   readonly clock: Pick<Clock, "monotonicMs">;
+  /** Of the hashes that changes come with. */
+  readonly hashSeed: number;
   /** Longest time between a change and its commit; 0 commits at once. */
   readonly lagMs: number;
   /** Header and value of what the store has under a key now; undefined for nothing. */
@@ -54,11 +58,20 @@ export interface PersisterParts {
   readonly onFailure: (reason: string | undefined) => void;
 }
 
+/** What a commit writes. */
+interface Tally {
+  writes: number;
+  deletes: number;
+  bytes: number;
+}
+
 /** See the head of the file. */
 export class Persister {
   readonly #parts: PersisterParts;
   #pending = new PendingChanges();
   #inFlight: PendingChanges | undefined;
+  /** Memory for the next ones, when none are in flight. */
+  #spare = new PendingChanges();
   /** When the oldest pending change was taken. */
   #pendingSinceMs = 0;
   /** When the first commit since the last one that succeeded was begun. */
@@ -70,7 +83,8 @@ export class Persister {
   #hasTriedLast = false;
   /** Number of the last change that is known to be on disk. */
   #durable = 0;
-  readonly #watchers = new Set<Set<string>>();
+  /** Told of every change that is taken. */
+  readonly watchers = new ChangeWatchers();
 
   constructor(parts: PersisterParts) {
     this.#parts = parts;
@@ -81,28 +95,22 @@ export class Persister {
     return this.#failure !== undefined;
   }
 
-  /** The change of a key that is not known to be on disk. */
-  unwritten(key: Buffer): PendingChange | undefined {
-    return this.#pending.get(key) ?? this.#inFlight?.get(key);
+  /** The change of a key that is not known to be on disk; good until the next one is taken. */
+  unwritten(key: Uint8Array, hash: number): PendingChange | undefined {
+    return this.#pending.get(key, hash) ?? this.#inFlight?.get(key, hash);
   }
 
-  /**
-   * Has `texts` collect the keys of which the disk does not have the last change now, and those that are changed from now on; call what it
-   * returns to end that.
-   */
-  watch(texts: Set<string>): () => void {
-    for (const changes of [this.#pending, this.#inFlight ?? []]) {
-      for (const { key } of changes) {
-        texts.add(keyText(key));
-      }
-    }
-    this.#watchers.add(texts);
-    return () => this.#watchers.delete(texts);
+  /** Hashes of the keys of which the disk does not have the last change. */
+  *unwrittenHashes(): Generator<number, void> {
+    yield* this.#pending.hashes();
+    yield* this.#inFlight?.hashes() ?? [];
   }
 
   /** Removes a key from disk that nobody has changed: it is dead. */
-  drop(key: Buffer): void {
-    this.#note({ key, hash: 0, epoch: this.#parts.flushes.epoch, record: undefined });
+  drop(key: Uint8Array): void {
+    const hash = hashKey(key, 0, key.length, this.#parts.hashSeed);
+    this.#noteChange(hash);
+    this.#pending.remove(key, 0, key.length, hash, this.#parts.flushes.epoch);
   }
 
   /** Takes what is in the journal, as far as there is room. @returns whether that was all */
@@ -147,11 +155,16 @@ export class Persister {
           committing = undefined;
         });
       }
-      waiting ??= this.#parts.changes.journal.awaitRecords(Math.min(IDLE_MS, Math.max(1, dueMs))).finally(() => {
-        waiting = undefined;
-      });
-      // With a journal that can't be emptied there is nothing to wait for in it.
-      const more = isAllTaken ? waiting : new Promise<void>((resolve) => setTimeout(resolve, FULL_WAIT_MS));
+      let more: Promise<void>;
+      if (committing !== undefined || dueMs < IDLE_MS || !isAllTaken) {
+        // What comes meanwhile is taken soon enough, and threads with changes are spared waking this one for each.
+        more = pause(committing === undefined ? Math.max(1, Math.min(TAKE_MS, dueMs)) : TAKE_MS);
+      } else {
+        waiting ??= this.#parts.changes.journal.awaitRecords(IDLE_MS).finally(() => {
+          waiting = undefined;
+        });
+        more = waiting;
+      }
       const events = this.#isStopping ? [more] : [more, stopping];
       await Promise.race(committing === undefined ? events : [committing, ...events]);
     }
@@ -191,34 +204,26 @@ export class Persister {
     return this.#pendingSinceMs + this.#parts.lagMs * COLLECT_PART - this.#parts.clock.monotonicMs();
   }
 
-  #apply(change: Change): void {
+  #apply(change: TakenChange): void {
     const { flushes } = this.#parts;
     // What was stored right after a flush may come before the flush itself.
     if (flushes.reach(change.epoch)) {
-      this.#pending.drop(({ epoch }) => flushes.isEpochOver(epoch));
+      this.#pending.drop((epoch) => flushes.isEpochOver(epoch));
     }
-    if (change.kind === "flushed") {
+    if (change.kind === CHANGE.flushed) {
       flushes.flushed(change);
-      return;
-    }
-    const { key, hash, epoch } = change;
-    // What was flushed before it came here is as dead as what it replaces.
-    if (!flushes.isEpochOver(epoch)) {
-      this.#note({ key, hash, epoch, record: change.kind === "stored" ? change.record : undefined });
+    } else if (!flushes.isEpochOver(change.epoch)) {
+      // What was flushed before it came here is as dead as what it replaces.
+      this.#noteChange(change.hash);
+      this.#pending.set(change);
     }
   }
 
-  #note(change: PendingChange): void {
+  #noteChange(hash: number): void {
     if (this.#pending.size === 0) {
       this.#pendingSinceMs = this.#parts.clock.monotonicMs();
     }
-    this.#pending.set(change);
-    if (this.#watchers.size > 0) {
-      const text = keyText(change.key);
-      for (const watcher of this.#watchers) {
-        watcher.add(text);
-      }
-    }
+    this.watchers.changed(hash);
   }
 
   #giveUpValues(): void {
@@ -229,7 +234,7 @@ export class Persister {
     const { changes, counters, clock, database } = this.#parts;
     const number = changes.lastNumber;
     const batch = this.#pending;
-    this.#pending = new PendingChanges();
+    this.#pending = this.#spare;
     this.#inFlight = batch;
     this.#hasTriedLast = this.#isStopping;
     const startMs = clock.monotonicMs();
@@ -238,60 +243,57 @@ export class Persister {
       if (this.#failure !== undefined) {
         await database.reopen();
       }
-      const written = this.#databaseChanges(batch);
-      if (written.length > 0) {
-        await database.write(written);
-      }
+      const tally = { writes: 0, deletes: 0, bytes: 0 };
+      await database.write(this.#databaseChanges(batch, tally));
       const us = (clock.monotonicMs() - startMs) * US_PER_MS;
       counters.add("persist_commits", 1);
       counters.add("persist_commit_us", us);
       counters.set("persist_commit_us_max", Math.max(us, counters.get("persist_commit_us_max")));
-      this.#count(written);
+      counters.add("persist_writes", tally.writes);
+      counters.add("persist_deletes", tally.deletes);
+      counters.add("persist_bytes_written", tally.bytes);
       this.#strugglingSinceMs = undefined;
       this.#inFlight = undefined;
+      this.#setSpare(batch);
       this.#setFailure(undefined);
       this.#parts.meta.written();
       this.#setDurable(number);
     } catch (error) {
       counters.add("persist_errors", 1);
       this.#inFlight = undefined;
-      const newer = this.#pending;
+      const later = this.#pending;
       this.#pending = batch;
-      for (const change of newer) {
-        this.#pending.set(change);
-      }
+      batch.addAll(later);
+      this.#setSpare(later);
       this.#setFailure(messageOf(error));
-      await new Promise((resolve) => setTimeout(resolve, this.#isStopping ? 0 : RETRY_MS));
+      await pause(this.#isStopping ? 0 : RETRY_MS);
     }
   }
 
-  #databaseChanges(batch: PendingChanges): DatabaseChange[] {
+  #setSpare(changes: PendingChanges): void {
+    changes.clear();
+    this.#spare = changes;
+  }
+
+  *#databaseChanges(batch: PendingChanges, tally: Tally): Generator<DatabaseChange, void> {
     const { codec, flushes, current, meta } = this.#parts;
-    const changes: DatabaseChange[] = meta.isDue ? meta.changes() : [];
+    if (meta.isDue) {
+      yield* meta.changes();
+    }
     for (const change of batch) {
       const record = change.record === "memory" ? current(change) : change.record;
       const key = codec.databaseKey(change.key);
+      let value: Buffer | undefined;
       if (record === undefined || flushes.isEpochOver(change.epoch)) {
-        changes.push({ key, value: undefined });
+        tally.deletes++;
       } else {
         record.writeUInt32LE(flushes.generation, RECORD_AT.generation);
-        changes.push({ key, value: codec.seal(key, change.key, record) });
+        value = codec.seal(key, change.key, record);
+        tally.writes++;
       }
+      tally.bytes += key.length + (value?.length ?? 0);
+      yield { key, value };
     }
-    return changes;
-  }
-
-  #count(written: readonly DatabaseChange[]): void {
-    const { counters } = this.#parts;
-    let bytes = 0;
-    let deletes = 0;
-    for (const { key, value } of written) {
-      bytes += key.length + (value?.length ?? 0);
-      deletes += value === undefined ? 1 : 0;
-    }
-    counters.add("persist_writes", written.length - deletes);
-    counters.add("persist_deletes", deletes);
-    counters.add("persist_bytes_written", bytes);
   }
 
   #setFailure(reason: string | undefined): void {
@@ -309,4 +311,8 @@ export class Persister {
     counters.set("persist_pending", Math.max(size, changes.journal.lag));
     counters.set("persist_lag_us", size === 0 ? 0 : (clock.monotonicMs() - this.#pendingSinceMs) * US_PER_MS);
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,13 +1,15 @@
 /** Brings items from disk into the memory of a store, unless somebody has changed their keys meanwhile. */
+import { assert } from "../base/assert.ts";
 import { hashKey } from "../base/hash.ts";
 import type { Store } from "../store/store.ts";
 import { RECORD_HEADER_BYTES } from "./change-format.ts";
+import type { KeyWatch } from "./change-watchers.ts";
 import type { Database } from "./database.ts";
 import type { FlushState } from "./flush-state.ts";
-import { keyText, type PendingChange } from "./pending-changes.ts";
+import type { PendingChange } from "./pending-changes.ts";
 import type { PersistCounters } from "./persist-counters.ts";
 import type { Persister } from "./persister.ts";
-import type { RecordCodec, StoredRecord } from "./record.ts";
+import { type RecordCodec, readRecord, type StoredRecord } from "./record.ts";
 import { writeRecordHeader } from "./record-header.ts";
 
 const EXPTIME_MAX = 0xffffffff;
@@ -28,7 +30,7 @@ export interface PromoterParts {
   readonly codec: RecordCodec;
   readonly flushes: FlushState;
   readonly counters: PersistCounters;
-  readonly persister: Pick<Persister, "take" | "unwritten" | "watch">;
+  readonly persister: Pick<Persister, "take" | "unwritten" | "watchers">;
   readonly nowUnix: () => number;
   /** A record that can't be used, and why. */
   readonly onDamage: (databaseKey: Buffer, reason: string) => void;
@@ -45,7 +47,7 @@ export class Promoter {
 
   /** Looks for a key on disk and puts its item into memory, if there is a living one. Never rejects. @returns whether it got there */
   async fetch(key: Buffer): Promise<boolean> {
-    const text = keyText(key);
+    const text = key.toString("latin1");
     let fetching = this.#fetching.get(text);
     if (fetching === undefined) {
       fetching = this.#fetch(key).finally(() => this.#fetching.delete(text));
@@ -56,18 +58,17 @@ export class Promoter {
 
   /**
    * Puts an item that was read from disk into memory.
-   * @param changed keys that were changed since it was read
+   * @param isChanged whether its key was changed since it was read
    */
-  insert(record: StoredRecord, changed: ReadonlySet<string>): Insertion {
-    const { store, hashSeed, persister } = this.#parts;
+  insert(record: StoredRecord, hash: number, isChanged: () => boolean): Insertion {
+    const { store, persister } = this.#parts;
     const { key } = record;
-    const hash = hashKey(key, 0, key.length, hashSeed);
     store.lock(hash);
     // Under the lock nobody changes the key, so what was changed before is in the journal by now.
     const isKnown = persister.take();
     let result: Insertion = "busy";
     if (isKnown) {
-      const isOutdated = changed.has(keyText(key)) || store.findLocked(key, 0, key.length, hash) !== 0;
+      const isOutdated = isChanged() || store.findLocked(key, 0, key.length, hash) !== 0;
       result = isOutdated ? "outdated" : this.#linkLocked(record, hash);
     }
     store.unlock(hash);
@@ -93,26 +94,26 @@ export class Promoter {
   }
 
   async #fetch(key: Buffer): Promise<boolean> {
-    const { counters, persister } = this.#parts;
+    const { counters, hashSeed, persister } = this.#parts;
     counters.add("persist_reads", 1);
-    const changed = new Set<string>();
-    const unwatch = persister.watch(changed);
+    const hash = hashKey(key, 0, key.length, hashSeed);
+    const watch = persister.watchers.watch(hash);
     let result: Insertion | "missing" = "missing";
     try {
       let reads = 0;
       do {
-        changed.clear();
-        const found = await this.#read(key);
-        result = found === undefined ? "missing" : await this.#insertPatiently(found, changed);
+        watch.reset();
+        const found = await this.#read(key, hash);
+        result = found === undefined ? "missing" : await this.#insertPatiently(found, hash, watch);
         reads++;
         // Whoever has asked up to now is answered by what has been changed up to now.
         await this.#takeAll();
-      } while (result !== "in" && changed.has(keyText(key)) && reads < READS_MAX);
+      } while (result !== "in" && watch.isChanged && reads < READS_MAX);
     } catch {
       // The disk does not answer: the persister finds out too, and says so.
       counters.add("persist_errors", 1);
     } finally {
-      unwatch();
+      watch.end();
     }
     const isThere = result === "in" || result === "outdated";
     counters.add(isThere ? "persist_read_hits" : "persist_read_misses", 1);
@@ -125,9 +126,9 @@ export class Promoter {
     }
   }
 
-  async #insertPatiently(record: StoredRecord, changed: ReadonlySet<string>): Promise<Insertion> {
+  async #insertPatiently(record: StoredRecord, hash: number, watch: KeyWatch): Promise<Insertion> {
     for (;;) {
-      const result = this.insert(record, changed);
+      const result = this.insert(record, hash, () => watch.isChanged);
       if (result !== "busy") {
         return result;
       }
@@ -136,23 +137,28 @@ export class Promoter {
   }
 
   /** The living item of a key as the disk has it, or will have it. */
-  async #read(key: Buffer): Promise<StoredRecord | undefined> {
+  async #read(key: Buffer, hash: number): Promise<StoredRecord | undefined> {
     const { counters, persister, codec, database, flushes, onDamage } = this.#parts;
-    const databaseKey = codec.databaseKey(key);
     persister.take();
-    const unwritten = persister.unwritten(key);
-    const sealed = unwritten === undefined ? await database.get(databaseKey) : sealedOf(unwritten, codec, databaseKey);
+    const unwritten = persister.unwritten(key, hash);
+    if (unwritten !== undefined) {
+      if (!(unwritten.record instanceof Buffer) || flushes.isEpochOver(unwritten.epoch)) {
+        return undefined;
+      }
+      const record = readRecord({ key, record: Buffer.from(unwritten.record) });
+      assert(typeof record !== "string", "what a thread has told can be read");
+      // What is not written yet has not got its generation.
+      return { ...record, generation: flushes.generation };
+    }
+    const databaseKey = codec.databaseKey(key);
+    const sealed = await database.get(databaseKey);
     const record = sealed === undefined ? undefined : codec.open(databaseKey, sealed);
     if (typeof record === "string") {
       counters.add("persist_damaged", 1);
       onDamage(databaseKey, record);
       return undefined;
     }
-    if (record === undefined || unwritten === undefined) {
-      return record;
-    }
-    // What is not written yet has not got its generation.
-    return flushes.isEpochOver(unwritten.epoch) ? undefined : { ...record, generation: flushes.generation };
+    return record;
   }
 
   #linkLocked(record: StoredRecord, hash: number): Insertion {
@@ -185,8 +191,4 @@ export class Promoter {
 
 function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, BUSY_WAIT_MS));
-}
-
-function sealedOf(change: PendingChange, codec: RecordCodec, databaseKey: Buffer): Buffer | undefined {
-  return change.record instanceof Buffer ? codec.seal(databaseKey, change.key, change.record) : undefined;
 }

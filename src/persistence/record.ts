@@ -142,7 +142,8 @@ function opened(unsealed: Unsealed | string): StoredRecord | string {
   return typeof unsealed === "string" ? unsealed : readRecord(unsealed);
 }
 
-function readRecord({ key, record }: Unsealed): StoredRecord | string {
+/** The item of a key, header and value; or in words what is wrong with them. */
+export function readRecord({ key, record }: Unsealed): StoredRecord | string {
   if (record.length < RECORD_HEADER_BYTES) {
     return `it has ${record.length} bytes, fewer than any record`;
   }

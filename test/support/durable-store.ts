@@ -105,6 +105,7 @@ export class DurableStore {
       ...base,
       changes: this.reader,
       clock: systemClock,
+      hashSeed: SEED,
       lagMs,
       current: (change) => this.promoter.current(change),
       meta: new MetaWriter(this.flushes, this.diskStore.parts.cas, undefined, 0),

@@ -29,20 +29,25 @@ export class FakeDatabase {
     return new Map(this.#entries);
   }
 
-  async write(changes: readonly DatabaseChange[]): Promise<void> {
+  async write(changes: Iterable<DatabaseChange>): Promise<void> {
+    // Taken now: where they stand is used again.
+    const taken = Array.from(changes, ({ key, value }) => ({
+      key: Buffer.from(key),
+      value: value === undefined ? undefined : Buffer.from(value),
+    }));
     await this.beforeWrite();
     if (this.failure !== undefined) {
       throw new Error(this.failure);
     }
-    for (const { key, value } of changes) {
+    for (const { key, value } of taken) {
       const text = key.toString("latin1");
       if (value === undefined) {
         this.#entries.delete(text);
       } else {
-        this.#entries.set(text, Buffer.from(value));
+        this.#entries.set(text, value);
       }
     }
-    this.batches.push(changes);
+    this.batches.push(taken);
   }
 
   async reopen(): Promise<void> {

@@ -4,6 +4,7 @@ import { it } from "node:test";
 import { createJournal, JournalWriter, PIECE_BYTES_MAX } from "../../../src/memory/journal.ts";
 import { CHANGE, CHANGE_AT, RECORD_HEADER_BYTES } from "../../../src/persistence/change-format.ts";
 import { ChangeReader } from "../../../src/persistence/change-reader.ts";
+import { held } from "../../support/taken-change.ts";
 
 function writeHead(writer: JournalWriter, kind: number, key: string, length: number, rest: string): void {
   const position = writer.piece(CHANGE_AT.key + key.length + rest.length);
@@ -30,7 +31,7 @@ it("a change is there once its last piece is, and takes its number then", () => 
   writer.bytes.write("56789", position, "latin1");
   writer.publish();
   writer.end();
-  const change = reader.next();
+  const change = held(reader.next());
   assert.ok(change?.kind === "stored");
   assert.equal(change.key.toString(), "key");
   assert.equal(change.hash, -5);
@@ -39,7 +40,7 @@ it("a change is there once its last piece is, and takes its number then", () => 
   assert.equal(reader.lastNumber, 1);
 });
 
-it("what was taken stays what it was when its place is written over", () => {
+it("a place is given back when the next one is asked for", () => {
   const memory = createJournal(0);
   const writer = new JournalWriter(memory, 1);
   const reader = new ChangeReader(memory);
@@ -49,7 +50,7 @@ it("what was taken stays what it was when its place is written over", () => {
     writer.end();
   };
   append("first", "value");
-  const first = reader.next();
+  const first = held(reader.next());
   for (let round = 0; round < 20; round++) {
     append("other", "x".repeat(PIECE_BYTES_MAX - CHANGE_AT.key - 5));
     reader.next();
@@ -69,11 +70,11 @@ it("kinds are told apart", () => {
   writer.begin();
   writeHead(writer, CHANGE.flushed, "", 1234, "");
   writer.end();
-  const removed = reader.next();
+  const removed = held(reader.next());
   assert.ok(removed?.kind === "removed");
   assert.equal(removed.key.toString(), "gone");
   const flushed = reader.next();
-  assert.ok(flushed?.kind === "flushed");
+  assert.ok(flushed?.kind === CHANGE.flushed);
   assert.equal(flushed.moment, 1234);
   assert.equal(reader.next(), undefined);
   assert.equal(reader.lastNumber, 2);

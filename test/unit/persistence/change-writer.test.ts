@@ -2,14 +2,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createJournal, PIECE_BYTES_MAX } from "../../../src/memory/journal.ts";
-import { CHANGE_AT } from "../../../src/persistence/change-format.ts";
-import { type Change, ChangeReader } from "../../../src/persistence/change-reader.ts";
+import { CHANGE, CHANGE_AT } from "../../../src/persistence/change-format.ts";
+import { ChangeReader } from "../../../src/persistence/change-reader.ts";
 import { ChangeWriter } from "../../../src/persistence/change-writer.ts";
 import { recordsOf, type StoredRecord } from "../../../src/persistence/record.ts";
 import { DurableStore } from "../../support/durable-store.ts";
+import { type HeldChange, held } from "../../support/taken-change.ts";
 import { TEST_START } from "../../support/test-store.ts";
 
-function recordOf(change: Change | undefined): StoredRecord {
+function recordOf(change: HeldChange | undefined): StoredRecord {
   assert.ok(change?.kind === "stored");
   const codec = recordsOf(undefined, 0);
   const databaseKey = codec.databaseKey(change.key);
@@ -23,7 +24,7 @@ describe("a change that is written", () => {
     const subject = await DurableStore.open();
     subject.store.tick(TEST_START + 5);
     subject.set("the key", "the value", 0xfedcba98 | 0, 100);
-    const change = subject.reader.next();
+    const change = held(subject.reader.next());
     const record = recordOf(change);
     assert.ok(change?.kind === "stored");
     assert.equal(change.hash, subject.hash("the key"));
@@ -52,7 +53,7 @@ describe("a change that is written", () => {
     for (const length of lengths) {
       const value = Buffer.from(Array.from({ length }, (_, index) => (index * 31 + length) & 0xff));
       subject.set("k", value.toString("latin1"));
-      assert.deepEqual(Buffer.compare(recordOf(subject.reader.next()).value, value), 0, `${length} bytes`);
+      assert.deepEqual(Buffer.compare(recordOf(held(subject.reader.next())).value, value), 0, `${length} bytes`);
       assert.equal(subject.reader.lastNumber, subject.changes.lastNumber);
     }
   });
@@ -62,8 +63,8 @@ describe("a change that is written", () => {
     for (const key of ["\x80\xff\0", "k".repeat(250)]) {
       subject.set(key, "v");
       subject.delete(key);
-      assert.equal(recordOf(subject.reader.next()).key.toString("latin1"), key);
-      const removed = subject.reader.next();
+      assert.equal(recordOf(held(subject.reader.next())).key.toString("latin1"), key);
+      const removed = held(subject.reader.next());
       assert.ok(removed?.kind === "removed");
       assert.equal(removed.key.toString("latin1"), key);
       assert.equal(removed.hash, subject.hash(key));
@@ -75,23 +76,23 @@ describe("a change that is written", () => {
     subject.set("k", "v");
     subject.reader.next();
     subject.withItem("k", (ref) => subject.store.touchLocked(ref, 0xffffffff));
-    assert.equal(recordOf(subject.reader.next()).expires, 0xffffffff + subject.store.processStarted);
+    assert.equal(recordOf(held(subject.reader.next())).expires, 0xffffffff + subject.store.processStarted);
   });
 
   it("a flush has its epoch, its moment and what is dead already, in Unix seconds", async () => {
     const subject = await DurableStore.open();
+    const flushed = (): object => {
+      const change = subject.reader.next();
+      assert.equal(change?.kind, CHANGE.flushed);
+      return { epoch: change.epoch, moment: change.moment, flushedUpTo: change.flushedUpTo };
+    };
     subject.store.flushAll(0);
-    assert.deepEqual(subject.reader.next(), { kind: "flushed", epoch: 1, moment: 0, flushedUpTo: 0 });
+    assert.deepEqual(flushed(), { epoch: 1, moment: 0, flushedUpTo: 0 });
     subject.store.flushAll(subject.store.realTime(10));
-    assert.deepEqual(subject.reader.next(), { kind: "flushed", epoch: 1, moment: TEST_START + 9, flushedUpTo: 0 });
+    assert.deepEqual(flushed(), { epoch: 1, moment: TEST_START + 9, flushedUpTo: 0 });
     subject.store.tick(TEST_START + 20);
     subject.store.flushAll(subject.store.realTime(10));
-    assert.deepEqual(subject.reader.next(), {
-      kind: "flushed",
-      epoch: 1,
-      moment: TEST_START + 29,
-      flushedUpTo: TEST_START + 9,
-    });
+    assert.deepEqual(flushed(), { epoch: 1, moment: TEST_START + 29, flushedUpTo: TEST_START + 9 });
   });
 
   it("numbers of several threads are those of the journal", () => {

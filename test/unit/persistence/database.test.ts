@@ -66,11 +66,19 @@ describe("the database", () => {
     const database = await Database.open(temporaryFolder("database-"));
     const synced: unknown[] = [];
     // A process that is killed loses nothing that the kernel has: only the option tells.
-    const prototype = ClassicLevel.prototype as unknown as { batch: (...args: unknown[]) => unknown };
+    interface Batch {
+      write: (options?: { sync?: boolean }) => Promise<void>;
+    }
+    const prototype = ClassicLevel.prototype as unknown as { batch: (...args: unknown[]) => Batch };
     const { batch } = prototype;
     t.mock.method(prototype, "batch", function (this: unknown, ...args: unknown[]) {
-      synced.push((args[1] as { sync?: boolean } | undefined)?.sync);
-      return batch.apply(this, args);
+      const made = batch.apply(this, args);
+      const write = made.write.bind(made);
+      made.write = (options) => {
+        synced.push(options?.sync);
+        return write(options);
+      };
+      return made;
     });
     await database.write([{ key: key("a"), value: Buffer.from("1") }]);
     await database.write([{ key: key("a"), value: undefined }]);
