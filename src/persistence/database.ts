@@ -13,7 +13,7 @@ import {
   probeDirectory,
 } from "./database-files.ts";
 import { isDamage, levelFailure } from "./level-failure.ts";
-import { type DatabaseEntry, readEntries } from "./read-entries.ts";
+import { type DatabaseEntry, type EntriesRead, readEntries, type Snapshot } from "./read-entries.ts";
 import { type ItemSpace, itemPrefix, otherSpace } from "./record.ts";
 
 /** One change of the database; without `value` the key is deleted. */
@@ -150,26 +150,34 @@ export class Database {
    * @throws DamagedDatabase after the last item when some could not be read
    */
   async *items(space: ItemSpace): AsyncGenerator<readonly DatabaseEntry[], void> {
-    let after: Buffer | undefined;
     let damage: unknown;
     const snapshot = this.#level.snapshot();
+    // Read ahead: LevelDB's thread finds the next ones while these are worked on. No bounds: a damaged key must not look like the end.
+    let reading = this.#readAhead(snapshot, undefined);
     try {
       for (;;) {
-        // No bounds: a damaged key must not look like the end of the items.
-        const read = await readEntries(this.#level, snapshot, after);
+        const read = await reading;
         damage ??= read.damage;
-        after = read.last;
-        if (after === undefined) {
+        if (read.last === undefined) {
           break;
         }
+        reading = this.#readAhead(snapshot, read.last);
         yield read.entries.filter(([key]) => isOfInterest(key, space));
       }
     } finally {
+      await reading.catch(() => {});
       await snapshot.close();
     }
     if (damage !== undefined) {
       throw new DamagedDatabase(this.directory, `a part of it cannot be read (${messageOf(damage)})`, damage);
     }
+  }
+
+  #readAhead(snapshot: Snapshot, after: Buffer | undefined): Promise<EntriesRead> {
+    const reading = readEntries(this.#level, snapshot, after);
+    // Whoever waits for it is told.
+    reading.catch(() => {});
+    return reading;
   }
 
   /** Rewrites everything, so that nothing is left of what was deleted. */
