@@ -22,7 +22,7 @@ import type { PersistCounters } from "./persist-counters.ts";
 import type { RecordCodec } from "./record.ts";
 
 /** Most that may be pending, and how much of it is committed without waiting for more. */
-const PENDING_BYTES_MAX = 24 * 1024 * 1024;
+const PENDING_BYTES_MAX = 8 * 1024 * 1024;
 const COMMIT_BYTES = 4 * 1024 * 1024;
 /** How often the journal is looked into while there is something to be written anyway. */
 const TAKE_MS = 10;
