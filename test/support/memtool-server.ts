@@ -8,7 +8,7 @@ import { ServerProcess, type Target } from "./server-process.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 /** The program as it ships; this file runs from dist/test/support. */
-const memtoolPath = fileURLToPath(new URL("../../../bin/memtool.js", import.meta.url));
+export const MEMTOOL_PROGRAM = fileURLToPath(new URL("../../../bin/memtool.js", import.meta.url));
 
 /** Starts `memtool serve` and waits until it answers. The caller stops it. */
 export async function startMemtool(options: TestServerOptions = {}): Promise<ServerProcess> {
@@ -21,7 +21,7 @@ export async function startMemtool(options: TestServerOptions = {}): Promise<Ser
     : ["--port", "0", ...(options.listen === undefined ? [] : ["-l", options.listen])];
   return await ServerProcess.start({
     command: process.execPath,
-    args: [memtoolPath, "serve", ...listen, "--ready-file", readyFile, ...(options.args ?? [])],
+    args: [MEMTOOL_PROGRAM, "serve", ...listen, "--ready-file", readyFile, ...(options.args ?? [])],
     speaks: options.speaks,
     env: options.env ?? {},
     findTarget: () => findAddress(readyFile, isUnix ? socketPath : undefined),
