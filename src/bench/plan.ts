@@ -2,7 +2,7 @@
 import type { Address } from "../base/address.ts";
 import { assert } from "../base/assert.ts";
 import type { WireOptions } from "../client/wire.ts";
-import type { PlacementRule } from "../cluster/ring/rules.ts";
+import type { ClientRule } from "../cluster/ring/clients.ts";
 import { type Arrivals, constantStages, type Spacing } from "./arrivals/arrivals.ts";
 import type { RateStage } from "./arrivals/rate-curve.ts";
 import { WARMUP_MS_MAX } from "./limits.ts";
@@ -30,7 +30,7 @@ export interface BenchPlan {
   readonly addresses: readonly Address[];
   /** For addresses that ask for TLS; undefined for the defaults. */
   readonly tls: WireOptions["tls"];
-  readonly placement: PlacementRule;
+  readonly placement: ClientRule;
   readonly protocol: ProtocolName;
   readonly arrivals: Arrivals;
   /** In an open loop: sleep between requests instead of looking at the clock all the time. */

@@ -1,8 +1,8 @@
 /** The servers of a shell, and which of them commands go to: one, all, or the owner of each key by a placement rule. */
 import type { Address } from "../base/address.ts";
 import { MemtoolError } from "../base/errors.ts";
+import { createPlacement, formatClient, looksLikeClient, parseClient } from "../cluster/ring/clients.ts";
 import { type Placement, placementServer } from "../cluster/ring/placement.ts";
-import { createPlacement, formatPlacement, parsePlacement } from "../cluster/ring/rules.ts";
 import { type ConnectionState, type OpenClient, Session } from "./session.ts";
 
 /** Where commands go. `placed`: a key's command to its owner, one without a key to all. */
@@ -122,13 +122,13 @@ export class Nodes {
       this.#choice = { kind: "one", session };
       return true;
     }
-    return /^(ketama|modula|twemproxy)/.test(word) && !word.includes(".") && this.#place(word);
+    return looksLikeClient(word) && this.#place(word);
   }
 
   #place(word: string): boolean {
-    const rule = parsePlacement(word);
+    const rule = parseClient(word);
     const servers = this.#sessions.map((session) => placementServer(session.target));
-    this.#choice = { kind: "placed", rule: formatPlacement(rule), placement: createPlacement(rule, servers) };
+    this.#choice = { kind: "placed", rule: formatClient(rule), placement: createPlacement(rule, servers) };
     return true;
   }
 

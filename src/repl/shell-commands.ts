@@ -103,7 +103,10 @@ async function connect(args: readonly string[], context: ShellContext): Promise<
 async function use(args: readonly string[], context: ShellContext): Promise<void> {
   const [word, ...more] = args;
   if (word === undefined || more.length > 0) {
-    throw usage("use needs one node, all, or a placement rule", "use 1, use all, use ketama; nodes lists them");
+    throw usage(
+      "use needs one node, all, or a placement rule",
+      "use 1, use all, use ketama, use pylibmc:ketama; nodes lists them",
+    );
   }
   if (!context.nodes.choose(word)) {
     if (/^\d+$/.test(word)) {

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { type Address, formatAddress } from "../../src/base/address.ts";
 import { MemcachedClient } from "../../src/client/memcached-client.ts";
+import { createPlacement, parseClient } from "../../src/cluster/ring/clients.ts";
 import { placementServer } from "../../src/cluster/ring/placement.ts";
-import { createPlacement, parsePlacement } from "../../src/cluster/ring/rules.ts";
 import { needsMemcached, startMemcached } from "../support/memcached.ts";
 import { ownerOfText } from "../support/placement-vectors.ts";
 import { PYLIBMC, runPythonClient } from "../support/real-clients.ts";
@@ -70,7 +70,7 @@ async function checkPlacement({ addresses, clients }: Pool, { behaviors, rule, w
   ]);
   assert.equal(Number(stored), KEY_COUNT);
   const servers = used.map((address, index) => placementServer(address, weights[index]));
-  const placement = createPlacement(parsePlacement(rule), servers);
+  const placement = createPlacement(parseClient(rule), servers);
   for (const [index, client] of clients.entries()) {
     const found = await client.getMany(KEYS);
     const expected = KEYS.filter((key) => ownerOfText(placement, key) === index);

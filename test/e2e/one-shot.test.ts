@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { parseAddress } from "../../src/base/address.ts";
 import { MemcachedClient } from "../../src/client/memcached-client.ts";
+import { createPlacement, parseClient } from "../../src/cluster/ring/clients.ts";
 import { placementServer } from "../../src/cluster/ring/placement.ts";
-import { createPlacement, parsePlacement } from "../../src/cluster/ring/rules.ts";
 import { IMPLEMENTATIONS } from "../support/implementations.ts";
 import { addressOf, type ServerProcess } from "../support/server-process.ts";
 import { runScript, type ScriptResult } from "../support/shell-script.ts";
@@ -156,7 +156,7 @@ for (const { name, start, skip } of IMPLEMENTATIONS) {
       assert.deepEqual([stderr, exitCode], ["", 0]);
       assert.equal(stdout, keys.map((key) => `${key}\t${key}\n`).join(""));
       const placement = createPlacement(
-        parsePlacement(rule),
+        parseClient(rule),
         servers.map((text) => placementServer(parseAddress(text))),
       );
       const expected = keys.filter((key) => placement(Buffer.from(key), 0, key.length) === 1);

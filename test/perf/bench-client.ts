@@ -14,7 +14,7 @@ import { countOutcomes, mergedHistogram } from "../../src/bench/result/summarize
 import { parseDistribution } from "../../src/bench/workload/keyspace.ts";
 import { parseTtls } from "../../src/bench/workload/ttls.ts";
 import { parseValueSizes } from "../../src/bench/workload/value-sizes.ts";
-import { parsePlacement } from "../../src/cluster/ring/rules.ts";
+import { parseClient } from "../../src/cluster/ring/clients.ts";
 
 const [address = "127.0.0.1:11211", seconds = "2", rounds = "3", distribution = "uniform"] = process.argv.slice(2);
 
@@ -47,7 +47,7 @@ function planFor(pipeline: number): BenchPlan {
     populate: true,
     warmup: { kind: "none" },
     tls: undefined,
-    placement: parsePlacement("ketama"),
+    placement: parseClient("ketama"),
     connectRate: Number.POSITIVE_INFINITY,
     reconnects: false,
     requestsPerConnection: Number.POSITIVE_INFINITY,

@@ -4,7 +4,7 @@ import type { BenchPlan } from "../../src/bench/plan.ts";
 import { parseTtls } from "../../src/bench/workload/ttls.ts";
 import { parseValueSizes } from "../../src/bench/workload/value-sizes.ts";
 import type { Workload } from "../../src/bench/workload/workload.ts";
-import { parsePlacement } from "../../src/cluster/ring/rules.ts";
+import { parseClient } from "../../src/cluster/ring/clients.ts";
 
 /** A workload of ten sets to ninety gets over 100 keys. */
 export function testWorkload(changes: Partial<Workload> = {}): Workload {
@@ -42,7 +42,7 @@ export function testPlan(address: Address, changes: Partial<BenchPlan> = {}): Be
     populate: true,
     warmup: { kind: "none" },
     tls: undefined,
-    placement: parsePlacement("ketama"),
+    placement: parseClient("ketama"),
     connectRate: Number.POSITIVE_INFINITY,
     reconnects: false,
     requestsPerConnection: Number.POSITIVE_INFINITY,

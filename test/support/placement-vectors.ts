@@ -1,11 +1,19 @@
-/** Where real clients put keys: the files of test/fixtures/placement, and whether a placement agrees. */
+/** Where real clients put keys: the files of test/fixtures/placement, and whether a client's rule agrees. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { parseAddress } from "../../src/base/address.ts";
+import { createPlacement, parseClient, storedKey } from "../../src/cluster/ring/clients.ts";
 import { type Placement, type PlacementServer, placementServer } from "../../src/cluster/ring/placement.ts";
 
 const FOLDER = new URL("../../../test/fixtures/placement/", import.meta.url);
+const SUFFIX = ".csv";
 const KEY_COUNT = 200;
+
+/** The names of all files, without their suffix. */
+export const VECTOR_FILES: readonly string[] = readdirSync(FOLDER)
+  .filter((name) => name.endsWith(SUFFIX))
+  .map((name) => name.slice(0, -SUFFIX.length))
+  .sort();
 
 /** What a file tells: the client's servers in its order, and where each key was found. */
 interface PlacementVectors {
@@ -15,12 +23,11 @@ interface PlacementVectors {
 
 /** Lines of `# NAME: TEXT`, then one of titles, then `key,server`. Weights are numbers in any wrapping, or there are none. */
 function readVectors(file: string): PlacementVectors {
-  const lines = readFileSync(new URL(`${file}.csv`, FOLDER), "utf8")
+  const lines = readFileSync(new URL(`${file}${SUFFIX}`, FOLDER), "utf8")
     .trim()
     .split("\n");
   const head = (name: string) => {
-    const line = lines.find((candidate) => candidate.startsWith(`# ${name}`));
-    assert.ok(line !== undefined, `${file} says nothing about its ${name}`);
+    const line = lines.find((candidate) => candidate.startsWith(`# ${name}`)) ?? ": none";
     return line.slice(line.indexOf(": ") + 2);
   };
   const weights = /^[[\d]/.test(head("weights")) ? (head("weights").match(/\d+/g) ?? []) : [];
@@ -31,12 +38,24 @@ function readVectors(file: string): PlacementVectors {
   return { servers, owners: new Map(rows) };
 }
 
-/** Fails unless what `make` makes of the file's servers puts every key of the file where its client did. */
-export function checkVectors(file: string, make: (servers: readonly PlacementServer[]) => Placement): void {
+/**
+ * Fails unless the rule puts every key of the file where its client did.
+ * @param known what the client knew of its servers and the file's list of addresses does not tell
+ */
+export function checkVectors(
+  file: string,
+  client: string,
+  known: (server: PlacementServer, index: number) => Partial<PlacementServer> = () => ({}),
+): void {
   const { servers, owners } = readVectors(file);
-  const placement = make(servers);
+  const rule = parseClient(client);
+  const placement = createPlacement(
+    rule,
+    servers.map((server, index) => ({ ...server, ...known(server, index) })),
+  );
   const placed = [...owners.keys()].map((key) => {
-    const server = servers[ownerOfText(placement, key)];
+    const stored = storedKey(rule, Buffer.from(key));
+    const server = servers[ownerOfText(placement, Buffer.from(stored).toString())];
     return [key, `${server?.host}:${server?.port}`] as const;
   });
   assert.equal(owners.size, KEY_COUNT);

@@ -5,8 +5,8 @@
 import type { Clock } from "../../base/clock.ts";
 import { machineMs } from "../../base/clock.ts";
 import { MemtoolError } from "../../base/errors.ts";
+import { createPlacement } from "../../cluster/ring/clients.ts";
 import { placementServer } from "../../cluster/ring/placement.ts";
-import { createPlacement } from "../../cluster/ring/rules.ts";
 import { Pacer } from "../arrivals/pacer.ts";
 import { failureOf, stalledError } from "../failure.ts";
 import { OPEN_LOOP_HEADSTART_MS, POPULATE_PIPELINE_MIN, READ_BUFFER_BYTES, TICK_MS } from "../limits.ts";

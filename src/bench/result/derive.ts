@@ -2,7 +2,7 @@
 import { type Address, formatAddress } from "../../base/address.ts";
 import { escapeText } from "../../base/escape.ts";
 import { formatDurationMs } from "../../base/format-units.ts";
-import { formatPlacement } from "../../cluster/ring/rules.ts";
+import { formatClient } from "../../cluster/ring/clients.ts";
 import type { Failure } from "../failure.ts";
 import type { Recorder, TallyName } from "../load/recorder.ts";
 import type { PhaseReport } from "../load/reports.ts";
@@ -84,7 +84,7 @@ function settingsOf(plan: BenchPlan): SettingsSummary {
             toRate,
           })),
     protocol: plan.protocol,
-    placement: plan.addresses.length < 2 ? null : formatPlacement(plan.placement),
+    placement: plan.addresses.length < 2 ? null : formatClient(plan.placement),
     connections: plan.connections,
     threads: Math.min(plan.threads, plan.connections),
     pipeline: plan.pipeline,

@@ -1,8 +1,8 @@
 /** The options of `memtool bench` as data. */
 import { SPACINGS } from "../../bench/arrivals/arrivals.ts";
 import { PROTOCOLS } from "../../bench/wire/dialect.ts";
-import { DEFAULT_PLACEMENT, PLACEMENT_FORMS } from "../../cluster/ring/rules.ts";
 import type { OptionTable, OptionValues } from "../command.ts";
+import { PLACEMENT_OPTIONS } from "../placement-options.ts";
 
 /** The option table. */
 export const BENCH_OPTIONS = {
@@ -221,14 +221,7 @@ export const BENCH_OPTIONS = {
     example: "1d:0.65,14d:0.27,12h:0.08",
     group: "Workload",
   },
-  placement: {
-    type: "text",
-    default: DEFAULT_PLACEMENT,
-    unit: "RULE",
-    describe: `how keys are placed on several servers: ${PLACEMENT_FORMS}`,
-    example: "ketama-weighted",
-    group: "Workload",
-  },
+  ...PLACEMENT_OPTIONS,
   "no-populate": {
     type: "flag",
     describe: "do not set every key once before the load starts",

@@ -27,8 +27,9 @@ import { parseTtls } from "../../bench/workload/ttls.ts";
 import { parseValueSizes } from "../../bench/workload/value-sizes.ts";
 import { STAMP_BYTES } from "../../bench/workload/value-stamp.ts";
 import type { CacheAside } from "../../bench/workload/workload.ts";
-import { parsePlacement } from "../../cluster/ring/rules.ts";
+import { parseClient } from "../../cluster/ring/clients.ts";
 import { timerMs } from "../option-values.ts";
+import { placementRuleText } from "../placement-options.ts";
 import type { BenchOptionValues } from "./bench-options.ts";
 
 /** Operations whose values are not what one set wrote, or that tell nothing of their fate. */
@@ -207,7 +208,7 @@ export function planOf(options: BenchOptionValues): LoadPlan {
     arrivals,
     lowCpu: options["low-cpu"],
     protocol: options.protocol as ProtocolName,
-    placement: parsePlacement(options.placement),
+    placement: parseClient(placementRuleText(options)),
     threads: checkRange("threads", options.threads ?? threadsDefault(), 1, THREADS_MAX),
     connections: checkRange("connections", options.connections, 1, CONNECTIONS_MAX),
     pipeline: checkRange("pipeline", options.pipeline, 1, PIPELINE_MAX),

@@ -85,6 +85,7 @@ const MEMCACHED_ONLY = [
   "verify",
   "ttl",
   "placement",
+  "client",
   "no-populate",
   "server-memory",
   "server-threads",

@@ -3,11 +3,12 @@ import { MemtoolError } from "../../base/errors.ts";
 import { type CommandDefinition, defineCommand, type OptionTable } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { jsonDocument } from "../output/json.ts";
+import { PLACEMENT_OPTIONS } from "../placement-options.ts";
 import { readExptime, TTL_FORMS } from "../request/exptime.ts";
 import { countItem } from "../request/item-requests.ts";
 import { checkKeyWord } from "../request/key-words.ts";
 import { tellOutcome } from "../request/outcome.ts";
-import { JSON_OPTION, PLACEMENT_OPTION, QUIET_OPTION, SERVER_OPTIONS } from "../request/request-options.ts";
+import { JSON_OPTION, QUIET_OPTION, SERVER_OPTIONS } from "../request/request-options.ts";
 import { runRequest } from "../request/run-request.ts";
 import { readUint64 } from "../request/uint64-word.ts";
 
@@ -29,7 +30,7 @@ const OPTIONS = {
   ...JSON_OPTION,
   ...QUIET_OPTION,
   ...SERVER_OPTIONS,
-  ...PLACEMENT_OPTION,
+  ...PLACEMENT_OPTIONS,
 } as const satisfies OptionTable;
 
 const OTHER = { incr: "decr", decr: "incr" } as const;

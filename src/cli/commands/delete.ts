@@ -3,11 +3,12 @@ import { type CommandDefinition, defineCommand } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { jsonDocument } from "../output/json.ts";
+import { PLACEMENT_OPTIONS } from "../placement-options.ts";
 import { askOwners, failuresJson, failuresOf, type OwnerResult } from "../request/find-items.ts";
 import { deleteItem } from "../request/item-requests.ts";
 import { checkKeyWord } from "../request/key-words.ts";
 import { type OutcomeOptions, tellOutcome } from "../request/outcome.ts";
-import { JSON_OPTION, PLACEMENT_OPTION, QUIET_OPTION, SERVER_OPTIONS } from "../request/request-options.ts";
+import { JSON_OPTION, QUIET_OPTION, SERVER_OPTIONS } from "../request/request-options.ts";
 import { complain, type RequestFrame, runRequest, say, worstExitCode } from "../request/run-request.ts";
 import type { Servers } from "../request/servers.ts";
 
@@ -55,7 +56,7 @@ export const deleteCommand: CommandDefinition = defineCommand({
   name: "delete",
   describe: "remove items",
   positionals: [{ name: "key", describe: "the keys to remove", example: "greeting", required: true, variadic: true }],
-  options: { ...JSON_OPTION, ...QUIET_OPTION, ...SERVER_OPTIONS, ...PLACEMENT_OPTION },
+  options: { ...JSON_OPTION, ...QUIET_OPTION, ...SERVER_OPTIONS, ...PLACEMENT_OPTIONS },
   examples: [
     { command: "memtool delete greeting", describe: "one" },
     { command: "xargs memtool delete < keys.txt", describe: "many, and how many there were" },

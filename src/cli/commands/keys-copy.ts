@@ -17,6 +17,7 @@ import { CHOICE_OPTIONS, criteriaOf, onlyClassOf, WAIT_OPTIONS } from "../keys/s
 import { runSources, type SourceRun, totalCounts } from "../keys/source-run.ts";
 import { timerMs } from "../option-values.ts";
 import { jsonDocument } from "../output/json.ts";
+import { placementRuleText } from "../placement-options.ts";
 
 const NAME = "keys copy";
 
@@ -71,7 +72,7 @@ async function runCopy({ options, words }: CopyArguments, context: Context): Pro
     tls,
     timeoutMs,
     clock,
-    placement: options.placement,
+    placement: placementRuleText(options),
   });
   try {
     const state: CopyStateKey = { sources: from.map(formatAddress), targets: targets.names };

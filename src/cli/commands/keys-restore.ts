@@ -22,6 +22,7 @@ import { type OpenTargets, openTargets, TARGET_OPTIONS } from "../keys/restore-t
 import { WAIT_OPTIONS } from "../keys/scan-options.ts";
 import { timerMs } from "../option-values.ts";
 import { jsonDocument } from "../output/json.ts";
+import { placementRuleText } from "../placement-options.ts";
 
 const NAME = "keys restore";
 
@@ -70,7 +71,7 @@ async function runRestore({ options, words }: RestoreArguments, context: Context
     tls,
     timeoutMs: timerMs("timeout", options.timeout),
     clock: context.clock,
-    placement: options.placement,
+    placement: placementRuleText(options),
   });
   try {
     const { created } = reader.header;

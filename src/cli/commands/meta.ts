@@ -8,20 +8,15 @@ import type { Reply } from "../../protocol/reply.ts";
 import { type CommandDefinition, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import type { ExitCode } from "../exit-codes.ts";
+import { PLACEMENT_OPTIONS } from "../placement-options.ts";
 import { type MetaLine, metaLine } from "../request/meta-line.ts";
-import {
-  JSON_OPTION,
-  PLACEMENT_OPTION,
-  RAW_OPTION,
-  SERVER_OPTIONS,
-  type ServerOptionValues,
-} from "../request/request-options.ts";
+import { JSON_OPTION, RAW_OPTION, SERVER_OPTIONS, type ServerOptionValues } from "../request/request-options.ts";
 import { runRequest, say } from "../request/run-request.ts";
 import { type MetaFormat, metaExitCode, metaWord, showMeta } from "../request/show-meta.ts";
 import { tellAll } from "../request/tell-all.ts";
 import { FILE_OPTION, readValue, VALUE_WORD, valueSource } from "../request/value-source.ts";
 
-const COMMON = { ...JSON_OPTION, ...SERVER_OPTIONS, ...PLACEMENT_OPTION } as const satisfies OptionTable;
+const COMMON = { ...JSON_OPTION, ...SERVER_OPTIONS, ...PLACEMENT_OPTIONS } as const satisfies OptionTable;
 const WITH_RAW = { ...RAW_OPTION, ...COMMON } as const satisfies OptionTable;
 
 const KEY = {

@@ -4,13 +4,13 @@ import { type CommandDefinition, defineCommand, type OptionTable } from "../comm
 import type { Context } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { createStyle } from "../output/style.ts";
+import { PLACEMENT_OPTIONS } from "../placement-options.ts";
 import { readExptime, TTL_FORMS } from "../request/exptime.ts";
 import { type FoundItems, findItems } from "../request/find-items.ts";
 import type { FetchFields } from "../request/item-requests.ts";
 import { checkKeyWord } from "../request/key-words.ts";
 import {
   JSON_OPTION,
-  PLACEMENT_OPTION,
   QUIET_OPTION,
   RAW_OPTION,
   SERVER_OPTIONS,
@@ -24,7 +24,7 @@ const OPTIONS = {
   ...JSON_OPTION,
   ...QUIET_OPTION,
   ...SERVER_OPTIONS,
-  ...PLACEMENT_OPTION,
+  ...PLACEMENT_OPTIONS,
 } as const satisfies OptionTable;
 
 const KEYS = {

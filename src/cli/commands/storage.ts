@@ -3,17 +3,12 @@ import { MemtoolError } from "../../base/errors.ts";
 import { type CommandDefinition, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import type { ExitCode } from "../exit-codes.ts";
+import { PLACEMENT_OPTIONS } from "../placement-options.ts";
 import { readExptime, TTL_FORMS } from "../request/exptime.ts";
 import { type StoreFields, storeItem } from "../request/item-requests.ts";
 import { checkKeyWord } from "../request/key-words.ts";
 import { tellOutcome } from "../request/outcome.ts";
-import {
-  JSON_OPTION,
-  PLACEMENT_OPTION,
-  QUIET_OPTION,
-  SERVER_OPTIONS,
-  type ServerOptionValues,
-} from "../request/request-options.ts";
+import { JSON_OPTION, QUIET_OPTION, SERVER_OPTIONS, type ServerOptionValues } from "../request/request-options.ts";
 import { runRequest } from "../request/run-request.ts";
 import { readUint64 } from "../request/uint64-word.ts";
 import { FILE_OPTION, readValue, VALUE_WORD, valueSource } from "../request/value-source.ts";
@@ -23,7 +18,7 @@ const COMMON = {
   ...JSON_OPTION,
   ...QUIET_OPTION,
   ...SERVER_OPTIONS,
-  ...PLACEMENT_OPTION,
+  ...PLACEMENT_OPTIONS,
 } as const satisfies OptionTable;
 
 const ITEM = {

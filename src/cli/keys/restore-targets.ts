@@ -2,11 +2,12 @@
 import { type Address, formatAddress } from "../../base/address.ts";
 import type { Clock } from "../../base/clock.ts";
 import { MemcachedClient } from "../../client/memcached-client.ts";
+import { createPlacement, parseClient } from "../../cluster/ring/clients.ts";
 import { placementServer } from "../../cluster/ring/placement.ts";
-import { createPlacement, DEFAULT_PLACEMENT, PLACEMENT_FORMS, parsePlacement } from "../../cluster/ring/rules.ts";
 import type { RestoreMode, RestorerOptions, RestoreTarget } from "../../keys/move/restorer.ts";
 import type { ClientTls } from "../../net/client-tls.ts";
 import type { OptionTable } from "../command.ts";
+import { PLACEMENT_OPTIONS } from "../placement-options.ts";
 
 const MODES = ["set", "add"] as const satisfies readonly RestoreMode[];
 
@@ -19,13 +20,7 @@ export const TARGET_OPTIONS = {
     describe: "set replaces items that are there, add leaves them",
     example: "add",
   },
-  placement: {
-    type: "text",
-    unit: "RULE",
-    default: DEFAULT_PLACEMENT,
-    describe: `which of several servers a key goes to, by your client's rule: ${PLACEMENT_FORMS}`,
-    example: "modula:md5",
-  },
+  ...PLACEMENT_OPTIONS,
 } as const satisfies OptionTable;
 
 /** How to reach them. */
@@ -33,6 +28,7 @@ export interface TargetOptions {
   readonly tls: ClientTls | undefined;
   readonly timeoutMs: number;
   readonly clock: Clock;
+  /** As parseClient reads it. */
   readonly placement: string;
 }
 
@@ -47,7 +43,7 @@ export interface OpenTargets extends Pick<RestorerOptions, "targets" | "place"> 
 /** @throws MemtoolError USAGE for the placement, CONNECT and what else a client throws for a server that cannot be used */
 export async function openTargets(addresses: readonly Address[], options: TargetOptions): Promise<OpenTargets> {
   const { tls, timeoutMs, clock } = options;
-  const rule = parsePlacement(options.placement);
+  const rule = parseClient(options.placement);
   const placement = createPlacement(
     rule,
     addresses.map((address) => placementServer(address)),

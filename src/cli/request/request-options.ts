@@ -27,19 +27,6 @@ export const SERVER_OPTIONS = {
   ...ACCESS_TABLE,
 } as const satisfies OptionTable;
 
-/** The rules are named here and not read from cluster/ring, which is only loaded when there are several servers; a test compares them. */
-export const PLACEMENT_OPTION = {
-  placement: {
-    type: "text",
-    default: "ketama",
-    unit: "RULE",
-    describe:
-      "which of several servers owns a key, as your client has it: ketama[:HASH], ketama-weighted, modula[:HASH], twemproxy[:HASH]",
-    example: "modula:md5",
-    group: SERVERS,
-  },
-} as const satisfies OptionTable;
-
 /** For commands whose result is data. */
 export const JSON_OPTION = {
   json: {
@@ -72,8 +59,9 @@ export const RAW_OPTION = {
   },
 } as const satisfies OptionTable;
 
-/** What a command is given to find its servers; `placement` where it names keys. */
+/** What a command is given to find its servers; a placement where it names keys. */
 export type ServerOptionValues = OptionValues<typeof SERVER_OPTIONS> & {
-  readonly placement?: string;
+  readonly placement?: string | undefined;
+  readonly client?: string | undefined;
   readonly json?: boolean;
 };

@@ -6,6 +6,7 @@ import type { Placement } from "../../cluster/ring/placement.ts";
 import type { Access } from "../access.ts";
 import { asksForAccess } from "../access-options.ts";
 import { timerMs } from "../option-values.ts";
+import { placementRuleText } from "../placement-options.ts";
 import type { ServerOptionValues } from "./request-options.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -60,7 +61,7 @@ export async function openServers(options: ServerOptionValues, env: Environment)
   const clients = addresses.map(
     (address) => new MemcachedClient(address, { connectTimeoutMs: timeoutMs, requestTimeoutMs: timeoutMs, tls }),
   );
-  return new Servers(clients, await placementOf(addresses, options.placement));
+  return new Servers(clients, await placementOf(addresses, options));
 }
 
 /** What reads TLS files and passwords is loaded where there are any. */
@@ -77,16 +78,19 @@ async function accessTo(
 }
 
 /** A rule that cannot be read is an error for one server too: it would fail on the day of the second. */
-async function placementOf(addresses: readonly Address[], rule: string | undefined): Promise<Placement | undefined> {
-  if (rule === undefined || (addresses.length === 1 && rule === "ketama")) {
+async function placementOf(addresses: readonly Address[], options: ServerOptionValues): Promise<Placement | undefined> {
+  const namesKeys = "client" in options || "placement" in options;
+  const saysNothing = options.client === undefined && options.placement === undefined;
+  if (!namesKeys || (addresses.length === 1 && saysNothing)) {
     return undefined;
   }
-  const [{ createPlacement, parsePlacement }, { placementServer }] = await Promise.all([
-    import("../../cluster/ring/rules.ts"),
+  const rule = placementRuleText(options);
+  const [{ createPlacement, parseClient }, { placementServer }] = await Promise.all([
+    import("../../cluster/ring/clients.ts"),
     import("../../cluster/ring/placement.ts"),
   ]);
   return createPlacement(
-    parsePlacement(rule),
+    parseClient(rule),
     addresses.map((address) => placementServer(address)),
   );
 }

@@ -1,4 +1,4 @@
-/** The contract of the placement rules: a rule is made once for a list of servers, and then tells which of them owns a key. */
+/** The contract of the placement rules: a rule is made once for a list of servers, and then tells which of them owns a key, and why. */
 import type { Address } from "../../base/address.ts";
 
 /** A server as its client was configured with it. Rules hash these texts: `localhost` and `127.0.0.1` are two places. */
@@ -11,14 +11,56 @@ export interface PlacementServer {
   readonly weight?: number;
   /** What the configuration calls it, for clients whose configuration has such names (twemproxy, mcrouter's tags). */
   readonly name?: string;
+  /** What `host` resolves to, for the one client that hashes it (spymemcached). */
+  readonly ip?: string;
 }
 
 /**
  * Tells the index, in the list the rule was made for, of the server that owns the key `bytes[start..end)`: the same for the same key at
- * any time, all servers being up. It makes no objects, and wants a whole key as the client is given it; a rule that hashes
- * more or less of it (a namespace, a hash tag) or its characters takes care of that itself.
+ * any time, all servers being up. The key is the whole key as servers store it, with a prefix that the client puts before it; a rule that
+ * hashes more or less of it (a prefix, a hash tag) or its characters takes care of that itself. Rules make no objects for
+ * keys of ASCII, except those whose 64-bit hashes are BigInts (mcrouter, memcached's proxy).
  */
 export type Placement = (bytes: Uint8Array, start: number, end: number) => number;
+
+/** How a hash became a server. */
+export type Choice =
+  /** The point of a ring that the hash fell to. */
+  | { readonly kind: "point"; readonly point: number; readonly pointCount: number }
+  /** The bucket that the hash fell into, by `method`: modulo, jump, ... */
+  | { readonly kind: "bucket"; readonly method: string; readonly bucket: number; readonly bucketCount: number }
+  /** Every server got a score for this key; the highest has it. */
+  | { readonly kind: "score"; readonly scores: readonly number[] };
+
+/** Why a key is where it is. */
+export interface Explanation {
+  /** Index of the server that owns the key. */
+  readonly owner: number;
+  /** What was hashed: a part of the key, or a text made of it. */
+  readonly hashed: Uint8Array;
+  /** The client's name of the hash function. */
+  readonly hashName: string;
+  /** Its value, unsigned unless the client's is signed; with scores that of the owner. */
+  readonly hash: number | bigint;
+  readonly choice: Choice;
+}
+
+/** How much each server has. */
+export interface Layout {
+  readonly kind: Choice["kind"];
+  /** Points or buckets of each server; empty where servers have scores. */
+  readonly parts: readonly number[];
+  /** The part of all hashes that each server owns, 0 to 1. */
+  readonly shares: readonly number[];
+}
+
+/** A rule made for a list of servers. */
+export interface ClientPlacement {
+  readonly place: Placement;
+  /** As {@link Placement}, with the reasons. */
+  readonly explain: (bytes: Uint8Array, start: number, end: number) => Explanation;
+  readonly layout: () => Layout;
+}
 
 /** The server of an address. */
 export function placementServer(address: Address, weight = 1): PlacementServer {

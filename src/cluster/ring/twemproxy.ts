@@ -1,14 +1,61 @@
-/** Where twemproxy 0.5 puts a key (src/hashkit/nc_ketama.c, src/nc_conf.c): libketama's points, the key hashed by the pool's `hash`. */
-import type { KeyHash } from "../../base/hashkit.ts";
-import { createKetamaRing, ketamaText } from "./libketama.ts";
-import type { Placement, PlacementServer } from "./placement.ts";
-import { ringOwner } from "./ring.ts";
-
 /**
- * `distribution: ketama`, the default, without a hash tag. A server with a name is on the ring under that.
- * @throws MemtoolError USAGE when a weight is no whole number above 0
+ * Where twemproxy 0.5 puts a key (src/hashkit/nc_ketama.c, nc_modula.c, src/nc_conf.c, nc_server.c): libketama's points or a list, the key
+ * hashed by the pool's `hash`. Its default hash, fnv1a_64, spreads numbered keys badly.
  */
-export function twemproxyKetama(servers: readonly PlacementServer[], hash: KeyHash): Placement {
-  const ring = createKetamaRing(servers, (server) => server.name ?? ketamaText(server));
-  return (bytes, start, end) => ringOwner(ring, hash(bytes, start, end));
+import { MemtoolError } from "../../base/errors.ts";
+import { crc32, crc32Middle } from "../../base/hashkit.ts";
+import { hashedPlacement, ringChooser, weightedBuckets } from "./chooser.ts";
+import { defineClient } from "./client-options.ts";
+import { KEY_HASH_NAMES, KEY_HASHES } from "./key-hashes.ts";
+import { withHashTag } from "./key-part.ts";
+import { createKetamaRing, ketamaText, wholeWeight } from "./libketama.ts";
+import { randomPlacement } from "./libmemcached.ts";
+import type { ClientPlacement } from "./placement.ts";
+
+/** Its own names beside libmemcached's: its crc32 is the 15 bits that libmemcached calls crc. */
+const HASHES = { ...KEY_HASHES, crc32: crc32Middle, crc32a: crc32 } as const;
+const HASH_NAMES = [...KEY_HASH_NAMES, "crc32"] as const;
+
+/** The proxy. */
+export const TWEMPROXY = defineClient({
+  describe: "twemproxy 0.5 (nutcracker)",
+  options: {
+    hash: { kind: "choice", choices: HASH_NAMES, default: "fnv1a_64", describe: "the pool's hash" },
+    distribution: {
+      kind: "choice",
+      choices: ["ketama", "modula", "random"],
+      default: "ketama",
+      describe: "the pool's distribution",
+    },
+    hash_tag: {
+      kind: "text",
+      describe: "two characters: only what is between them is hashed, as in {user:1}:cart with {}",
+    },
+  },
+  create: ({ hash, distribution, hash_tag }, servers) => {
+    if (distribution === "random") {
+      throw randomPlacement("twemproxy");
+    }
+    const chooser =
+      distribution === "modula"
+        ? weightedBuckets(servers, wholeWeight)
+        : ringChooser(
+            createKetamaRing(servers, (server) => server.name ?? ketamaText(server)),
+            servers.length,
+          );
+    return tagged(hashedPlacement({ name: hash, hash: HASHES[hash] }, chooser), hash_tag);
+  },
+});
+
+function tagged(placement: ClientPlacement, hashTag: string): ClientPlacement {
+  if (hashTag === "") {
+    return placement;
+  }
+  const [open, close, ...more] = Buffer.from(hashTag);
+  if (open === undefined || close === undefined || more.length > 0) {
+    throw new MemtoolError("USAGE", `cannot use the hash tag ${JSON.stringify(hashTag)}`, {
+      hint: "a hash tag is two characters: hash_tag={}",
+    });
+  }
+  return withHashTag(placement, open, close);
 }

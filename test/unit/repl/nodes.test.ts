@@ -34,7 +34,7 @@ test("one node is chosen by itself, several are all meant", async () => {
 
 test("by number, address, part of one, all, rule; anything else is not theirs", () => {
   const { nodes } = make("cache-a:1", "cache-b:2", "cache-b:3");
-  const labels = ["2", "cache-a", "cache-b:3", "all", "ketama", "modula:md5"].map((word) => {
+  const labels = ["2", "cache-a", "cache-b:3", "all", "ketama", "modula:md5", "pylibmc:ketama=1"].map((word) => {
     assert.equal(nodes.choose(word), true, word);
     return nodes.label;
   });
@@ -45,11 +45,12 @@ test("by number, address, part of one, all, rule; anything else is not theirs", 
     "all 3 nodes",
     "ketama 3 nodes",
     "modula:md5 3 nodes",
+    "pylibmc:ketama 3 nodes",
   ]);
   assert.equal(nodes.choose("other:1"), false);
   assert.equal(nodes.choose("9"), false);
   assert.throws(() => nodes.choose("cache-b"), /fits 2 nodes/);
-  assert.throws(() => nodes.choose("ketamaa"), MemtoolError);
+  assert.throws(() => nodes.choose("modula:md6"), MemtoolError);
 });
 
 test("a rule gives each key its owner, always the same", () => {

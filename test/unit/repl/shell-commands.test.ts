@@ -48,7 +48,7 @@ describe("nodes and use", () => {
       "nodes lists them: there are 2",
       "connected to c:3",
       "use needs one node, all, or a placement rule",
-      "use 1, use all, use ketama; nodes lists them",
+      "use 1, use all, use ketama, use pylibmc:ketama; nodes lists them",
     ]);
     assert.equal(nodes.sessions.length, 3);
   });

@@ -6,7 +6,7 @@ import { parseKeyLengths } from "../../../../src/bench/workload/key-lengths.ts";
 import { KeyRouter } from "../../../../src/bench/workload/key-router.ts";
 import { Payload } from "../../../../src/bench/workload/payload.ts";
 import type { Workload } from "../../../../src/bench/workload/workload.ts";
-import { createPlacement, parsePlacement } from "../../../../src/cluster/ring/rules.ts";
+import { createPlacement, parseClient } from "../../../../src/cluster/ring/clients.ts";
 import { testWorkload } from "../../../support/bench-plan.ts";
 
 /** A router whose placement writes down what it is asked and sends everything to the server that the last digit names. */
@@ -55,7 +55,7 @@ test("too many keys to remember are placed each time", () => {
 
 test("with a real rule the router agrees with the rule, for values and counters", () => {
   const servers = ["10.0.0.1", "10.0.0.2", "10.0.0.3"].map((host) => ({ host, port: 11211, weight: 1 }));
-  const placement = createPlacement(parsePlacement("ketama"), servers);
+  const placement = createPlacement(parseClient("ketama"), servers);
   const router = new KeyRouter(placement, new Payload(testWorkload({ keyPrefix: "k" })), 500);
   const counts = [0, 0, 0];
   for (let key = 0; key < 500; key++) {

@@ -36,6 +36,7 @@ const DEFAULTS: BenchOptionValues = {
   compressibility: 0,
   verify: false,
   placement: "ketama",
+  client: undefined,
   "cache-aside": false,
   "miss-penalty": "0",
   lease: false,

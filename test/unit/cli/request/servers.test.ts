@@ -1,9 +1,9 @@
 /** Which server a key goes to. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { PLACEMENT_OPTION, type ServerOptionValues } from "../../../../src/cli/request/request-options.ts";
+import type { ServerOptionValues } from "../../../../src/cli/request/request-options.ts";
 import { openServers } from "../../../../src/cli/request/servers.ts";
-import { createPlacement, PLACEMENT_FORMS, parsePlacement } from "../../../../src/cluster/ring/rules.ts";
+import { createPlacement, parseClient } from "../../../../src/cluster/ring/clients.ts";
 
 const OPTIONS: ServerOptionValues = {
   servers: [],
@@ -36,17 +36,18 @@ describe("openServers", () => {
   it("refuses what cannot be meant", async () => {
     await assert.rejects(namesOf({ servers: ["a:1,a:1"] }), /a:1 is named twice/);
     await assert.rejects(namesOf({ servers: [""] }), /it is empty/);
-    await assert.rejects(namesOf({ placement: "nearest" }), /cannot use the placement "nearest"/);
+    await assert.rejects(namesOf({ placement: "nearest" }), /cannot place keys as "nearest"/);
     await assert.rejects(namesOf({ timeout: 0 }), /--timeout must be at least 1ms/);
     await assert.rejects(namesOf({ "tls-ca": "ca.pem" }), /--tls-ca is for TLS/);
     await assert.rejects(namesOf({ user: "joe" }), /there is no password/);
   });
   it("places keys as the rule does", async () => {
     const servers = ["a:1", "b:2", "c:3"];
-    for (const rule of ["ketama", "modula:md5", "ketama-weighted", "twemproxy"]) {
-      const opened = await openServers({ ...OPTIONS, servers, placement: rule }, {});
+    for (const rule of ["ketama", "modula:md5", "ketama-weighted", "twemproxy", "pylibmc:ketama"]) {
+      const option = rule.startsWith("pylibmc") ? { placement: undefined, client: rule } : { placement: rule };
+      const opened = await openServers({ ...OPTIONS, servers, ...option }, {});
       const placement = createPlacement(
-        parsePlacement(rule),
+        parseClient(rule),
         ["a", "b", "c"].map((host, index) => ({ host, port: index + 1, weight: 1 })),
       );
       for (let number = 0; number < 50; number++) {
@@ -56,8 +57,4 @@ describe("openServers", () => {
       }
     }
   });
-});
-
-it("the help names every rule there is", () => {
-  assert.ok(PLACEMENT_OPTION.placement.describe.endsWith(PLACEMENT_FORMS));
 });

@@ -1,73 +1,88 @@
-/** cluster/ring/libmemcached.ts against what the real libmemcached, pylibmc, php-memcached and others did with 200 keys. */
+/** cluster/ring/libmemcached.ts: what its options change; the files of real placements are test/conformance/placement-vectors. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { KeyHash } from "../../../../src/base/hashkit.ts";
-import { KEY_HASHES } from "../../../../src/cluster/ring/key-hashes.ts";
-import {
-  libmemcachedKetama,
-  libmemcachedKetamaWeighted,
-  libmemcachedModula,
-} from "../../../../src/cluster/ring/libmemcached.ts";
-import { checkVectors, ownerOfText } from "../../../support/placement-vectors.ts";
+import { createPlacement, parseClient } from "../../../../src/cluster/ring/clients.ts";
+import type { PlacementServer } from "../../../../src/cluster/ring/placement.ts";
+import { ownerOfText } from "../../../support/placement-vectors.ts";
 
 const KEYS = Array.from({ length: 2000 }, (_, index) => `user:${index}`);
+const SERVERS = [11211, 11212, 11213].map((port) => ({ host: "10.0.0.1", port }));
 
-describe("BEHAVIOR_KETAMA and the consistent distribution", () => {
-  for (const file of [
-    "libmemcached-ketama",
-    "libmemcached-consistent",
-    "pylibmc-ketama",
-    "pylibmc-consistent",
-    "php-memcached-consistent",
-  ]) {
-    it(`is ${file}`, () => {
-      checkVectors(file, (servers) => libmemcachedKetama(servers, KEY_HASHES.one_at_a_time));
-    });
-  }
-  it("with one weight above 1 takes libketama's points and keeps the hash of the keys", () => {
-    checkVectors("libmemcached-ketama_weighted-w1-2-3", (servers) => libmemcachedKetama(servers, KEY_HASHES.md5));
-    const servers = [1, 2].map((weight) => ({ host: `cache-${weight}`, port: 11211, weight }));
-    const [half, whole] = [libmemcachedKetama(servers, KEY_HASHES.one_at_a_time), libmemcachedKetamaWeighted(servers)];
-    assert.ok(KEYS.some((key) => ownerOfText(half, key) !== ownerOfText(whole, key)));
+function owners(client: string, servers: readonly PlacementServer[] = SERVERS, keys = KEYS): number[] {
+  const placement = createPlacement(parseClient(client), servers);
+  return keys.map((key) => ownerOfText(placement, key));
+}
+
+describe("libmemcached and what is built on it", () => {
+  it("ketama is the consistent distribution under another name, in all three", () => {
+    const expected = owners("ketama");
+    for (const client of ["libmemcached:ketama", "pylibmc:consistent", "php-memcached:consistent_ketama"]) {
+      assert.deepEqual(owners(client), expected, client);
+    }
+    assert.notDeepEqual(owners("ketama-weighted"), expected);
   });
-});
 
-describe("BEHAVIOR_KETAMA_WEIGHTED", () => {
-  for (const file of [
-    "libmemcached-ketama_weighted",
-    "libmemcached-ketama_weighted-w1-2-3",
-    "pylibmc-ketama_weighted",
-    "pylibmc-ketama_weighted-w1-2-3",
-    "php-memcached-libketama_compatible",
-    "php-memcached-libketama_compatible-w1-2-3",
-  ]) {
-    it(`is ${file}`, () => {
-      checkVectors(file, libmemcachedKetamaWeighted);
-    });
-  }
-});
+  it("one weight above 1 takes libketama's points and keeps the hash of the keys", () => {
+    const servers = SERVERS.map((server, index) => ({ ...server, weight: index + 1 }));
+    assert.deepEqual(owners("libmemcached:ketama,hash=md5", servers), owners("ketama-weighted", servers));
+    assert.notDeepEqual(owners("libmemcached:ketama", servers), owners("ketama-weighted", servers));
+  });
 
-describe("the modula distribution", () => {
-  const FILES: Readonly<Record<string, KeyHash>> = {
-    "libmemcached-default": KEY_HASHES.one_at_a_time,
-    "pylibmc-default": KEY_HASHES.one_at_a_time,
-    "php-memcached-default": KEY_HASHES.one_at_a_time,
-    "libmemcached-modula-md5": KEY_HASHES.md5,
-    "libmemcached-modula-crc": KEY_HASHES.crc,
-    "libmemcached-modula-fnv1a_32": KEY_HASHES.fnv1a_32,
-    "libmemcached-modula-murmur": KEY_HASHES.murmur,
-    "twemproxy-modula-fnv1a_64": KEY_HASHES.fnv1a_64,
-    "twemproxy-modula-crc32a": KEY_HASHES.crc32a,
-    "gomemcache-default": KEY_HASHES.crc32a,
-  };
-  for (const [file, hash] of Object.entries(FILES)) {
-    it(`is ${file}`, () => {
-      checkVectors(file, (servers) => libmemcachedModula(servers, hash));
-    });
-  }
-  it("pays no heed to weights", () => {
-    const servers = [1, 9, 1].map((weight) => ({ host: "cache", port: 11211, weight }));
-    const placement = libmemcachedModula(servers, () => 4);
-    assert.equal(ownerOfText(placement, "any"), 1);
+  it("ketama_weighted hashes keys by md5 unless a hash is chosen", () => {
+    assert.deepEqual(owners("pylibmc:ketama_weighted,hash=md5"), owners("pylibmc:ketama_weighted"));
+    assert.deepEqual(owners("pylibmc:ketama_weighted,hash=one_at_a_time"), owners("twemproxy:hash=one_at_a_time"));
+  });
+
+  it("ketama_spy has a slash and the port in its texts", () => {
+    // The points of `/10.0.0.1:11211-0` and so on are those of a server of that name on the other ring.
+    const named = SERVERS.map(({ host, port }) => ({ host: `/${host}:${port}`, port: 11211 }));
+    assert.deepEqual(owners("libmemcached:ketama_spy"), owners("libmemcached:consistent", named));
+  });
+
+  it("modula pays no heed to weights; sort_hosts none to the order", () => {
+    assert.deepEqual(
+      owners("modula", [
+        { host: "a", port: 1, weight: 9 },
+        { host: "b", port: 1 },
+      ]),
+      owners("modula", SERVERS.slice(1)),
+    );
+    const hosts = [
+      { host: "b", port: 2 },
+      { host: "a", port: 9 },
+      { host: "b", port: 10 },
+    ];
+    const sorted = owners("libmemcached:sort_hosts", hosts);
+    assert.deepEqual(
+      sorted,
+      owners("libmemcached").map((owner) => [1, 0, 2][owner]),
+    );
+  });
+
+  it("virtual buckets are masked out of the hash", () => {
+    const mapped = owners("php-memcached:virtual_bucket,buckets=2-0-1-1");
+    const four = owners("modula", Array(4).fill(SERVERS[0]));
+    assert.deepEqual(
+      mapped,
+      four.map((bucket) => [2, 0, 1, 1][bucket]),
+    );
+    for (const buckets of ["", "0-1-2", "0-3", "0-x", "0--1"]) {
+      const make = () => owners(`libmemcached:virtual_bucket,buckets=${buckets}`);
+      assert.throws(make, { code: "USAGE" }, buckets);
+    }
+  });
+
+  it("a prefix counts for nothing, unless it is hashed", () => {
+    const prefixed = KEYS.map((key) => `app:${key}`);
+    assert.deepEqual(owners("pylibmc:prefix=app:", SERVERS, prefixed), owners("pylibmc"));
+    assert.deepEqual(owners("pylibmc:prefix=app:"), owners("pylibmc"));
+    assert.deepEqual(
+      owners("pylibmc:prefix=app:,hash_with_prefix", SERVERS, prefixed),
+      owners("pylibmc", SERVERS, prefixed),
+    );
+  });
+
+  it("random places nothing", () => {
+    assert.throws(() => owners("libmemcached:random"), { code: "USAGE", hint: /any of them/ });
   });
 });

@@ -1,40 +1,57 @@
-/** cluster/ring/twemproxy.ts against what the real twemproxy did with 200 keys. */
+/** cluster/ring/twemproxy.ts: names, hash tags, weights; the files of real placements are test/conformance/placement-vectors. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { KEY_HASHES } from "../../../../src/cluster/ring/key-hashes.ts";
-import { twemproxyKetama } from "../../../../src/cluster/ring/twemproxy.ts";
-import { checkVectors, ownerOfText } from "../../../support/placement-vectors.ts";
+import { createPlacement, parseClient } from "../../../../src/cluster/ring/clients.ts";
+import type { PlacementServer } from "../../../../src/cluster/ring/placement.ts";
+import { ownerOfText } from "../../../support/placement-vectors.ts";
 
 const KEYS = Array.from({ length: 500 }, (_, index) => `user:${index}`);
+const SERVERS = [11211, 11212, 11213, 11214, 11215].map((port) => ({ host: "127.0.0.1", port }));
 
-describe("twemproxy's ketama", () => {
-  const FILES = {
-    "twemproxy-default": "fnv1a_64",
-    "twemproxy-ketama-fnv1a_64": "fnv1a_64",
-    "twemproxy-ketama-md5": "md5",
-    "twemproxy-ketama-md5-w1-2-3": "md5",
-    "twemproxy-ketama-murmur": "murmur",
-  } as const;
-  for (const [file, hash] of Object.entries(FILES)) {
-    it(`is ${file}`, () => {
-      checkVectors(file, (servers) => twemproxyKetama(servers, KEY_HASHES[hash]));
-    });
-  }
+function owners(client: string, servers: readonly PlacementServer[] = SERVERS, keys = KEYS): number[] {
+  const placement = createPlacement(parseClient(client), servers);
+  return keys.map((key) => ownerOfText(placement, key));
+}
+
+describe("twemproxy", () => {
   it("knows a server by its name, wherever it is", () => {
-    const at = (host: string) =>
-      twemproxyKetama(
-        ["one", "two", "three"].map((name, index) => ({ host, port: 11211 + index, name })),
-        KEY_HASHES.md5,
-      );
-    const [here, there] = [at("10.0.0.1"), at("10.9.9.9")];
+    const at = (host: string) => ["one", "two", "three"].map((name, index) => ({ host, port: 11211 + index, name }));
+    assert.deepEqual(owners("twemproxy:md5", at("10.0.0.1")), owners("twemproxy:md5", at("10.9.9.9")));
+  });
+
+  it("puts every key on one server when the hash has fifteen bits, as the real one does", () => {
+    assert.equal(new Set(owners("twemproxy:crc32")).size, 1);
+    assert.deepEqual(owners("twemproxy:crc32"), owners("twemproxy:crc"));
+    assert.equal(new Set(owners("twemproxy:crc32a")).size, 5);
+  });
+
+  it("modula repeats a server as often as its weight says", () => {
+    const weighted = SERVERS.slice(0, 2).map((server, index) => ({ ...server, weight: index + 1 }));
+    const repeated = owners(
+      "modula:md5",
+      [0, 1, 1].map((index) => SERVERS[index] as PlacementServer),
+    );
     assert.deepEqual(
-      KEYS.map((key) => ownerOfText(here, key)),
-      KEYS.map((key) => ownerOfText(there, key)),
+      owners("twemproxy:modula,md5", weighted),
+      repeated.map((bucket) => Math.min(bucket, 1)),
     );
   });
-  it("puts every key on one server when the hash has fifteen bits, as the real one does", () => {
-    const servers = [11211, 11212, 11213, 11214, 11215].map((port) => ({ host: "127.0.0.1", port }));
-    const placement = twemproxyKetama(servers, KEY_HASHES.crc);
-    assert.equal(new Set(KEYS.map((key) => ownerOfText(placement, key))).size, 1);
+
+  it("hashes what is between the hash tag, if there is something", () => {
+    const tagged = owners(
+      "twemproxy:md5,hash_tag={}",
+      SERVERS,
+      KEYS.map((key) => `cart:{${key}}:{x}`),
+    );
+    assert.deepEqual(tagged, owners("twemproxy:md5"));
+    for (const key of ["{}user", "user}1{", "user{1", "us{er"]) {
+      assert.deepEqual(owners("twemproxy:hash_tag={}", SERVERS, [key]), owners("twemproxy", SERVERS, [key]), key);
+    }
+    assert.throws(() => owners("twemproxy:hash_tag={"), { code: "USAGE" });
+    assert.throws(() => owners("twemproxy:hash_tag={{}}"), { code: "USAGE" });
+  });
+
+  it("random places nothing", () => {
+    assert.throws(() => owners("twemproxy:random"), { code: "USAGE" });
   });
 });
