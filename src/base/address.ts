@@ -1,18 +1,28 @@
 /** Server addresses as people write them (DESIGN section 5), parsed into data and written back; no name is resolved here. */
 import { MemtoolError } from "./errors.ts";
 
+/** What a pool's configuration says of a server beside where it is; only the placement of keys asks for it. */
+interface PoolLabels {
+  /** How much of the keys it is to get, compared with the others: `host:port*WEIGHT`. */
+  readonly weight?: number;
+  /** What the configuration calls it: `NAME=host:port`. */
+  readonly name?: string;
+}
+
 /** Where a server listens. `tls` and the credentials say what the address asked for, not what a transport can do. */
-export type Address =
-  | {
-      readonly kind: "tcp";
-      /** A name, an IPv4 address, or an IPv6 address without brackets. */
-      readonly host: string;
-      readonly port: number;
-      readonly tls: boolean;
-      readonly username?: string;
-      readonly password?: string;
-    }
-  | { readonly kind: "unix"; readonly path: string; readonly username?: string; readonly password?: string };
+export type Address = PoolLabels &
+  (
+    | {
+        readonly kind: "tcp";
+        /** A name, an IPv4 address, or an IPv6 address without brackets. */
+        readonly host: string;
+        readonly port: number;
+        readonly tls: boolean;
+        readonly username?: string;
+        readonly password?: string;
+      }
+    | { readonly kind: "unix"; readonly path: string; readonly username?: string; readonly password?: string }
+  );
 
 /** memcached's own port, used when an address names none. */
 const DEFAULT_PORT = 11211;
@@ -28,6 +38,9 @@ const UNIX_PATH_BYTES_MAX = 107;
 
 const HOST_LENGTH_MAX = 255;
 const FORMS = "write host:port, [v6-address]:port, /path/to.sock or memcached://user:password@host:port";
+
+/** `NAME=ADDRESS*WEIGHT`: a name has no slash, which a socket's path and a scheme have. */
+const LABELLED = /^(?:([\w.-]+)=)?(.*?)(?:\*([\d.]+))?$/s;
 
 /** Spellings that name a way to find servers instead of a server. */
 const DISCOVERY = /^(dns\+|dnssrv\+|elasticache\+|etcd:\/\/)/i;
@@ -154,14 +167,31 @@ function parseLogin(login: string, text: string): { username: string; password?:
   return secret.length === 0 ? { username } : { username, password: decodePart(secret.join(":"), text) };
 }
 
+/** Parses `NAME=`, if there is one, and `*WEIGHT`. */
+function parseLabels(name: string | undefined, weight: string | undefined, text: string): PoolLabels {
+  if (weight !== undefined && !(/^\d{0,9}(\.\d{1,9})?$/.test(weight) && Number(weight) > 0)) {
+    throw refuse(text, `the weight ${shown(weight)} is not a number above 0`, "write a weight as host:port*2");
+  }
+  return {
+    ...(weight === undefined ? {} : { weight: Number(weight) }),
+    ...(name === undefined ? {} : { name }),
+  };
+}
+
 /**
  * Parses one address: `host`, `host:port`, `[v6]:port`, a bare v6 address, `/path.sock`, `unix:/path`,
  * `unix://user[:password]@/path`, `memcached://[user[:password]@]host[:port]` or `memcacheds://...` (TLS). User and password
- * are percent-encoded.
+ * are percent-encoded. A weight may stand behind it, and before it a name: `NAME=ADDRESS*WEIGHT`.
  * @throws MemtoolError ADDRESS, naming what was found and what to write instead
  */
 export function parseAddress(text: string): Address {
   const trimmed = text.trim();
+  const [, name, bare = "", weight] = LABELLED.exec(trimmed) ?? [];
+  return { ...parseBare(bare, text), ...parseLabels(name, weight, text) };
+}
+
+/** Parses an address without labels; `text` is the whole, for messages. */
+function parseBare(trimmed: string, text: string): Address {
   if (trimmed === "") {
     throw refuse(text, "it is empty");
   }
@@ -214,7 +244,7 @@ export function distinctAddresses(addresses: readonly Address[]): Address[] {
   return addresses.filter((address, at) => addresses.findIndex((other) => keyOf(other) === keyOf(address)) === at);
 }
 
-/** Writes an address so that {@link parseAddress} reads it back, without the password: this is safe to show and to log. */
+/** Writes an address so that {@link parseAddress} reads it back, without the password, weight and name: this is safe to show and to log. */
 export function formatAddress(address: Address): string {
   const user = address.username === undefined ? "" : `${encodeURIComponent(address.username)}@`;
   if (address.kind === "unix") {

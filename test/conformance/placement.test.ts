@@ -69,7 +69,7 @@ async function checkPlacement({ addresses, clients }: Pool, { behaviors, rule, w
     `behaviors=${JSON.stringify(behaviors)}`,
   ]);
   assert.equal(Number(stored), KEY_COUNT);
-  const servers = used.map((address, index) => placementServer(address, weights[index]));
+  const servers = used.map((address, index) => placementServer({ ...address, weight: weights[index] ?? 1 }));
   const placement = createPlacement(parseClient(rule), servers);
   for (const [index, client] of clients.entries()) {
     const found = await client.getMany(KEYS);

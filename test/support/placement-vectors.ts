@@ -33,7 +33,7 @@ function readVectors(file: string): PlacementVectors {
   const weights = /^[[\d]/.test(head("weights")) ? (head("weights").match(/\d+/g) ?? []) : [];
   const servers = head("servers")
     .split(" ")
-    .map((text, index) => placementServer(parseAddress(text), Number(weights[index] ?? 1)));
+    .map((text, index) => placementServer(parseAddress(`${text}*${weights[index] ?? 1}`)));
   const rows = lines.slice(lines.indexOf("key,server") + 1).map((line) => line.split(",") as [string, string]);
   return { servers, owners: new Map(rows) };
 }

@@ -62,9 +62,9 @@ export interface ClientPlacement {
   readonly layout: () => Layout;
 }
 
-/** The server of an address. */
-export function placementServer(address: Address, weight = 1): PlacementServer {
-  return address.kind === "unix"
-    ? { host: address.path, port: 0, weight }
-    : { host: address.host, port: address.port, weight };
+/** The server of an address, with the address's weight and name. */
+export function placementServer(address: Address): PlacementServer {
+  const { weight = 1, name } = address;
+  const place = address.kind === "unix" ? { host: address.path, port: 0 } : { host: address.host, port: address.port };
+  return name === undefined ? { ...place, weight } : { ...place, weight, name };
 }

@@ -153,3 +153,21 @@ test("a server named twice is one server", () => {
   const named = ["b:1", "a:1", "B:1", "memcacheds://a:1", "/a", "/A", "/a"].map((text) => parseAddress(text));
   assert.deepEqual(distinctAddresses(named).map(formatAddress), ["b:1", "a:1", "memcacheds://a:1", "/a", "/A"]);
 });
+
+test("a weight stands behind an address, a name before it; neither is part of where the server is", () => {
+  assert.deepEqual(parseAddress("cache-a=10.0.0.1:11212*2.5"), {
+    kind: "tcp",
+    host: "10.0.0.1",
+    port: 11212,
+    tls: false,
+    weight: 2.5,
+    name: "cache-a",
+  });
+  assert.deepEqual(parseAddress("[::1]*.5"), { kind: "tcp", host: "::1", port: 11211, tls: false, weight: 0.5 });
+  assert.deepEqual(parseAddress("/run/a=b.sock*3"), { kind: "unix", path: "/run/a=b.sock", weight: 3 });
+  assert.equal(formatAddress(parseAddress("a=cache:1*2")), "cache:1");
+  for (const text of ["host*0", "host*1.2.3", "host*.", "host*-1", "=host", "*2", "a=", "a=*2"]) {
+    assert.throws(() => parseAddress(text), { code: "ADDRESS" }, text);
+  }
+  assert.throws(() => parseAddress("host*0"), /the weight "0" is not a number above 0/);
+});

@@ -9,5 +9,5 @@ test("an address is placed by its host and port, a socket by its path and port 0
   assert.deepEqual(place("memcacheds://user:word@cache.example"), { host: "cache.example", port: 11211, weight: 1 });
   assert.deepEqual(place("[::1]:11311"), { host: "::1", port: 11311, weight: 1 });
   assert.deepEqual(place("/run/memcached.sock"), { host: "/run/memcached.sock", port: 0, weight: 1 });
-  assert.equal(placementServer(parseAddress("localhost"), 3).weight, 3);
+  assert.deepEqual(place("one=cache:1*3"), { host: "cache", port: 1, weight: 3, name: "one" });
 });
