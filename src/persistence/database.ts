@@ -146,7 +146,7 @@ export class Database {
   }
 
   /**
-   * All items of a space in the order of their database keys, some hundred at a time, as they are when it begins; with them what is under keys that nobody writes.
+   * All items of a space in the order of their database keys, some at a time, as they are when it begins; with them what is under keys that nobody writes.
    * @throws DamagedDatabase after the last item when some could not be read
    */
   async *items(space: ItemSpace): AsyncGenerator<readonly DatabaseEntry[], void> {
@@ -174,7 +174,7 @@ export class Database {
   }
 
   #readAhead(snapshot: Snapshot, after: Buffer | undefined): Promise<EntriesRead> {
-    const reading = readEntries(this.#level, snapshot, after);
+    const reading = readEntries(this.#level, snapshot, after, META_KEYS[0]);
     // Whoever waits for it is told.
     reading.catch(() => {});
     return reading;
@@ -208,10 +208,10 @@ export class Database {
     return this.#level.approximateSize(gte, lt);
   }
 
-  /** Gives back the room of deleted items. */
-  async compact(space: ItemSpace): Promise<void> {
+  /** Gives back the room of deleted items of a space, between two database keys. @param from none for its first, `to` for its last */
+  async compact(space: ItemSpace, from?: Buffer, to?: Buffer): Promise<void> {
     const { gte, lt } = rangeOf(space);
-    await this.#level.compactRange(gte, lt);
+    await this.#level.compactRange(from ?? gte, to ?? lt);
   }
 
   async close(): Promise<void> {

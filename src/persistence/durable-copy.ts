@@ -18,7 +18,8 @@ import { type PersistCounter, PersistCounters } from "./persist-counters.ts";
 import { Persister } from "./persister.ts";
 import { Promoter } from "./promoter.ts";
 import { otherSpace, recordsOf } from "./record.ts";
-import { dropOlder, recover, sweep, type WalkParts } from "./recovery.ts";
+import { recover, type WalkParts } from "./recovery.ts";
+import { Tidier } from "./tidier.ts";
 
 /** Shared memory that the threads of a durable server have besides the store's. */
 export interface DurableMemory {
@@ -57,11 +58,6 @@ export interface DurableCopyOptions {
 }
 
 const US_PER_MS = 1000;
-/** How often the whole of it is looked through for what is dead, and how often its size is. */
-const SWEEP_MS = 5 * 60_000;
-const SIZE_MS = 5000;
-/** Part of the limit that is left when items had to go. */
-const KEPT_PART = 0.9;
 /** Damaged records that are named in the log; later ones are only counted. */
 const DAMAGE_LINES_MAX = 10;
 
@@ -73,10 +69,9 @@ export class DurableCopy {
   readonly #persister: Persister;
   readonly #promoter: Promoter;
   readonly #metaWriter: MetaWriter;
+  readonly #tidier: Tidier;
   #isStopping = false;
   #working: Promise<void> | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #lastSweepMs = 0;
 
   /**
    * Opens it, and has the store go on from its cas numbers and flushes. To be called before any other thread works on the store.
@@ -135,6 +130,7 @@ export class DurableCopy {
       clock: systemClock,
       lagMs: options.lagMs,
       current: (change) => this.#promoter.current(change),
+      isHeldBack: () => this.#tidier.isOver,
       meta: this.#metaWriter,
       onDurable: options.onDurable,
       onFailure: options.onFailure,
@@ -143,6 +139,7 @@ export class DurableCopy {
     const full = { ...parts, persister: this.#persister, onDamage: this.#damageLogger() };
     this.#promoter = new Promoter(full);
     this.#walk = { ...full, promoter: this.#promoter, cold, isStopped };
+    this.#tidier = new Tidier({ ...this.#walk, database, limitBytes: options.limitBytes, clock: systemClock });
   }
 
   #tellLosses(): void {
@@ -178,7 +175,7 @@ export class DurableCopy {
     this.#working = this.#persister.run();
     const { counters, cold } = this.#walk;
     if (!cold.isUnknown) {
-      this.#lookAfter();
+      this.#tidier.start();
       return;
     }
     await this.#removeRemains();
@@ -196,8 +193,8 @@ export class DurableCopy {
     counters.set("persist_recovering", 0);
     if (!this.#isStopping) {
       this.#options.log(recoveryLine(counters, tookMs));
+      this.#tidier.start();
     }
-    this.#lookAfter();
   }
 
   /** Puts the item of a key into memory, if it is only on disk. @returns whether it is there now */
@@ -208,9 +205,8 @@ export class DurableCopy {
   /** Writes what is left and closes the database. Nobody may change the store any more. */
   async close(): Promise<void> {
     this.#isStopping = true;
-    clearTimeout(this.#timer);
     this.#persister.stop();
-    await this.#working;
+    await Promise.all([this.#working, this.#tidier.stop()]);
     await this.#database.close();
   }
 
@@ -222,42 +218,6 @@ export class DurableCopy {
         this.#options.log(`a damaged record was passed over (database key ${databaseKey.toString("hex")}): ${reason}`);
       }
     };
-  }
-
-  /** Now and then throws out what is dead, and what is more than may be. */
-  #lookAfter(): void {
-    if (this.#isStopping) {
-      return;
-    }
-    this.#timer = setTimeout(() => {
-      void this.#tidy().finally(() => this.#lookAfter());
-    }, SIZE_MS);
-  }
-
-  async #tidy(): Promise<void> {
-    if (this.#persister.isFailing) {
-      return;
-    }
-    const { limitBytes } = this.#options;
-    const { counters, codec } = this.#walk;
-    const database = this.#database;
-    try {
-      const bytes = await database.itemBytes(codec.space);
-      counters.set("persist_disk_bytes", bytes);
-      const nowMs = systemClock.monotonicMs();
-      const isTooMuch = limitBytes !== undefined && bytes > limitBytes;
-      if (isTooMuch || nowMs - this.#lastSweepMs > SWEEP_MS) {
-        this.#lastSweepMs = nowMs;
-        const bytesBySecond = await sweep(this.#walk);
-        if (isTooMuch) {
-          await dropOlder(this.#walk, oldestKept(bytesBySecond, limitBytes * KEPT_PART));
-          await database.compact(codec.space);
-        }
-      }
-    } catch {
-      // A database that is opened anew at this moment; the next time will do.
-      counters.add("persist_errors", 1);
-    }
   }
 }
 
@@ -280,17 +240,4 @@ function recoveryLine(counters: PersistCounters, tookMs: number): string {
 
 async function hasAnything(database: Database): Promise<boolean> {
   return (await database.hasItems(NEW_META.space)) || (await database.hasItems(otherSpace(NEW_META.space)));
-}
-
-/** The second from which on everything fits into `byteCount`. */
-function oldestKept(bytesBySecond: ReadonlyMap<number, number>, byteCount: number): number {
-  let sum = 0;
-  const newestFirst = [...bytesBySecond].sort(([a], [b]) => b - a);
-  for (const [second, bytes] of newestFirst) {
-    sum += bytes;
-    if (sum > byteCount) {
-      return second + 1;
-    }
-  }
-  return 0;
 }

@@ -26,6 +26,8 @@ const PENDING_BYTES_MAX = 8 * 1024 * 1024;
 const COMMIT_BYTES = 4 * 1024 * 1024;
 /** How often the journal is looked into while there is something to be written anyway. */
 const TAKE_MS = 10;
+/** While changes are held back, so much of them is taken each time: 6 MiB a second. */
+const HELD_BACK_BYTES = 64 * 1024;
 /** Part of the lag for which changes are collected: the rest is the commit's. */
 const COLLECT_PART = 0.5;
 /** After so long without a commit values are given up rather than letting threads wait: a lock may be held for 30 s. */
@@ -50,6 +52,8 @@ export interface PersisterParts {
   readonly lagMs: number;
   /** Header and value of what the store has under a key now; undefined for nothing. */
   readonly current: (change: PendingChange) => Buffer | undefined;
+  /** Whether changes are to be taken slowly, so that what makes room on disk keeps up with them. */
+  readonly isHeldBack: () => boolean;
   /** The record of the whole database. */
   readonly meta: Pick<MetaWriter, "isDue" | "changes" | "written">;
   /** Everything up to this change is on disk. */
@@ -113,11 +117,17 @@ export class Persister {
     this.#pending.remove(key, 0, key.length, hash, this.#parts.flushes.epoch);
   }
 
-  /** Takes what is in the journal, as far as there is room. @returns whether that was all */
-  take(): boolean {
+  /** Whether more changes can be taken. */
+  get hasRoom(): boolean {
+    return this.#pending.bytes < PENDING_BYTES_MAX;
+  }
+
+  /** Takes what is in the journal, as far as there is room. @param bytesMax about the most that is taken @returns whether that was all */
+  take(bytesMax = Number.POSITIVE_INFINITY): boolean {
     const { changes, clock } = this.#parts;
-    for (;;) {
-      if (this.#pending.bytes >= PENDING_BYTES_MAX) {
+    const bytesEnd = this.#pending.bytes + bytesMax;
+    while (this.#pending.bytes < bytesEnd) {
+      if (!this.hasRoom) {
         if (clock.monotonicMs() - (this.#strugglingSinceMs ?? Number.POSITIVE_INFINITY) < GIVE_UP_MS) {
           return false;
         }
@@ -131,6 +141,7 @@ export class Persister {
       }
       this.#apply(change);
     }
+    return false;
   }
 
   /** Works until {@link stop}, and then until everything is on disk or can't be brought there. */
@@ -141,7 +152,7 @@ export class Persister {
       this.#wake = resolve;
     });
     for (;;) {
-      const isAllTaken = this.take();
+      const isAllTaken = this.#parts.isHeldBack() ? this.take(HELD_BACK_BYTES) : this.take();
       if (committing === undefined) {
         this.#settleNothing();
       }

@@ -22,15 +22,38 @@ export type Snapshot = ReturnType<ClassicLevel<Buffer, Buffer>["snapshot"]>;
 
 type Level = Pick<ClassicLevel<Buffer, Buffer>, "get" | "iterator" | "keys">;
 
-const ENTRIES_MAX = 500;
+const ENTRIES_MAX = 2000;
 /** Beyond about so many bytes fewer entries are read. */
 const BYTES_MAX = 4 * 1024 * 1024;
-const BYTES_PER_CALL = 256 * 1024;
-const BEHIND_ALL = Buffer.alloc(300, 0xff);
+const BYTES_PER_CALL = 1024 * 1024;
+/** Longer than any key, so behind all that begin with anything less. */
+const KEY_BYTES_MORE = 300;
 
-/** The next entries of a snapshot. @param after the key of the last one; undefined for the first ones */
-export async function readEntries(level: Level, snapshot: Snapshot, after: Buffer | undefined): Promise<EntriesRead> {
-  const range = after === undefined ? { snapshot } : { snapshot, gt: after };
+/**
+ * The next entries of a snapshot.
+ * @param after the key of the last one; undefined for the first ones
+ * @param mark a key of one byte that is always there, behind nearly all others: in front of it an iterator can be brought to an end. (At the
+ * end of everything LevelDB would look for the last key that is older than the snapshot: past all that was written since, every time.)
+ */
+export async function readEntries(
+  level: Level,
+  snapshot: Snapshot,
+  after: Buffer | undefined,
+  mark: Buffer,
+): Promise<EntriesRead> {
+  if (after === undefined || after.compare(mark) < 0) {
+    const read = await readRange(level, { snapshot, lt: mark, ...(after === undefined ? {} : { gt: after }) });
+    if (read.last !== undefined) {
+      return read;
+    }
+    const behind = await readRange(level, { snapshot, gte: mark });
+    return { ...behind, damage: read.damage ?? behind.damage };
+  }
+  return await readRange(level, { snapshot, gt: after });
+}
+
+async function readRange(level: Level, range: Range): Promise<EntriesRead> {
+  const { snapshot } = range;
   try {
     const entries = await readChecked(level, range);
     return { entries, last: entries.at(-1)?.[0], damage: undefined };
@@ -46,6 +69,8 @@ export async function readEntries(level: Level, snapshot: Snapshot, after: Buffe
 interface Range {
   readonly snapshot: Snapshot;
   readonly gt?: Buffer;
+  readonly gte?: Buffer;
+  readonly lt?: Buffer;
 }
 
 async function readChecked(level: Level, range: Range): Promise<DatabaseEntry[]> {
@@ -62,7 +87,7 @@ async function readChecked(level: Level, range: Range): Promise<DatabaseEntry[]>
       byteCount = more.reduce((sum, [key, value]) => sum + key.length + value.length, byteCount);
       if (byteCount > BYTES_MAX || entries.length >= ENTRIES_MAX) {
         // An end, at which it tells what it has passed over; with the option `limit` it would not be asked.
-        iterator.seek(BEHIND_ALL);
+        iterator.seek(lastBefore(range.lt));
         await iterator.nextv(1);
         return entries;
       }
@@ -70,6 +95,15 @@ async function readChecked(level: Level, range: Range): Promise<DatabaseEntry[]>
   } finally {
     await iterator.close();
   }
+}
+
+/** What no key of a range is behind; one that begins with the byte before that of `end`. */
+function lastBefore(end: Buffer | undefined): Buffer {
+  const target = Buffer.alloc(KEY_BYTES_MORE, 0xff);
+  if (end !== undefined) {
+    target[0] = (end[0] as number) - 1;
+  }
+  return target;
 }
 
 async function readOneByOne(level: Level, keys: readonly Buffer[], snapshot: Snapshot): Promise<DatabaseEntry[]> {

@@ -66,6 +66,7 @@ export class DurableStore {
   readonly failures: (string | undefined)[] = [];
   durableNumber = 0;
   isStopped = false;
+  isHeldBack = false;
   readonly #intent = new StoreIntent();
   #running: Promise<void> | undefined;
 
@@ -108,6 +109,7 @@ export class DurableStore {
       hashSeed: SEED,
       lagMs,
       current: (change) => this.promoter.current(change),
+      isHeldBack: () => this.isHeldBack,
       meta: new MetaWriter(this.flushes, this.diskStore.parts.cas, undefined, 0),
       onDurable: (number) => {
         this.durableNumber = number;

@@ -17,6 +17,11 @@ export class FakeDatabase {
   beforeRead: () => Promise<void> = async () => {};
   /** Batches that were taken. */
   readonly batches: (readonly DatabaseChange[])[] = [];
+  /** Bytes of what was replaced or deleted, and of its files not thrown out yet; the part of their size that entries take on disk. */
+  garbageBytes = 0;
+  compression = 1;
+  /** Ranges that were rewritten. */
+  readonly rewritten: (readonly [from: string | undefined, to: string | undefined])[] = [];
   reopened = 0;
   reads = 0;
 
@@ -41,6 +46,7 @@ export class FakeDatabase {
     }
     for (const { key, value } of taken) {
       const text = key.toString("latin1");
+      this.garbageBytes += this.#entryBytes(text);
       if (value === undefined) {
         this.#entries.delete(text);
       } else {
@@ -63,6 +69,22 @@ export class FakeDatabase {
       throw new Error(this.readFailure);
     }
     return found;
+  }
+
+  async itemBytes(): Promise<number> {
+    const items = [...this.#entries.keys()].filter((key) => key.startsWith(ITEM_PREFIX));
+    return items.reduce((sum, key) => sum + this.#entryBytes(key), this.garbageBytes);
+  }
+
+  async compact(_space: number, from?: Buffer, to?: Buffer): Promise<void> {
+    this.rewritten.push([from?.toString("latin1"), to?.toString("latin1")]);
+    this.garbageBytes = 0;
+    await Promise.resolve();
+  }
+
+  #entryBytes(key: string): number {
+    const value = this.#entries.get(key);
+    return value === undefined ? 0 : (key.length + value.length) * this.compression;
   }
 
   async meta(): Promise<readonly Buffer[]> {

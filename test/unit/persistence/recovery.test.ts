@@ -1,7 +1,7 @@
 /** Walks over the disk: reading back, throwing out, and what changes meanwhile. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { dropOlder, recover, sweep } from "../../../src/persistence/recovery.ts";
+import { dropOldest, recover, sweep } from "../../../src/persistence/recovery.ts";
 import { DurableStore } from "../../support/durable-store.ts";
 import { FakeDatabase } from "../../support/fake-database.ts";
 import { TEST_START } from "../../support/test-store.ts";
@@ -172,11 +172,15 @@ describe("a sweep", () => {
       old.set("a", "12345");
     });
     const subject = await restarted(database, TEST_START + 10);
+    const bytesOf = (key: string): number => {
+      const text = `i${key}`;
+      return text.length + (database.snapshot().get(text)?.length as number);
+    };
     assert.deepEqual(
-      await sweep(subject.walk),
+      (await sweep(subject.walk)).bytesBySecond,
       new Map([
-        [TEST_START + 10, 6],
-        [TEST_START, 12],
+        [TEST_START + 10, bytesOf("a")],
+        [TEST_START, 6 * bytesOf("b")],
       ]),
     );
     await subject.stop();
@@ -211,10 +215,22 @@ describe("a sweep", () => {
     subject.set("a", "new");
     subject.persister.take();
     duringRead(database, () => void subject.set("g", "new"), 2);
-    await dropOlder(subject.walk, TEST_START + 5);
+    const last = await dropOldest(subject.walk, { before: TEST_START + 5, bytesOfThatSecond: 0 });
+    assert.equal(last?.toString(), "f");
     await subject.durable();
     await subject.stop();
     assert.deepEqual([...database.snapshot().keys()].sort(), ["a", "ia", "ig", "m"]);
     assert.equal(subject.counters.get("persist_limit_dropped"), 5);
+  });
+
+  it("drops as much of a second as has to go, and nothing without need", async () => {
+    const database = await leftBehind();
+    const entryBytes = 2 + (database.snapshot().get("ia")?.length as number);
+    const subject = await restarted(database, TEST_START + 10);
+    assert.equal(await dropOldest(subject.walk, { before: 0, bytesOfThatSecond: 0 }), undefined);
+    await dropOldest(subject.walk, { before: TEST_START, bytesOfThatSecond: entryBytes + 1 });
+    await subject.durable();
+    await subject.stop();
+    assert.deepEqual([...database.snapshot().keys()].sort(), ["a", "ic", "id", "ie", "if", "ig", "m"]);
   });
 });
