@@ -7,6 +7,8 @@ interface PoolLabels {
   readonly weight?: number;
   /** What the configuration calls it: `NAME=host:port`. */
   readonly name?: string;
+  /** Its IP address, from a source that tells it beside the host. */
+  readonly ip?: string;
 }
 
 /** Where a server listens. `tls` and the credentials say what the address asked for, not what a transport can do. */
@@ -37,25 +39,36 @@ export const SERVERS_VARIABLE = "MEMCACHE_SERVERS";
 const UNIX_PATH_BYTES_MAX = 107;
 
 const HOST_LENGTH_MAX = 255;
+const HOST_NAME = /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_.])?$/i;
 const FORMS = "write host:port, [v6-address]:port, /path/to.sock or memcached://user:password@host:port";
 
 /** `NAME=ADDRESS*WEIGHT`: a name has no slash, which a socket's path and a scheme have. */
 const LABELLED = /^(?:([\w.-]+)=)?(.*?)(?:\*([\d.]+))?$/s;
 
-/** Spellings that name a way to find servers instead of a server. */
-const DISCOVERY = /^(dns\+|dnssrv\+|elasticache\+|etcd:\/\/)/i;
+/** Spellings that name a way to find servers instead of a server (server-source.ts reads them). */
+const DISCOVERY = /^(dns\+|dnssrv\+|dnssrvnoa\+|elasticache\+|etcds?:\/\/)/i;
 const SCHEME = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i;
 
 /** `unix://user:password@/path`: the last @ before a slash ends the login. */
 const UNIX_LOGIN = /^unix:\/\/([^/]*)@(.*)$/is;
 
+/** Whether `text` names a way to find servers instead of a server. */
+export function isDiscoveryWord(text: string): boolean {
+  return DISCOVERY.test(text.trim());
+}
+
 /** What may be shown of `text` in a message: a password is cut out, control characters are not let through. */
-function shown(text: string): string {
+export function shown(text: string): string {
   return JSON.stringify(text.replace(/^([a-z+]+:\/\/)?.*@/is, "$1***@"));
 }
 
 function refuse(text: string, found: string, hint: string = FORMS): MemtoolError {
   return new MemtoolError("ADDRESS", `cannot use the address ${shown(text)}: ${found}`, { hint });
+}
+
+/** Whether `text` may be a host: a name, an IPv4 address, or an IPv6 address without brackets. */
+export function isHost(text: string): boolean {
+  return isIpv6(text) || (!/^[0-9]+$/.test(text) && text.length <= HOST_LENGTH_MAX && HOST_NAME.test(text));
 }
 
 /** Whether `text` is an IPv6 address, with or without a zone (`fe80::1%eth0`). */
@@ -80,7 +93,7 @@ function checkHost(host: string, text: string): string {
     // inet_aton would take it for an address: 23201 is 0.0.90.161. Most often it is a port, as telnet and nc have it.
     throw refuse(text, `${shown(host)} is a number, not a host`, `a port follows its host: 127.0.0.1:${host}`);
   }
-  if (host.length > HOST_LENGTH_MAX || !/^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_.])?$/i.test(host)) {
+  if (host.length > HOST_LENGTH_MAX || !HOST_NAME.test(host)) {
     throw refuse(text, `${shown(host)} is not a host name`);
   }
   return host;
@@ -206,7 +219,7 @@ function parseBare(trimmed: string, text: string): Address {
     return parseUnixPath(trimmed.slice("unix:".length).replace(/^\/\/\//, "/"), text);
   }
   if (DISCOVERY.test(trimmed)) {
-    throw refuse(text, "discovery is not supported by this version of memtool", "name the servers one by one");
+    throw refuse(text, "it names a way to find servers, and one server is wanted here", FORMS);
   }
   const url = SCHEME.exec(trimmed);
   if (url !== null) {
@@ -225,16 +238,25 @@ export function parseAddressList(
   texts: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Address[] {
+  return serverWords(texts, env).map(parseAddress);
+}
+
+/**
+ * The single words of {@link parseAddressList}, not read yet; each may be an address or a way to find servers.
+ * @throws MemtoolError ADDRESS for an empty text
+ */
+export function serverWords(texts: readonly string[], env: Readonly<Record<string, string | undefined>>): string[] {
   if (texts.some((text) => splitList([text]).length === 0)) {
     throw refuse("", "it is empty", "is a variable of your shell unset? leave the address out for the default");
   }
   const given = splitList(texts);
   const named = given.length > 0 ? given : splitList([env[SERVERS_VARIABLE] ?? ""]);
-  return (named.length > 0 ? named : [DEFAULT_ADDRESS]).map(parseAddress);
+  return named.length > 0 ? named : [DEFAULT_ADDRESS];
 }
 
+/** The members of an etcd are separated by commas themselves: they reach as far as the slash before the cluster. */
 function splitList(texts: readonly string[]): string[] {
-  return texts.flatMap((text) => text.split(/[\s,]+/)).filter((part) => part !== "");
+  return texts.flatMap((text) => text.match(/etcds?:\/\/[^\s/]*(?:\/[^\s,]*)?|[^\s,]+/gi) ?? []);
 }
 
 /** The addresses in their order, each once: a server that is named twice is still one server. */

@@ -12,3 +12,8 @@ export function randomSeed(): number {
 export function randomSecret(byteCount: number): Uint8Array {
   return randomBytes(byteCount);
 }
+
+/** A number from 0 on, below 1, for what is not to happen at the same time everywhere. */
+export function unitRandom(): number {
+  return randomInt(UINT32_COUNT) / UINT32_COUNT;
+}

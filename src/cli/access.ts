@@ -15,7 +15,8 @@ export const ACCESS_OPTIONS = ACCESS_TABLE;
 /** The words of commands that take any number of servers, which stand last. */
 export const SERVERS_POSITIONAL = {
   name: "servers",
-  describe: "host:port, [v6]:port, /path.sock or memcached://...; default $MEMCACHE_SERVERS, then 127.0.0.1:11211",
+  describe:
+    "host:port, [v6]:port, /path.sock, memcached://..., or dns+, dnssrv+, elasticache+, etcd:// to find them; default $MEMCACHE_SERVERS, then 127.0.0.1:11211",
   example: "10.0.0.1 10.0.0.2:11212",
   variadic: true,
 } as const satisfies PositionalDefinition;

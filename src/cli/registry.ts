@@ -81,6 +81,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     describe: "copy all items from servers to others",
     load: async () => (await import("./commands/keys-copy.ts")).keysCopyCommand,
   },
+  {
+    name: "cluster discover",
+    describe: "which servers there are: by DNS, ElastiCache, etcd, or a pool's configuration",
+    load: async () => (await import("./cluster/discover.ts")).clusterDiscoverCommand,
+  },
   // Commands that send one request; the words are the protocol's.
   {
     name: "get",
@@ -219,4 +224,5 @@ export const COMMANDS: readonly CommandEntry[] = [
 /** The first words of commands of two. */
 export const GROUPS: readonly CommandGroup[] = [
   { name: "keys", describe: "look into the keys of servers: list, sum up, delete, move them" },
+  { name: "cluster", describe: "several servers as one: which there are" },
 ];

@@ -1,9 +1,14 @@
 /** The servers a run loads: those that were named, or one started for the run in threads of this process. */
-import { type Address, formatAddress, parseAddressList } from "../../base/address.ts";
+import { type Address, formatAddress } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
+import { escapeControls } from "../../base/escape.ts";
 import { formatBytes } from "../../base/format-units.ts";
+import type { FoundServer } from "../../cluster/discovery/server-finder.ts";
 import type { ClientTls } from "../../net/client-tls.ts";
-import { type AccessOptionValues, refuseAccess, resolveAccess } from "../access.ts";
+import { type AccessOptionValues, refuseAccess } from "../access.ts";
+import type { FindOptionValues } from "../servers/find-options.ts";
+import { findServers } from "../servers/find-servers.ts";
+import type { FindContext } from "../servers/found-servers.ts";
 import type { BenchOptionValues } from "./bench-options.ts";
 import { checkRange, threadsDefault } from "./bench-plan.ts";
 
@@ -36,20 +41,28 @@ export interface BenchTarget {
  */
 export async function openTarget(
   words: readonly string[],
-  options: BenchOptionValues & AccessOptionValues,
-  env: Readonly<Record<string, string | undefined>>,
+  options: BenchOptionValues & AccessOptionValues & Partial<FindOptionValues>,
+  context: FindContext,
 ): Promise<BenchTarget> {
-  if (words.length === 0) {
+  if (words.length === 0 && options.pool === undefined) {
     refuseAccess(options, "without a named server an embedded one is loaded");
     return await startEmbedded(options);
   }
-  const { addresses, tls } = resolveAccess(parseAddressList(words, {}), options, env);
+  const { addresses, tls, followed } = await findServers(words, options, context);
   const names = addresses.map((address) => formatAddress(address));
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
     throw new MemtoolError("USAGE", `${twice} is named twice`);
   }
-  return { addresses, tls, embedded: false, notice: undefined, failed: new Promise(() => {}), close: async () => {} };
+  const notice = followed === undefined ? undefined : heldNotice(followed.servers);
+  return { addresses, tls, embedded: false, notice, failed: new Promise(() => {}), close: async () => {} };
+}
+
+/** A pool that changed in the middle of a run would make numbers that mean nothing: where each key is would have changed, too. */
+function heldNotice(servers: readonly FoundServer[]): string {
+  const sources = new Set(servers.map(({ list: { source, version } }) => `${source}, version ${version}`));
+  const count = `${servers.length} ${servers.length === 1 ? "server" : "servers"}`;
+  return `Found ${count} (${[...sources].map(escapeControls).join("; ")}). The list is held for the whole run.`;
 }
 
 /** A bare number is bytes here as in every size option of bench, but may be meant as memcached's megabytes. */

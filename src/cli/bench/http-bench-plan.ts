@@ -111,10 +111,10 @@ function headersOf(options: HttpOptionValues, lines: readonly RequestLine[]): Ht
 
 /** The caches and how to talk to them. Taking any certificate is for those of them that have one, and for the application. */
 function cachesOf(
+  named: readonly Address[],
   options: HttpOptionValues,
   env: Readonly<Record<string, string | undefined>>,
 ): Pick<Access, "addresses" | "tls"> {
-  const named = options.cache.length === 0 ? [] : parseAddressList(options.cache, {});
   const hasTls = options.tls || named.some((address) => address.kind === "tcp" && address.tls);
   return resolveAccess(named, { ...options, "tls-skip-verify": options["tls-skip-verify"] && hasTls }, env);
 }
@@ -126,12 +126,14 @@ export function isHttpBench(words: readonly string[], options: HttpOptionValues)
 
 /**
  * The run that words and options make.
+ * @param named the addresses of the caches, if they are more than is written in the option
  * @throws MemtoolError USAGE, ADDRESS for what cannot be
  */
 export function httpBenchOf(
   words: readonly string[],
   options: HttpOptionValues,
   env: Readonly<Record<string, string | undefined>>,
+  named: readonly Address[] = options.cache.length === 0 ? [] : parseAddressList(options.cache, {}),
 ): HttpBench {
   const [useless] = memcachedOptionsOf(options);
   if (useless !== undefined) {
@@ -140,7 +142,7 @@ export function httpBenchOf(
   const lines = [...words, ...options.request].map((text) => parseRequestLine(text, readFileSync));
   const load = planOf({ ...options, threshold: [], "key-prefix": options["key-prefix"] ?? "" });
   const { keyCount, keyPrefix, keyLengths, distribution, seed } = load.workload;
-  const { addresses: caches, tls } = cachesOf(options, env);
+  const { addresses: caches, tls } = cachesOf(named, options, env);
   const requests = requestsOf(lines, options);
   if (load.warmup.kind === "flat" && caches.length === 0) {
     throw usage("--warmup auto waits for the hit rate of the caches, and no cache is named", "add --cache ADDR");

@@ -4,6 +4,7 @@ import { escapeControls } from "../../base/escape.ts";
 import { runHttpBench } from "../../bench/http/http-runner.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
+import { findAddresses } from "../servers/find-servers.ts";
 import { benchTitle } from "./bench-title.ts";
 import { httpBenchOf } from "./http-bench-plan.ts";
 import type { HttpOptionValues } from "./http-options.ts";
@@ -19,7 +20,8 @@ import { serverReader } from "./read-server.ts";
  * @throws MemtoolError USAGE, ADDRESS, and as runHttpBench
  */
 export async function runHttp(words: readonly string[], options: HttpOptionValues, context: Context): Promise<number> {
-  const { plan, caches, tls } = httpBenchOf(words, options, context.env);
+  const named = options.cache.length === 0 ? [] : await findAddresses(options.cache, options, context);
+  const { plan, caches, tls } = httpBenchOf(words, options, context.env, named);
   const files = new HttpRunFiles(options, plan.requests, plan.arrivals.kind !== "closed");
   const display = await openDisplay(context, benchTitle(escapeControls(plan.origin), plan), options["no-live"]);
   const reader = serverReader(caches, tls);

@@ -15,8 +15,9 @@ import { RunFiles } from "../bench/run-files.ts";
 import { type CommandArguments, defineCommand } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
+import { FIND_OPTIONS } from "../servers/find-options.ts";
 
-const OPTIONS = { ...BENCH_OPTIONS, ...HTTP_OPTIONS, ...ACCESS_OPTIONS } as const;
+const OPTIONS = { ...BENCH_OPTIONS, ...HTTP_OPTIONS, ...FIND_OPTIONS, ...ACCESS_OPTIONS } as const;
 
 type BenchArguments = CommandArguments<typeof OPTIONS>;
 
@@ -73,7 +74,7 @@ async function run({ options, words }: BenchArguments, context: Context): Promis
   }
   const load = planOf(options);
   const files = new RunFiles(options, load.arrivals.kind !== "closed");
-  const target = await openTarget(words, options, context.env);
+  const target = await openTarget(words, options, context);
   try {
     return await runOn(target, load, options, files, context);
   } finally {

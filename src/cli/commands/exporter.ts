@@ -1,16 +1,19 @@
 /** `memtool exporter`: the command's data, and what it says while it runs. The work is in src/monitor/exporter*.ts and src/stats/prometheus. */
-import { DEFAULT_ADDRESS, parseAddress, parseAddressList, SERVERS_VARIABLE } from "../../base/address.ts";
+import { DEFAULT_ADDRESS, parseAddress, SERVERS_VARIABLE } from "../../base/address.ts";
 import { escapeControls } from "../../base/escape.ts";
 import { startExporter } from "../../monitor/exporter.ts";
 import { type ExporterTargets, nameTargets, targetName } from "../../monitor/exporter-targets.ts";
 import { parseListenAddress } from "../../net/http-address.ts";
-import { ACCESS_OPTIONS, type Access, resolveAccess, SERVERS_POSITIONAL } from "../access.ts";
+import { ACCESS_OPTIONS, SERVERS_POSITIONAL } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { describeFailure, failureText } from "../failure.ts";
 import { leaveEcho } from "../leave-echo.ts";
 import { timerMs } from "../option-values.ts";
+import { FIND_OPTIONS, FOLLOW_OPTIONS } from "../servers/find-options.ts";
+import { findServers } from "../servers/find-servers.ts";
+import type { FoundServers } from "../servers/found-servers.ts";
 import { memtoolVersion } from "../version.ts";
 
 const OPTIONS = {
@@ -44,14 +47,22 @@ const OPTIONS = {
     describe: "let /scrape?target= name any server: only where all who reach the exporter may reach those too",
     example: "memtool exporter --any-target",
   },
+  ...FIND_OPTIONS,
+  ...FOLLOW_OPTIONS,
   ...ACCESS_OPTIONS,
 } as const satisfies OptionTable;
 
 type ExporterArguments = CommandArguments<typeof OPTIONS>;
 
 /** The servers of the command line or the environment; none at all is meant where any may be asked for. */
-function targetsOf(access: Access, words: readonly string[], isOpen: boolean, env: Context["env"]): ExporterTargets {
-  const isBare = isOpen && words.length === 0 && (env[SERVERS_VARIABLE] ?? "").trim() === "";
+function targetsOf(
+  access: FoundServers,
+  words: readonly string[],
+  isOpen: boolean,
+  env: Context["env"],
+): ExporterTargets {
+  const isBare =
+    isOpen && access.followed === undefined && words.length === 0 && (env[SERVERS_VARIABLE] ?? "").trim() === "";
   return { named: nameTargets(isBare ? [] : access.addresses), isOpen, apply: access.apply };
 }
 
@@ -71,14 +82,14 @@ export function startLines(url: string, host: string | undefined, targets: Expor
 async function runExporter({ options, words }: ExporterArguments, context: Context): Promise<number> {
   const { env, stderr, clock } = context;
   const isOpen = options["any-target"];
-  const access = resolveAccess(parseAddressList(words, env), options, env);
-  const targets = targetsOf(access, words, isOpen, env);
+  const found = await findServers(words, options, context);
+  const targets = targetsOf(found, words, isOpen, env);
   const listen = parseListenAddress(options.listen, { name: "--listen", defaultHost: undefined });
   const say = (line: string): unknown => stderr.write(`memtool exporter: ${escapeControls(line)}\n`);
   const exporter = await startExporter({
     listen,
     targets,
-    tls: access.tls,
+    tls: found.tls,
     timeoutMs: timerMs("timeout", options.timeout),
     clock,
     slabs: !options["no-slabs"],

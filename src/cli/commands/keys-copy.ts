@@ -1,5 +1,5 @@
 /** `memtool keys copy`: items from servers to others without a file between. The work is in src/keys/move. */
-import { type Address, formatAddress, parseAddressList } from "../../base/address.ts";
+import { type Address, formatAddress } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
 import { formatCount } from "../../base/format-units.ts";
 import { randomSeed } from "../../base/random.ts";
@@ -18,6 +18,8 @@ import { runSources, type SourceRun, totalCounts } from "../keys/source-run.ts";
 import { timerMs } from "../option-values.ts";
 import { jsonDocument } from "../output/json.ts";
 import { placementRuleText } from "../placement-options.ts";
+import { FIND_OPTIONS } from "../servers/find-options.ts";
+import { findAddresses } from "../servers/find-servers.ts";
 
 const NAME = "keys copy";
 
@@ -49,6 +51,9 @@ const OPTIONS = {
     group: "Output",
   },
   ...WAIT_OPTIONS,
+  "node-name": FIND_OPTIONS["node-name"],
+  "srv-weight": FIND_OPTIONS["srv-weight"],
+  "dns-server": FIND_OPTIONS["dns-server"],
   ...ACCESS_OPTIONS,
 } as const satisfies OptionTable;
 
@@ -56,7 +61,7 @@ type CopyArguments = CommandArguments<typeof OPTIONS>;
 type CopyOptions = CopyArguments["options"];
 
 async function runCopy({ options, words }: CopyArguments, context: Context): Promise<number> {
-  const { sources, destinations } = readAddresses(words, context);
+  const { sources, destinations } = await findBoth(words, options, context);
   if (options.resume && options.state === undefined) {
     throw new MemtoolError("USAGE", "--resume needs the --state FILE that the stopped copy had");
   }
@@ -116,10 +121,16 @@ async function keepState({ state }: CopyOptions, key: CopyStateKey, copied: KeyH
   }
 }
 
-function readAddresses(words: readonly string[], { env }: Context): { sources: Address[]; destinations: Address[] } {
+/** Where items come from and where they go. */
+interface CopyAddresses {
+  readonly sources: readonly Address[];
+  readonly destinations: readonly Address[];
+}
+
+async function findBoth(words: readonly string[], options: CopyOptions, context: Context): Promise<CopyAddresses> {
   const [from = "", to = ""] = words;
-  const sources = parseAddressList([from], env);
-  const destinations = parseAddressList([to], env);
+  const sources = await findAddresses([from], options, context);
+  const destinations = await findAddresses([to], options, context);
   const names = new Set(sources.map(formatAddress));
   const same = destinations.map(formatAddress).find((name) => names.has(name));
   if (same !== undefined) {

@@ -1,5 +1,4 @@
 /** `memtool keys delete`: the command's data, and what ties the scan of src/keys to its deleter. */
-import { parseAddressList } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
 import { escapeControls } from "../../base/escape.ts";
 import { formatCount } from "../../base/format-units.ts";
@@ -11,7 +10,7 @@ import { choosesNames, choosesState, compileFilter } from "../../keys/key-filter
 import { shownKey } from "../../keys/key-text.ts";
 import { RateLimit } from "../../keys/rate-limit.ts";
 import { Sample } from "../../keys/sample.ts";
-import { ACCESS_OPTIONS, type Access, resolveAccess, SERVERS_POSITIONAL } from "../access.ts";
+import { ACCESS_OPTIONS, type Access, SERVERS_POSITIONAL } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -29,6 +28,8 @@ import { timerMs } from "../option-values.ts";
 import { jsonDocument } from "../output/json.ts";
 import { FORMAT_OPTIONS, formatOf, type OutputFormat } from "../output/result-format.ts";
 import { resultText } from "../output/result-text.ts";
+import { FIND_OPTIONS } from "../servers/find-options.ts";
+import { findServers } from "../servers/find-servers.ts";
 
 const NAME = "keys delete";
 
@@ -62,6 +63,7 @@ const OPTIONS = {
   },
   ...FORMAT_OPTIONS,
   ...WAIT_OPTIONS,
+  ...FIND_OPTIONS,
   ...ACCESS_OPTIONS,
 } as const satisfies OptionTable;
 
@@ -124,7 +126,7 @@ function createDeleters(
 async function runDelete({ options, words }: DeleteArguments, context: Context): Promise<number> {
   checkChoice(options);
   const format = formatOf(options, context);
-  const access = resolveAccess(parseAddressList(words, context.env), options, context.env);
+  const access = await findServers(words, options, context);
   const deleters = options.yes ? createDeleters(access, options, context) : [];
   const work = access.addresses.map((_address, index): ServerWork => {
     return { chosen: 0, bytes: 0, deleter: deleters[index] };

@@ -1,5 +1,5 @@
 /** `memtool keys dump`: the command's data. Reading is in src/keys/move/item-source.ts, the file in dump-file.ts. */
-import { formatAddress, parseAddressList } from "../../base/address.ts";
+import { formatAddress } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
 import { formatBytes, formatCount } from "../../base/format-units.ts";
 import { randomSeed } from "../../base/random.ts";
@@ -7,7 +7,7 @@ import { compileFilter } from "../../keys/key-filter.ts";
 import { type DumpFile, openDumpFile } from "../../keys/move/dump-file.ts";
 import { DumpWriter } from "../../keys/move/dump-writer.ts";
 import { KeyHashSet } from "../../keys/move/key-hash-set.ts";
-import { ACCESS_OPTIONS, resolveAccess, SERVERS_POSITIONAL } from "../access.ts";
+import { ACCESS_OPTIONS, SERVERS_POSITIONAL } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -17,6 +17,8 @@ import { runSources, type SourceRun, totalCounts } from "../keys/source-run.ts";
 import { writeOut } from "../keys/write-out.ts";
 import { timerMs } from "../option-values.ts";
 import { jsonDocument } from "../output/json.ts";
+import { FIND_OPTIONS } from "../servers/find-options.ts";
+import { findServers } from "../servers/find-servers.ts";
 
 const NAME = "keys dump";
 
@@ -53,6 +55,7 @@ const OPTIONS = {
     group: "Output",
   },
   ...WAIT_OPTIONS,
+  ...FIND_OPTIONS,
   ...ACCESS_OPTIONS,
 } as const satisfies OptionTable;
 
@@ -61,7 +64,7 @@ type DumpOptions = DumpArguments["options"];
 
 async function runDump({ options, words }: DumpArguments, context: Context): Promise<number> {
   checkOptions(options, context);
-  const { addresses, tls } = resolveAccess(parseAddressList(words, context.env), options, context.env);
+  const { addresses, tls } = await findServers(words, options, context);
   const filter = compileFilter(criteriaOf(options));
   const file = await openOutput(options, addresses.map(formatAddress), context);
   const { writer, known, knownCount } = file;

@@ -1,11 +1,10 @@
 /** `memtool keys hot`: the command's data, the run and its output. The work is in src/keys/hot. */
-import { parseAddressList } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
 import { randomSeed } from "../../base/random.ts";
 import type { WatchedEvent } from "../../client/watch-stream.ts";
 import { HotWatch, type ServerHotKeys } from "../../keys/hot/hot-watch.ts";
 import { mergeReports } from "../../keys/hot/merge-reports.ts";
-import { ACCESS_OPTIONS, resolveAccess, SERVERS_POSITIONAL } from "../access.ts";
+import { ACCESS_OPTIONS, SERVERS_POSITIONAL } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT, exitCodeOf, worstOf } from "../exit-codes.ts";
@@ -19,6 +18,8 @@ import { jsonDocument } from "../output/json.ts";
 import { FORMAT_OPTIONS, formatOf } from "../output/result-format.ts";
 import { cellsOf } from "../output/result-table.ts";
 import { resultText } from "../output/result-text.ts";
+import { FIND_OPTIONS } from "../servers/find-options.ts";
+import { findServers } from "../servers/find-servers.ts";
 
 /** Time between two drawings on a terminal. */
 const REFRESH_MS = 1000;
@@ -58,6 +59,7 @@ const OPTIONS = {
     example: "250ms",
   },
   ...FORMAT_OPTIONS,
+  ...FIND_OPTIONS,
   ...ACCESS_OPTIONS,
 } as const satisfies OptionTable;
 
@@ -67,7 +69,7 @@ type HotOptions = HotArguments["options"];
 async function runHot({ options, words }: HotArguments, context: Context): Promise<number> {
   checkOptions(options);
   formatOf(options, context);
-  const { addresses, tls } = resolveAccess(parseAddressList(words, context.env), options, context.env);
+  const { addresses, tls } = await findServers(words, options, context);
   const watch = new HotWatch(addresses, {
     event: options.events,
     capacity: options.capacity,

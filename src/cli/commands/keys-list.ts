@@ -1,9 +1,8 @@
 /** `memtool keys list`: the command's data. The scan is in src/keys, its lines in src/cli/keys. */
-import { parseAddressList } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
 import { compileFilter, needsMetadump } from "../../keys/key-filter.ts";
 import type { KeyScan } from "../../keys/key-scan.ts";
-import { ACCESS_OPTIONS, resolveAccess, SERVERS_POSITIONAL } from "../access.ts";
+import { ACCESS_OPTIONS, SERVERS_POSITIONAL } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { type KeyFormat, KeyPrinter } from "../keys/key-printer.ts";
@@ -20,6 +19,8 @@ import { concludeScans, runScans } from "../keys/scan-run.ts";
 import { timerMs } from "../option-values.ts";
 import { jsonDocument } from "../output/json.ts";
 import { FORMAT_OPTIONS, formatOf } from "../output/result-format.ts";
+import { FIND_OPTIONS } from "../servers/find-options.ts";
+import { findServers } from "../servers/find-servers.ts";
 
 const NAME = "keys list";
 
@@ -63,6 +64,7 @@ const OPTIONS = {
   ...RESUME_OPTIONS,
   ...EXACT_OPTIONS,
   ...WAIT_OPTIONS,
+  ...FIND_OPTIONS,
   ...ACCESS_OPTIONS,
 } as const satisfies OptionTable;
 
@@ -110,7 +112,7 @@ function keyFormatOf({ long, format, json, csv }: ListArguments["options"], cont
 
 async function runList({ options, words }: ListArguments, context: Context): Promise<number> {
   checkOptions(options);
-  const { addresses, tls } = resolveAccess(parseAddressList(words, context.env), options, context.env);
+  const { addresses, tls } = await findServers(words, options, context);
   const criteria = criteriaOf(options);
   const printer = options.count
     ? undefined

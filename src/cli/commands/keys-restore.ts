@@ -1,7 +1,6 @@
 /** `memtool keys restore`: the command's data. The work is in src/keys/move. */
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { parseAddressList } from "../../base/address.ts";
 import { MemtoolError, messageOf } from "../../base/errors.ts";
 import { formatCount, formatRate } from "../../base/format-units.ts";
 import { DumpReader } from "../../keys/move/dump-reader.ts";
@@ -12,7 +11,7 @@ import {
   removeRestoreState,
   writeRestoreState,
 } from "../../keys/move/restore-state.ts";
-import { ACCESS_OPTIONS, resolveAccess } from "../access.ts";
+import { ACCESS_OPTIONS } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -23,6 +22,8 @@ import { WAIT_OPTIONS } from "../keys/scan-options.ts";
 import { timerMs } from "../option-values.ts";
 import { jsonDocument } from "../output/json.ts";
 import { placementRuleText } from "../placement-options.ts";
+import { FIND_OPTIONS } from "../servers/find-options.ts";
+import { findServers } from "../servers/find-servers.ts";
 
 const NAME = "keys restore";
 
@@ -56,6 +57,7 @@ const OPTIONS = {
     group: "Output",
   },
   ...WAIT_OPTIONS,
+  ...FIND_OPTIONS,
   ...ACCESS_OPTIONS,
 } as const satisfies OptionTable;
 
@@ -65,7 +67,7 @@ type RestoreOptions = RestoreArguments["options"];
 async function runRestore({ options, words }: RestoreArguments, context: Context): Promise<number> {
   const [path = "", ...servers] = words;
   const statePath = statePathOf(path, options);
-  const { addresses, tls } = resolveAccess(parseAddressList(servers, context.env), options, context.env);
+  const { addresses, tls } = await findServers(servers, options, context);
   const reader = await openReader(path, context);
   const targets = await openTargets(addresses, {
     tls,

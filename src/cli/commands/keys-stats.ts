@@ -1,10 +1,9 @@
 /** `memtool keys stats`: the command's data. The sums are made in src/keys, their tables in src/cli/keys. */
-import { parseAddressList } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
 import { compileFilter } from "../../keys/key-filter.ts";
 import type { KeyScan } from "../../keys/key-scan.ts";
 import { KeyStatistics } from "../../keys/key-statistics.ts";
-import { ACCESS_OPTIONS, resolveAccess, SERVERS_POSITIONAL } from "../access.ts";
+import { ACCESS_OPTIONS, SERVERS_POSITIONAL } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { CHOICE_OPTIONS, criteriaOf, EXACT_OPTIONS, onlyClassOf, WAIT_OPTIONS } from "../keys/scan-options.ts";
@@ -14,6 +13,8 @@ import { timerMs } from "../option-values.ts";
 import { jsonDocument } from "../output/json.ts";
 import { FORMAT_OPTIONS, formatOf, type OutputFormat } from "../output/result-format.ts";
 import { resultText } from "../output/result-text.ts";
+import { FIND_OPTIONS } from "../servers/find-options.ts";
+import { findServers } from "../servers/find-servers.ts";
 
 const NAME = "keys stats";
 
@@ -69,6 +70,7 @@ const OPTIONS = {
   ...FORMAT_OPTIONS,
   ...EXACT_OPTIONS,
   ...WAIT_OPTIONS,
+  ...FIND_OPTIONS,
   ...ACCESS_OPTIONS,
 } as const satisfies OptionTable;
 
@@ -90,7 +92,7 @@ async function runKeyStats({ options, words }: StatsArguments, context: Context)
     prefixesMax: PREFIXES_MAX,
     biggestMax: checkRange("biggest", options.biggest, 0, BIGGEST_MAX),
   });
-  const { addresses, tls } = resolveAccess(parseAddressList(words, context.env), options, context.env);
+  const { addresses, tls } = await findServers(words, options, context);
   const counts = new Map<KeyScan, number>();
   const run = await runScans(
     {

@@ -36,7 +36,7 @@ async function ping(options: PingValues, context: Context): Promise<ExitCode> {
     everyMs: options.every === 0 ? 0 : timerMs("every", options.every),
     waitMs: options.wait === 0 ? 0 : timerMs("wait", options.wait),
   };
-  const servers = await openServers(options, context.env);
+  const servers = await openServers(options, context);
   const stop = new AbortController();
   const isSilent = options.json || options.quiet;
   const note = plan.waitMs > 0 ? noteWait(servers.names, plan.waitMs, context) : announceWait(servers.names, context);

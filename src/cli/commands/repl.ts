@@ -1,5 +1,12 @@
 /** `memtool repl`: a prompt on a terminal; with a command given, or without a terminal, a runner of commands. */
-import { type Address, DEFAULT_ADDRESS, parseAddress, parseAddressList, SERVERS_VARIABLE } from "../../base/address.ts";
+import {
+  type Address,
+  DEFAULT_ADDRESS,
+  isDiscoveryWord,
+  parseAddress,
+  SERVERS_VARIABLE,
+  serverWords,
+} from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
 import { MemcachedClient } from "../../client/memcached-client.ts";
 import { isCommandName } from "../../protocol/command-table.ts";
@@ -9,7 +16,7 @@ import { Nodes } from "../../repl/nodes.ts";
 import { readScript, type ScriptStep, stepOfArguments } from "../../repl/read-script.ts";
 import type { ScriptFormat } from "../../repl/run-script.ts";
 import type { WorldPorts } from "../../repl/shell-ports.ts";
-import { ACCESS_OPTIONS, resolveAccess } from "../access.ts";
+import { ACCESS_OPTIONS } from "../access.ts";
 import { defineCommand } from "../command.ts";
 import type { Context, InterruptSignal } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -17,6 +24,8 @@ import { timerMs } from "../option-values.ts";
 import { paintFirst } from "../repl/first-paint.ts";
 import { HistoryFile, historyPath } from "../repl/history-file.ts";
 import type { WorldOptions } from "../repl/world.ts";
+import { FIND_OPTIONS } from "../servers/find-options.ts";
+import { findServers } from "../servers/find-servers.ts";
 
 /** The words of the command line: perhaps addresses, perhaps a command. */
 export interface ReplWords {
@@ -53,7 +62,7 @@ function looksLikeAddress(word: string): boolean {
   return word
     .trim()
     .split(/\s+/)
-    .every((part) => part === "" || /[:/.]/.test(part) || part.toLowerCase() === "localhost");
+    .every((part) => part === "" || /[:/.]/.test(part) || isDiscoveryWord(part) || part.toLowerCase() === "localhost");
 }
 
 /** `memtool repl [address...] [command...]`. */
@@ -93,6 +102,7 @@ export const replCommand = defineCommand({
       default: "1000",
       example: "0",
     },
+    ...FIND_OPTIONS,
     ...ACCESS_OPTIONS,
   },
   examples: [
@@ -110,10 +120,11 @@ export const replCommand = defineCommand({
     const split = splitReplWords(words);
     const isInteractive = split.command.length === 0 && context.isTerminal && context.stdin.isTTY === true;
     const isPrompt = isInteractive && !options.json && !options.raw;
-    const named = parseAddressList(split.addresses, context.env);
     // A pipe talks to one server unless it names several: so it was when MEMCACHE_SERVERS held more.
-    const meant = isPrompt || split.addresses.length > 0 ? named : named.slice(0, 1);
-    const { addresses, tls, apply } = resolveAccess(meant, options, context.env);
+    const isMany = isPrompt || split.addresses.length > 0 || options.pool !== undefined;
+    const meant = isMany ? split.addresses : serverWords([], context.env).slice(0, 1);
+    const { addresses: found, tls, apply } = await findServers(meant, options, context);
+    const addresses = isMany ? found : found.slice(0, 1);
     const readAddress = (text: string): Address => apply(parseAddress(text));
     const timeoutMs = timerMs("timeout", options.timeout);
     const open = (to: Address, onDisconnect: () => void) =>

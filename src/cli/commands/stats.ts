@@ -1,11 +1,12 @@
 /** `memtool stats`: the command's data, and which part of src/cli/stats does what is asked for. */
-import { distinctAddresses, parseAddressList } from "../../base/address.ts";
+import { distinctAddresses } from "../../base/address.ts";
 import { ADVICE_SUBCOMMANDS } from "../../monitor/advice/advice.ts";
 import { Poller } from "../../monitor/poller.ts";
 import type { StatsSubcommand } from "../../monitor/reading.ts";
-import { resolveAccess, SERVERS_POSITIONAL } from "../access.ts";
+import { SERVERS_POSITIONAL } from "../access.ts";
 import { defineCommand } from "../command.ts";
 import type { Context } from "../context.ts";
+import { findServers } from "../servers/find-servers.ts";
 import { planStats, STATS_OPTIONS, type StatsArguments, type StatsPlan } from "../stats/options.ts";
 import { createPatience } from "../stats/patience.ts";
 import { isRoundFormat, ROUND_FORMATS } from "../stats/report.ts";
@@ -16,11 +17,9 @@ async function runStats(args: StatsArguments, context: Context): Promise<number>
     const { runDiff } = await import("../stats/diff.ts");
     return await runDiff(plan, context);
   }
-  const { addresses, tls } = resolveAccess(
-    distinctAddresses(parseAddressList(plan.words, context.env)),
-    args.options,
-    context.env,
-  );
+  const found = await findServers(plan.words, args.options, context);
+  const { tls } = found;
+  const addresses = distinctAddresses(found.addresses);
   const { timeoutMs } = plan;
   const poller = new Poller(addresses, { subcommands: subcommandsOf(plan), tls, timeoutMs, clock: context.clock });
   const patience = createPatience(context, () => poller.close());

@@ -1,16 +1,18 @@
 /** `memtool top`: the command's data; opens servers or a recording, and shows them on a screen or as lines. The work is in src/monitor and src/ui/top. */
-import { distinctAddresses, formatAddress, parseAddressList } from "../../base/address.ts";
+import { distinctAddresses, formatAddress } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
 import { randomSeed } from "../../base/random.ts";
 import { adviceFor } from "../../monitor/advice/advice.ts";
 import { MonitorModel } from "../../monitor/model.ts";
 import type { Round, ServerAnswer, StatsSubcommand } from "../../monitor/reading.ts";
 import { initialTop, type TopState } from "../../ui/top/top-state.ts";
-import { ACCESS_OPTIONS, refuseAccess, resolveAccess, SERVERS_POSITIONAL } from "../access.ts";
+import { ACCESS_OPTIONS, refuseAccess, SERVERS_POSITIONAL } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { isLiveTerminal } from "../live-terminal.ts";
 import { timerMs } from "../option-values.ts";
+import { FIND_OPTIONS, FOLLOW_OPTIONS } from "../servers/find-options.ts";
+import { findServers } from "../servers/find-servers.ts";
 import { createRecording } from "../stats/recording-file.ts";
 import { HotWatcher } from "../top/hot-watcher.ts";
 import { LiveRounds } from "../top/live-rounds.ts";
@@ -66,6 +68,8 @@ const OPTIONS = {
     example: "10",
     group: "Recordings",
   },
+  ...FIND_OPTIONS,
+  ...FOLLOW_OPTIONS,
   ...ACCESS_OPTIONS,
 } as const satisfies OptionTable;
 
@@ -122,11 +126,9 @@ async function showServers({ options, words }: TopArguments, showing: Showing): 
   const { isScreen, count, context } = showing;
   const everyMs = timerMs("every", options.every);
   const timeoutMs = timerMs("timeout", options.timeout);
-  const { addresses, tls } = resolveAccess(
-    distinctAddresses(parseAddressList(words, context.env)),
-    options,
-    context.env,
-  );
+  const found = await findServers(words, options, context);
+  const { tls } = found;
+  const addresses = distinctAddresses(found.addresses);
   const names = addresses.map(formatAddress);
   const model = new MonitorModel(names);
   const initial = initialTop(names, everyMs);

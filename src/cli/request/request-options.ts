@@ -1,6 +1,7 @@
 /** Options that the one-shot commands share. Their words are keys and values, so servers are an option here. */
 import { ACCESS_TABLE } from "../access-options.ts";
 import type { OptionTable, OptionValues } from "../command.ts";
+import { FIND_OPTIONS, type FindOptionValues } from "../servers/find-options.ts";
 
 const OUTPUT = "Output";
 const SERVERS = "Servers";
@@ -13,7 +14,8 @@ export const SERVER_OPTIONS = {
     unit: "ADDR",
     repeatable: true,
     defaultText: "$MEMCACHE_SERVERS, then 127.0.0.1:11211",
-    describe: "host:port, [v6]:port, /path.sock or memcached://...; several with commas or by repeating the option",
+    describe:
+      "host:port, [v6]:port, /path.sock, memcached://..., dns+, elasticache+ or etcd://...; several with commas or by repeating the option",
     example: "cache1:11211,cache2:11211",
     group: SERVERS,
   },
@@ -24,6 +26,7 @@ export const SERVER_OPTIONS = {
     example: "250ms",
     group: SERVERS,
   },
+  ...FIND_OPTIONS,
   ...ACCESS_TABLE,
 } as const satisfies OptionTable;
 
@@ -60,8 +63,9 @@ export const RAW_OPTION = {
 } as const satisfies OptionTable;
 
 /** What a command is given to find its servers; a placement where it names keys. */
-export type ServerOptionValues = OptionValues<typeof SERVER_OPTIONS> & {
-  readonly placement?: string | undefined;
-  readonly client?: string | undefined;
-  readonly json?: boolean;
-};
+export type ServerOptionValues = Omit<OptionValues<typeof SERVER_OPTIONS>, keyof FindOptionValues> &
+  Partial<FindOptionValues> & {
+    readonly placement?: string | undefined;
+    readonly client?: string | undefined;
+    readonly json?: boolean;
+  };

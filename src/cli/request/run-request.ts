@@ -28,7 +28,7 @@ export async function runRequest(
   work: (servers: Servers) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const { options, context } = frame;
-  const servers = await openServers(options, context.env);
+  const servers = await openServers(options, context);
   if ((await frame.confirm?.(servers.names)) === false) {
     return EXIT.checkFailed;
   }

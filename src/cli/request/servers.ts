@@ -1,5 +1,5 @@
 /** The servers of a one-shot command: one client each, and which of them owns a key. */
-import { type Address, formatAddress, parseAddressList } from "../../base/address.ts";
+import { type Address, formatAddress, isDiscoveryWord, parseAddress, serverWords } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
 import { MemcachedClient } from "../../client/memcached-client.ts";
 import type { Placement } from "../../cluster/ring/placement.ts";
@@ -7,9 +7,8 @@ import type { Access } from "../access.ts";
 import { asksForAccess } from "../access-options.ts";
 import { timerMs } from "../option-values.ts";
 import { placementRuleText } from "../placement-options.ts";
+import type { FindContext } from "../servers/found-servers.ts";
 import type { ServerOptionValues } from "./request-options.ts";
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** See the head of the file. Nothing is connected before the first request. */
 export class Servers {
@@ -50,9 +49,9 @@ export class Servers {
 /**
  * Reads the options. @throws MemtoolError USAGE and ADDRESS for what cannot be used, also a server named twice
  */
-export async function openServers(options: ServerOptionValues, env: Environment): Promise<Servers> {
+export async function openServers(options: ServerOptionValues, context: FindContext): Promise<Servers> {
   const timeoutMs = timerMs("timeout", options.timeout);
-  const { addresses, tls } = await accessTo(parseAddressList(options.servers, env), options, env);
+  const { addresses, tls } = await accessTo(options, context);
   const names = addresses.map(formatAddress);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
@@ -64,17 +63,17 @@ export async function openServers(options: ServerOptionValues, env: Environment)
   return new Servers(clients, await placementOf(addresses, options));
 }
 
-/** What reads TLS files and passwords is loaded where there are any. */
-async function accessTo(
-  addresses: readonly Address[],
-  options: ServerOptionValues,
-  env: Environment,
-): Promise<Pick<Access, "addresses" | "tls">> {
-  if (!asksForAccess(addresses, options)) {
-    return { addresses, tls: undefined };
+/** What reads TLS files and passwords, and what finds servers, is loaded where it has something to do. */
+async function accessTo(options: ServerOptionValues, context: FindContext): Promise<Pick<Access, "addresses" | "tls">> {
+  const words = serverWords(options.servers, context.env);
+  if (options.pool === undefined && !words.some(isDiscoveryWord)) {
+    const addresses = words.map(parseAddress);
+    if (!asksForAccess(addresses, options)) {
+      return { addresses, tls: undefined };
+    }
   }
-  const { resolveAccess } = await import("../access.ts");
-  return resolveAccess(addresses, options, env);
+  const { findServers } = await import("../servers/find-servers.ts");
+  return await findServers(options.servers, options, context);
 }
 
 /** A rule that cannot be read is an error for one server too: it would fail on the day of the second. */

@@ -7,6 +7,7 @@ import type { CommandArguments, OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { timerMs } from "../option-values.ts";
 import { FORMAT_OPTIONS, formatOf, OUTPUT_FORMATS } from "../output/result-format.ts";
+import { FIND_OPTIONS, FOLLOW_OPTIONS } from "../servers/find-options.ts";
 import type { StatsView } from "./reading.ts";
 import { isRoundFormat, ROUND_FORMATS, type RoundFormatName, type StatsFormat } from "./report.ts";
 import { isViewName, loadView, type ViewName } from "./views.ts";
@@ -104,6 +105,8 @@ export const STATS_OPTIONS = {
   },
   ...FORMAT_OPTIONS,
   format: { ...FORMAT_OPTIONS.format, choices: STATS_FORMATS },
+  ...FIND_OPTIONS,
+  ...FOLLOW_OPTIONS,
   ...ACCESS_OPTIONS,
 } as const satisfies OptionTable;
 

@@ -62,9 +62,9 @@ export interface ClientPlacement {
   readonly layout: () => Layout;
 }
 
-/** The server of an address, with the address's weight and name. */
+/** The server of an address, with the address's weight, name and IP. */
 export function placementServer(address: Address): PlacementServer {
-  const { weight = 1, name } = address;
+  const { weight = 1, name, ip } = address;
   const place = address.kind === "unix" ? { host: address.path, port: 0 } : { host: address.host, port: address.port };
-  return name === undefined ? { ...place, weight } : { ...place, weight, name };
+  return { ...place, weight, ...(name === undefined ? {} : { name }), ...(ip === undefined ? {} : { ip }) };
 }

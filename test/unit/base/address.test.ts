@@ -64,8 +64,8 @@ const BAD: readonly (readonly [string, RegExp])[] = [
   ["unix://u:secret@tmp/m.sock", /starts with \//],
   ["unix://@/tmp/m.sock", /no user name/],
   ["redis://host", /"redis:\/\/" is not a scheme/],
-  ["dns+cache.example.com:11211", /discovery is not supported/],
-  ["etcd://host:2379/cluster", /discovery is not supported/],
+  ["dns+cache.example.com:11211", /one server is wanted here/],
+  ["etcd://host:2379/cluster", /one server is wanted here/],
   ["memcached://:secret@host", /no user name/],
   ["memcached://u:%zz@host", /two hex digits/],
 ];

@@ -4,13 +4,14 @@ import { test } from "node:test";
 import { formatAddress } from "../../../../src/base/address.ts";
 import { openTarget } from "../../../../src/cli/bench/bench-target.ts";
 import { serverReader } from "../../../../src/cli/bench/read-server.ts";
+import { createTestContext } from "../../../support/test-context.ts";
 
 const OPTIONS = { connections: 2, "server-memory": 64 * 1024 * 1024, "server-threads": 1 } as Parameters<
   typeof openTarget
 >[1];
 
 test("a named server is not started", async () => {
-  const target = await openTarget(["cache1:11300"], OPTIONS, {});
+  const target = await openTarget(["cache1:11300"], OPTIONS, createTestContext().context);
   assert.deepEqual(
     [target.embedded, target.addresses],
     [false, [{ kind: "tcp", host: "cache1", port: 11300, tls: false }]],
@@ -19,19 +20,19 @@ test("a named server is not started", async () => {
 });
 
 test("several servers are named in their order, each once", async () => {
-  const target = await openTarget(["a:1", "b:2,c:3"], OPTIONS, {});
+  const target = await openTarget(["a:1", "b:2,c:3"], OPTIONS, createTestContext().context);
   assert.deepEqual(
     target.addresses.map((address) => formatAddress(address)),
     ["a:1", "b:2", "c:3"],
   );
-  await assert.rejects(openTarget(["a:1", "b:2", "a:1"], OPTIONS, {}), {
+  await assert.rejects(openTarget(["a:1", "b:2", "a:1"], OPTIONS, createTestContext().context), {
     code: "USAGE",
     message: "a:1 is named twice",
   });
 });
 
 test("without a name a server is started, says so, and answers", async () => {
-  const target = await openTarget([], OPTIONS, {});
+  const target = await openTarget([], OPTIONS, createTestContext().context);
   try {
     assert.equal(target.embedded, true);
     assert.match(
@@ -51,7 +52,7 @@ test("without a name a server is started, says so, and answers", async () => {
 });
 
 test("a bare number meant as megabytes is refused before a server starts", async () => {
-  await assert.rejects(openTarget([], { ...OPTIONS, "server-memory": 1024 }, {}), {
+  await assert.rejects(openTarget([], { ...OPTIONS, "server-memory": 1024 }, createTestContext().context), {
     code: "USAGE",
     message: /--server-memory must be at least 2 MiB/,
     hint: /write megabytes as 64m/,
@@ -59,5 +60,5 @@ test("a bare number meant as megabytes is refused before a server starts", async
 });
 
 test("an empty name is no wish for a server of its own, nor for the default one", async () => {
-  await assert.rejects(openTarget([""], OPTIONS, {}), { code: "ADDRESS", message: /empty/ });
+  await assert.rejects(openTarget([""], OPTIONS, createTestContext().context), { code: "ADDRESS", message: /empty/ });
 });

@@ -4,6 +4,7 @@ import { describe, it } from "node:test";
 import type { ServerOptionValues } from "../../../../src/cli/request/request-options.ts";
 import { openServers } from "../../../../src/cli/request/servers.ts";
 import { createPlacement, parseClient } from "../../../../src/cluster/ring/clients.ts";
+import { createTestContext } from "../../../support/test-context.ts";
 
 const OPTIONS: ServerOptionValues = {
   servers: [],
@@ -23,7 +24,7 @@ async function namesOf(
   options: Partial<ServerOptionValues>,
   env: Record<string, string> = {},
 ): Promise<readonly string[]> {
-  return (await openServers({ ...OPTIONS, ...options }, env)).names;
+  return (await openServers({ ...OPTIONS, ...options }, createTestContext({ env }).context)).names;
 }
 
 describe("openServers", () => {
@@ -45,7 +46,7 @@ describe("openServers", () => {
     const servers = ["a:1", "b:2", "c:3"];
     for (const rule of ["ketama", "modula:md5", "ketama-weighted", "twemproxy", "pylibmc:ketama"]) {
       const option = rule.startsWith("pylibmc") ? { placement: undefined, client: rule } : { placement: rule };
-      const opened = await openServers({ ...OPTIONS, servers, ...option }, {});
+      const opened = await openServers({ ...OPTIONS, servers, ...option }, createTestContext().context);
       const placement = createPlacement(
         parseClient(rule),
         ["a", "b", "c"].map((host, index) => ({ host, port: index + 1, weight: 1 })),

@@ -1,0 +1,151 @@
+/** Servers that are found: asked for at the start, and followed by commands that run on. */
+import { readFile } from "node:fs/promises";
+import { type Address, DEFAULT_ADDRESS, parseAddress } from "../../base/address.ts";
+import { MemtoolError } from "../../base/errors.ts";
+import { escapeControls } from "../../base/escape.ts";
+import { unitRandom } from "../../base/random.ts";
+import { parseServerSource, type ServerSource } from "../../base/server-source.ts";
+import { systemDns } from "../../cluster/discovery/dns.ts";
+import type { ListReading, ListSource } from "../../cluster/discovery/list-source.ts";
+import { openSource } from "../../cluster/discovery/open-source.ts";
+import { poolFileSource } from "../../cluster/discovery/pool-file.ts";
+import { type FinderListener, ServerFinder } from "../../cluster/discovery/server-finder.ts";
+import { changeText, type ListChange, type ServerList } from "../../cluster/discovery/server-list.ts";
+import { type Access, resolveAccess } from "../access.ts";
+import { timerMs } from "../option-values.ts";
+import type { FindContext, FollowedServers, FoundServers, ServerOptions } from "./found-servers.ts";
+
+/** A word that is no address, or a file, and what its servers inherit. */
+interface Origin {
+  readonly template: Address;
+  /** @param access of all sources together */
+  open(access: Access): ListSource;
+}
+
+/**
+ * Asks all sources.
+ * @param words addresses and ways to find servers
+ * @throws MemtoolError
+ */
+export async function discoverServers(
+  words: readonly string[],
+  options: ServerOptions,
+  context: FindContext,
+): Promise<FoundServers & { readonly followed: FollowedServers }> {
+  const origins = [...words.map((word) => wordOrigin(word, options)), ...(await poolOrigins(options))];
+  const access = resolveAccess(
+    origins.map(({ template }) => template),
+    options,
+    context.env,
+  );
+  const everyMs = options["discover-every"];
+  let placement: string | undefined;
+  const finder = new ServerFinder(
+    origins.map((origin, index) => {
+      const source = noting(origin.open(access), (reading) => {
+        placement ??= reading.placement;
+      });
+      return { source, template: access.addresses[index] ?? origin.template };
+    }),
+    { clock: context.clock, random: unitRandom },
+    {
+      nodeName: options["node-name"] ?? "host",
+      everyMs: everyMs === undefined ? undefined : timerMs("discover-every", everyMs),
+    },
+  );
+  const onRemark = (text: string): void => sayFound(context, text);
+  const servers = await finder.start({ onRemark }, new AbortController().signal);
+  return {
+    ...access,
+    addresses: servers.map(({ address }) => address),
+    followed: {
+      get servers() {
+        return finder.servers;
+      },
+      placement,
+      follow: (listener, signal) => finder.follow(listener, signal),
+    },
+  };
+}
+
+function noting(source: ListSource, note: (reading: ListReading) => void): ListSource {
+  return {
+    ...source,
+    read: async (signal) => {
+      const reading = await source.read(signal);
+      note(reading);
+      return reading;
+    },
+  };
+}
+
+function wordOrigin(word: string, options: ServerOptions): Origin {
+  const source = parseServerSource(word);
+  return {
+    template: source.kind === "etcd" ? placeholderAddress(false) : source.address,
+    open: (access) =>
+      openSource(withAccess(source, access), {
+        dns: systemDns(options["dns-server"]),
+        fetch,
+        tls: access.tls,
+        usesSrvWeights: options["srv-weight"] ?? false,
+      }),
+  };
+}
+
+/** The source with the TLS and login of the options, for those that are servers themselves. */
+function withAccess(source: ServerSource, access: Access): ServerSource {
+  if (source.kind !== "elasticache") {
+    return source;
+  }
+  const address = access.apply(source.address);
+  return address.kind === "tcp" ? { kind: "elasticache", address } : source;
+}
+
+/** The file is read before, because options of TLS are refused where no server speaks it. */
+async function poolOrigins(options: ServerOptions): Promise<Origin[]> {
+  const { pool: path, "pool-name": poolName } = options;
+  if (path === undefined) {
+    if (poolName !== undefined) {
+      throw new MemtoolError("USAGE", "--pool-name names a pool of a file", { hint: "add --pool FILE" });
+    }
+    return [];
+  }
+  const source = poolFileSource({ path, poolName }, readFile);
+  const { nodes } = await source.read(new AbortController().signal);
+  const tls = nodes.length > 0 && nodes.every((node) => node.tls === true);
+  return [{ template: placeholderAddress(tls), open: () => source }];
+}
+
+/** Stands for servers that are not known yet, where TLS and logins are asked about. */
+function placeholderAddress(tls: boolean): Address {
+  const address = parseAddress(DEFAULT_ADDRESS);
+  return address.kind === "tcp" ? { ...address, tls } : address;
+}
+
+/** Says something about the servers, beside the data. */
+export function sayFound({ stderr }: Pick<FindContext, "stderr">, text: string): void {
+  stderr.write(`memtool: ${escapeControls(text)}\n`);
+}
+
+/** What became of a list, a line a change. */
+export function changeLines(list: ServerList, changes: readonly ListChange[]): string[] {
+  const about = `${list.source}, version ${list.version}`;
+  return changes.length === 0
+    ? [`the order of the servers is another one (${about})`]
+    : changes.map((change) => `${changeText(change)} (${about})`);
+}
+
+/** A listener that says everything on stderr, and then hands the servers over. */
+export function sayingListener(context: Pick<FindContext, "stderr">, onServers: () => void): FinderListener {
+  const say = (text: string): void => sayFound(context, text);
+  return {
+    onChange: (list, changes) => {
+      changeLines(list, changes).forEach(say);
+      onServers();
+    },
+    onProblem: (error) => say(`the servers stay as they are: ${error.message}`),
+    onRecovery: () => say("the servers can be looked up again"),
+    onRemark: say,
+  };
+}
