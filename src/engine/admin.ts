@@ -6,6 +6,7 @@ import type { AdminVerb } from "./admin-verb.ts";
 import { argumentWords } from "./admin-words.ts";
 import { answer } from "./answer.ts";
 import { executeCacheMemlimit } from "./cache-memlimit.ts";
+import { executeConfig } from "./config.ts";
 import type { EngineContext } from "./context.ts";
 import { executeDebugItem } from "./debug-item.ts";
 import { executeDebugTime } from "./debug-time.ts";
@@ -25,6 +26,7 @@ const VERBS: ReadonlyMap<Op, AdminVerb> = new Map([
   [OP.cacheMemlimit, executeCacheMemlimit],
   [OP.refreshCerts, executeRefreshCerts],
   [OP.watch, executeWatch],
+  [OP.config, executeConfig],
   [OP.debugtime, executeDebugTime],
   [OP.debugitem, executeDebugItem],
 ]);

@@ -14,6 +14,8 @@ import { OP, type Request } from "../protocol/request.ts";
 import { COUNTER, SLAB_COUNTER } from "../stats/counter-names.ts";
 import { DELETE_COMMAND } from "../stats/log/log-types.ts";
 import { executeBinaryArithmetic } from "./binary-arithmetic.ts";
+import { executeBinaryConfig } from "./binary-config.ts";
+import { isClusterKey } from "./cluster-item.ts";
 import type { EngineContext } from "./context.ts";
 import { countHit, countMiss } from "./count-hit.ts";
 import { COPIED_VALUE_BYTES_MAX, REPLY_HEADER_BYTES_MAX } from "./limits.ts";
@@ -51,6 +53,8 @@ export function executeBinary(context: EngineContext, request: Request, reply: R
     case OP.stats:
       executeStats(context, request, reply);
       return OUTCOME.next;
+    case OP.config:
+      return executeBinaryConfig(context, request, reply);
     case OP.quit:
       done(request, reply, 0, 0);
       return OUTCOME.close;
@@ -71,6 +75,10 @@ function done(request: Request, reply: ReplyBuffer, casLow: number, casHigh: num
 }
 
 function executeGet(context: EngineContext, request: Request, reply: ReplyBuffer): void {
+  if (context.directory !== undefined && request.op === OP.get && isClusterKey(request)) {
+    answerCluster(context.directory.clusterText, request, reply);
+    return;
+  }
   const { store, counters } = context;
   const { items } = store;
   const hash = request.keyHash;
@@ -101,6 +109,16 @@ function executeGet(context: EngineContext, request: Request, reply: ReplyBuffer
   store.bumpLocked(ref);
   store.unlock(hash);
   countHit(counters, slabClass, touches);
+}
+
+/** The list of nodes under its old key, see cluster-item.ts. */
+function answerCluster(text: Uint8Array | undefined, request: Request, reply: ReplyBuffer): void {
+  if (text === undefined) {
+    answerMiss(request, reply);
+    return;
+  }
+  writeBinaryItem(reply, request, 0, echoesKey(request) ? request.keyLength : 0, text.length, 0, 0);
+  reply.append(text);
 }
 
 function echoesKey(request: Request): boolean {

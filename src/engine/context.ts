@@ -6,7 +6,7 @@ import type { StoreIntent } from "../store/commit.ts";
 import type { Store } from "../store/store.ts";
 import type { ColdRequests } from "./cold-requests.ts";
 import type { ReplyStream } from "./reply-stream.ts";
-import type { ServerView } from "./server-view.ts";
+import type { DirectoryView, ServerView } from "./server-view.ts";
 
 /** What `stats` is told from: any thread can read it, also one that executes nothing else. */
 export interface StatsSource {
@@ -22,6 +22,8 @@ export interface EngineContext extends StatsSource {
   readonly counters: ThreadCounters;
   /** The same as `server.prefixes`, where every retrieval looks whether it is on. */
   readonly prefixes: PrefixTable;
+  /** The same as `server.directory`: every retrieval looks whether there is one. */
+  readonly directory: DirectoryView | undefined;
   readonly intent: StoreIntent;
   readonly facts: MetaFacts;
   readonly cold: ColdRequests;

@@ -48,6 +48,7 @@ export class Engine {
       allCounters,
       server,
       prefixes: server.prefixes,
+      directory: server.directory,
       intent: new StoreIntent(),
       facts: new MetaFacts(),
       cold: this.cold,

@@ -5,6 +5,7 @@ import { OP, type Request } from "../protocol/request.ts";
 import { nextKey } from "../protocol/text/parse-retrieval.ts";
 import { END } from "../protocol/text/replies.ts";
 import { writeValueHeader, writeValueHeaderWithCas } from "../protocol/text/write-value.ts";
+import { appendClusterItem, isClusterKey } from "./cluster-item.ts";
 import type { EngineContext } from "./context.ts";
 import { countHit, countMiss } from "./count-hit.ts";
 import { COPIED_VALUE_BYTES_MAX, REPLY_HEADER_BYTES_MAX, REPLY_PAUSE_KEYS } from "./limits.ts";
@@ -53,6 +54,10 @@ export function retrieveFurther(
 }
 
 function retrieveKey(context: EngineContext, request: Request, reply: ReplyBuffer): void {
+  if (context.directory !== undefined && isClusterKey(request)) {
+    appendClusterItem(request, context.directory.clusterText, reply);
+    return;
+  }
   const { store, counters } = context;
   const touches = request.op >= OP.gat;
   const hash = request.keyHash;

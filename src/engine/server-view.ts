@@ -82,11 +82,23 @@ export interface Permissions {
 /** How `shutdown` ends the process: as SIGINT would, or as SIGUSR1. */
 export type ShutdownMode = "at once" | "graceful";
 
+/** A directory of nodes, as a worker sees it. */
+export interface DirectoryView {
+  /** The list in the form of ElastiCache's auto discovery; undefined while it has no nodes. */
+  readonly clusterText: Uint8Array | undefined;
+  /** `config join` and its like: `words` stand behind `config`. `done` is called later, with the line to answer, without its end. */
+  register(words: readonly string[], done: (line: string) => void): void;
+  /** `stats directory`; `done` is called later. */
+  stats(done: (lines: readonly StatLine[]) => void): void;
+}
+
 /** Implemented by the server room; every method may be called from any worker thread. */
 export interface ServerView {
   readonly allows: Permissions;
   /** What `stats detail` counts. */
   readonly prefixes: PrefixTable;
+  /** Undefined for a server that is no directory of nodes. */
+  readonly directory: DirectoryView | undefined;
   /** Facts for `stats`. */
   facts(): ServerFacts;
   /** Lines of `stats settings`, in memcached's order. */

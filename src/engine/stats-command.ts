@@ -1,4 +1,4 @@
-/** stats and its sub-commands: general, settings, items, slabs, sizes, conns, persistence, cachedump, detail, reset; extstore, which is empty. */
+/** stats and its sub-commands: general, settings, items, slabs, sizes, conns, persistence, directory, cachedump, detail, reset; extstore, which is empty. */
 import type { ReplyBuffer } from "../protocol/reply-buffer.ts";
 import { REQUEST_ERROR, type Request } from "../protocol/request.ts";
 import { errorReply } from "../protocol/text/errors.ts";
@@ -11,6 +11,7 @@ import { executeCachedump } from "./cachedump.ts";
 import type { EngineContext, StatsSource } from "./context.ts";
 import { generalStats } from "./general-stats.ts";
 import { itemSizes, SizesStream } from "./item-sizes.ts";
+import { LaterReply } from "./later-reply.ts";
 import { OUTCOME, type Outcome } from "./outcome.ts";
 import { firstByPrefix } from "./prefix-words.ts";
 import type { StatLine } from "./server-view.ts";
@@ -20,7 +21,7 @@ import { type DetailResult, executeDetail, PrefixDump } from "./stats-detail.ts"
 const BY_PREFIX = ["reset", "detail", "settings", "cachedump", "conns", "extstore"] as const;
 
 /** Those that have to be written out. */
-const WHOLE: readonly string[] = ["items", "slabs", "sizes", "persistence"];
+const WHOLE: readonly string[] = ["items", "slabs", "sizes", "persistence", "directory"];
 
 /** Executes stats. What may take long is told in parts, by a stream. */
 export function executeStats(context: EngineContext, request: Request, bytes: Uint8Array, reply: ReplyBuffer): Outcome {
@@ -42,6 +43,8 @@ export function executeStats(context: EngineContext, request: Request, bytes: Ui
         return OUTCOME.stream;
       }
       break;
+    case "directory":
+      return answerDirectory(context, reply);
     case undefined:
       reply.append(errorReply(REQUEST_ERROR.unknownCommand));
       return OUTCOME.next;
@@ -51,11 +54,26 @@ export function executeStats(context: EngineContext, request: Request, bytes: Ui
     reply.append(errorReply(REQUEST_ERROR.unknownCommand));
     return OUTCOME.next;
   }
-  for (const [name, value] of lines ?? []) {
+  appendLines(reply, lines ?? []);
+  return OUTCOME.next;
+}
+
+function appendLines(reply: ReplyBuffer, lines: readonly StatLine[]): void {
+  for (const [name, value] of lines) {
     writeStatLine(reply, name, value);
   }
   reply.append(END);
-  return OUTCOME.next;
+}
+
+/** The thread that keeps the list knows what is left of each lease. */
+function answerDirectory(context: EngineContext, reply: ReplyBuffer): Outcome {
+  const { directory } = context;
+  if (directory === undefined) {
+    reply.append(errorReply(REQUEST_ERROR.unknownCommand));
+    return OUTCOME.next;
+  }
+  context.stream = new LaterReply<readonly StatLine[]>((done) => directory.stats(done), appendLines);
+  return OUTCOME.stream;
 }
 
 function answerDetail(context: EngineContext, result: DetailResult, reply: ReplyBuffer): Outcome {

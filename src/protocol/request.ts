@@ -48,6 +48,7 @@ export const OP = {
   saslList: 35,
   saslAuth: 36,
   saslStep: 37,
+  config: 38,
 } as const;
 
 /** One of {@link OP}. */
@@ -162,6 +163,8 @@ export class Request {
   /** For metaSet the classic storage verb of M; for metaArithmetic OP.incr or OP.decr. */
   mode: Op = OP.invalid;
 
+  /** Whether `config` is known: only to a server that is a directory of nodes. To others it is no command, as to memcached. */
+  readonly takesConfig: boolean;
   /** Start value of the key hash, random per process, the same in every thread. */
   readonly hashSeed: number;
   /** The number the parser read last; of no meaning outside the parsers. */
@@ -169,8 +172,9 @@ export class Request {
   /** Where base64 keys are decoded to. */
   readonly decodedKey: Uint8Array = new Uint8Array(KEY_LENGTH_MAX);
 
-  constructor(hashSeed: number) {
+  constructor(hashSeed: number, takesConfig = false) {
     this.hashSeed = hashSeed | 0;
+    this.takesConfig = takesConfig;
     this.keyBytes = this.decodedKey;
   }
 

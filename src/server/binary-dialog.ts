@@ -17,7 +17,7 @@ import { HEAVY_UNITS } from "./turn.ts";
 export class BinaryDialog implements Dialog {
   readonly hasLines = false;
   readonly #context: SessionContext;
-  readonly #host: Pick<DialogHost, "fetch">;
+  readonly #host: Pick<DialogHost, "startStream" | "fetch">;
   readonly #descriptor: number;
   readonly #login: SaslLogin | undefined;
   #incoming: IncomingValue | undefined;
@@ -26,7 +26,7 @@ export class BinaryDialog implements Dialog {
   /** @param login with SASL: what the connection has to do before anything else */
   constructor(
     context: SessionContext,
-    host: Pick<DialogHost, "fetch">,
+    host: Pick<DialogHost, "startStream" | "fetch">,
     descriptor: number,
     login: SaslLogin | undefined,
   ) {
@@ -67,8 +67,12 @@ export class BinaryDialog implements Dialog {
     }
     this.#skipBytes = request.op === OP.invalid ? request.skipBytes : request.valueLength;
     this.#context.turn.spend(request.op === OP.stats ? HEAVY_UNITS : 0);
-    if (engine.executeBinary(request, reply) === OUTCOME.close) {
+    const outcome = engine.executeBinary(request, reply);
+    if (outcome === OUTCOME.close) {
       return request.op === OP.quit ? STEP.quit : STEP.close;
+    }
+    if (outcome === OUTCOME.stream) {
+      this.#host.startStream(engine.takeStream());
     }
     return valueStart;
   }

@@ -1,6 +1,6 @@
 /** What the threads of a server tell each other. */
 import type { MessagePort } from "node:worker_threads";
-import type { ShutdownMode } from "../engine/server-view.ts";
+import type { ShutdownMode, StatLine } from "../engine/server-view.ts";
 import type { TlsMaterial } from "../net/tls-material.ts";
 import type { DurableMemory } from "../persistence/durable-copy.ts";
 import type { LogMemory } from "../stats/log/log-memory.ts";
@@ -93,10 +93,17 @@ export type ToWorker =
   | { readonly kind: "certificates"; readonly material: TlsMaterial }
   /** The first `refreshCerts` that was not answered yet is done, or has failed. */
   | { readonly kind: "certsRefreshed"; readonly failure: string | undefined }
+  /** The list of a directory of nodes, as clients get it from now on; undefined while it has no nodes. */
+  | { readonly kind: "cluster"; readonly text: Uint8Array | undefined }
+  /** What became of `directory` with this number. */
+  | { readonly kind: "directoryAnswered"; readonly id: number; readonly answer: DirectoryReport }
   /** Read the files of users again. */
   | { readonly kind: "reload" }
   /** Send what is pending, close every connection, and end. */
   | { readonly kind: "stop" };
+
+/** A line for the node that has said something, or statistics. */
+export type DirectoryReport = string | readonly StatLine[];
 
 /** A MemtoolError, as it travels between threads. */
 export interface ThreadFailure {
@@ -117,6 +124,8 @@ export type FromWorker =
   | { readonly kind: "closed"; readonly descriptors: readonly number[] }
   /** A client wants the certificates to be read again. */
   | { readonly kind: "refreshCerts" }
+  /** A client of a directory of nodes has said these words behind `config`, or asks for its statistics; the answer has the same number. */
+  | { readonly kind: "directory"; readonly id: number; readonly words: readonly string[] | undefined }
   /** A client has told the server to end (shutdown, with -A). */
   | { readonly kind: "shutdown"; readonly mode: ShutdownMode }
   /** Lines for the server's log, to be answered with `logged`. */

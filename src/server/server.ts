@@ -13,6 +13,7 @@ import type { Address } from "../base/address.ts";
 import { systemClock } from "../base/clock.ts";
 import { MemtoolError } from "../base/errors.ts";
 import { randomSeed } from "../base/random.ts";
+import type { NodeRecord } from "../directory/node-record.ts";
 import type { ShutdownMode } from "../engine/server-view.ts";
 import { readTlsMaterial, type TlsMaterial } from "../net/tls-material.ts";
 import { createDurableMemory } from "../persistence/durable-copy.ts";
@@ -28,6 +29,9 @@ import { reportPersistence } from "./admin/persistence-report.ts";
 import { checkUserFiles } from "./auth/access.ts";
 import { Certificates } from "./certificates.ts";
 import { ConnectionTable } from "./connection-table.ts";
+import type { Directory } from "./directory/directory.ts";
+import { openDirectory } from "./directory/open-directory.ts";
+import { ownNode, withIp } from "./directory/own-node.ts";
 import { SPARE_DESCRIPTORS } from "./limits.ts";
 import type { BoundUdp, ThreadData, UdpPlan } from "./messages.ts";
 import { type BoundListener, closeAll, openListeners } from "./open-listeners.ts";
@@ -53,6 +57,10 @@ export interface RunningServer {
   readonly failed: Promise<never>;
   /** Resolves when a client has told the server to end (shutdown, with -A). What to do about it is the caller's. */
   readonly shutdownRequested: Promise<ShutdownMode>;
+  /** Conditions and metrics of the admin pages, for what others know of the server. */
+  readonly reports: Pick<Admin, "readiness" | "metrics">;
+  /** Of a directory of nodes: what gives it the list of another one. */
+  readonly directory: Pick<Directory, "follow"> | undefined;
   /** How much is logged now: clients may change it. */
   readonly verbosity: number;
   /** What happened so far. */
@@ -87,18 +95,22 @@ export async function startServer(
   slabClassLines(settings).forEach(logStart);
   let listeners: readonly BoundListener[] = [];
   let udp: readonly BoundUdp[] = [];
+  let directory: Directory | undefined;
   try {
     await admin.open();
     if (settings.persistence?.recoverFirst === true) {
       await Promise.race([threads.recovered, threads.failed]);
     }
+    directory = settings.directory && openDirectory(settings.directory, threads, admin, log);
     listeners = await openListeners(settings, {
       onConnection: (socket, target, origin) => acceptor.accept(socket, target, origin),
       onOpened: ({ descriptor, origin }) => logStart(listeningLine(descriptor, origin.protocol)),
       onPassedOver: log,
     });
     udp = await openUdp(settings, threads);
+    await directory?.setOwn(await ownNodeOf(settings, listeners));
   } catch (error) {
+    await directory?.close();
     admin.close();
     closeAll(listeners);
     await threads.stop();
@@ -119,6 +131,7 @@ export async function startServer(
     admin.phase = "stopping";
     closeAll(listeners);
     await threads.stop();
+    await directory?.close();
     admin.close();
     return summarize(shared);
   };
@@ -132,6 +145,8 @@ export async function startServer(
     get verbosity() {
       return state.verbosity;
     },
+    reports: admin,
+    directory,
     summary: () => summarize(shared),
     reload: () => {
       threads.reload();
@@ -223,6 +238,15 @@ function withRequiredProtocol(settings: ServerSettings): ServerSettings {
   }
   const protocol = settings.sasl ? "binary" : "ascii";
   return { ...settings, protocol, listen: settings.listen.map((item) => ({ ...item, protocol })) };
+}
+
+/** What the list is to say of the directory itself. */
+async function ownNodeOf(
+  { directory }: ServerSettings,
+  listeners: readonly BoundListener[],
+): Promise<NodeRecord | undefined> {
+  const node = directory?.own && ownNode(directory.own, listeners.map(addressOf));
+  return node && (await withIp(node));
 }
 
 function addressOf({ target, port, origin }: BoundListener): Address {

@@ -57,6 +57,24 @@ export interface PersistenceSettings {
   readonly recoverFirst: boolean;
 }
 
+/** A directory of nodes: the server keeps the list of those that join it, and tells clients. */
+export interface DirectorySettings {
+  /** Where the list is kept; undefined forgets it at the end. */
+  readonly file: string | undefined;
+  /** The server is a node of its list as well, and is called so; undefined leaves it out. */
+  readonly own: OwnNodeSettings | undefined;
+  /** The list is that of another directory, by this name, which nodes have to join instead. */
+  readonly follows: string | undefined;
+}
+
+/** What clients of a list are to know of this server. What is left out follows from where it listens. */
+export interface OwnNodeSettings {
+  readonly name: string | undefined;
+  readonly host: string | undefined;
+  readonly port: number | undefined;
+  readonly weight: number;
+}
+
 /** The admin pages. */
 export interface HttpSettings extends ListenAddress {
   /** The version of memtool that memtool_build_info tells; undefined tells none. */
@@ -161,6 +179,8 @@ export interface ServerSettings {
   readonly strictFraming: boolean;
   /** Undefined keeps items in memory only. */
   readonly persistence: PersistenceSettings | undefined;
+  /** Undefined is no directory of nodes. */
+  readonly directory: DirectorySettings | undefined;
 }
 
 /** Worker threads are never more than this by default. */
@@ -228,4 +248,5 @@ export const DEFAULT_SETTINGS: ServerSettings = {
   debugCommands: false,
   strictFraming: false,
   persistence: undefined,
+  directory: undefined,
 };

@@ -1,7 +1,15 @@
 /** The server as the engine of any worker thread sees it: facts read from the memory all threads share. */
 import { systemClock } from "../base/clock.ts";
 import type { ReplyStream } from "../engine/reply-stream.ts";
-import type { Permissions, ServerFacts, ServerView, ShutdownMode, StatLine, TlsFacts } from "../engine/server-view.ts";
+import type {
+  DirectoryView,
+  Permissions,
+  ServerFacts,
+  ServerView,
+  ShutdownMode,
+  StatLine,
+  TlsFacts,
+} from "../engine/server-view.ts";
 import { PERSIST_COUNTERS, PersistCounters } from "../persistence/persist-counters.ts";
 import { REPLY_BUFFER_BYTES } from "../protocol/reply-buffer.ts";
 import { watcherCount } from "../stats/log/watched-types.ts";
@@ -27,6 +35,7 @@ export interface Steering {
 /** See {@link ServerView}. */
 export class SharedServerView implements ServerView {
   readonly allows: Permissions;
+  readonly directory: DirectoryView | undefined;
   readonly prefixes: PrefixTable;
   readonly #settings: ServerSettings;
   readonly #state: SharedState;
@@ -38,8 +47,10 @@ export class SharedServerView implements ServerView {
   readonly #startedAtMs: number;
   readonly #steering: Steering;
 
-  constructor(data: ThreadData, store: Store, steering: Steering) {
+  /** @param directory of a worker of a directory of nodes */
+  constructor(data: ThreadData, store: Store, steering: Steering, directory?: DirectoryView) {
     this.#steering = steering;
+    this.directory = directory;
     const { flushEnabled, dumpEnabled, watchEnabled, shutdownCommand, lruMaintainer, largePages } = data.settings;
     const { trackSizes, debugCommands } = data.settings;
     this.allows = {

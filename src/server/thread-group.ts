@@ -8,6 +8,7 @@ import type {
   BoundUdp,
   ConnectionId,
   ConnectionOrigin,
+  DirectoryReport,
   FromWorker,
   ThreadData,
   ToWorker,
@@ -26,6 +27,9 @@ const PERSISTENCE_GRACE_MS = 10_000;
 /** What the worker answers to `openUdp`. */
 type UdpOpened = Extract<FromWorker, { kind: "udp" }>;
 
+/** Answers words behind `config`, or, without words, with statistics; never rejects. */
+export type DirectoryListener = (words: readonly string[] | undefined) => Promise<DirectoryReport>;
+
 /** Kinds of threads; the name of each one's file. */
 type ThreadKind = "worker" | "maintenance" | "persistence";
 
@@ -41,6 +45,7 @@ export class ThreadGroup {
   #fail: (error: MemtoolError) => void = () => {};
 
   #refreshListener: () => string | undefined = () => undefined;
+  #directoryListener: DirectoryListener = async () => [];
   #udpListener: (opened: UdpOpened) => void = () => {};
   #requestShutdown: (mode: ShutdownMode) => void = () => {};
   #recover: () => void = () => {};
@@ -114,6 +119,18 @@ export class ThreadGroup {
   /** Who reads the certificates again when a client says so; returns what is wrong with them. */
   onRefreshCertificates(listener: () => string | undefined): void {
     this.#refreshListener = listener;
+  }
+
+  /** Who answers what clients say to the directory of nodes. */
+  onDirectory(listener: DirectoryListener): void {
+    this.#directoryListener = listener;
+  }
+
+  /** Has clients get this list of nodes from now on; undefined for none. */
+  giveCluster(text: Uint8Array | undefined): void {
+    for (const worker of this.#workers) {
+      tell(worker, { kind: "cluster", text });
+    }
   }
 
   /**
@@ -203,6 +220,9 @@ export class ThreadGroup {
       case "refreshCerts":
         tell(worker, { kind: "certsRefreshed", failure: this.#refreshListener() });
         return;
+      case "directory":
+        void this.#answerDirectory(worker, message.id, message.words);
+        return;
       case "udp":
         this.#udpListener(message);
         return;
@@ -220,6 +240,10 @@ export class ThreadGroup {
         // Whoever waits for these listens for them.
         return;
     }
+  }
+
+  async #answerDirectory(worker: Worker, id: number, words: readonly string[] | undefined): Promise<void> {
+    tell(worker, { kind: "directoryAnswered", id, answer: await this.#directoryListener(words) });
   }
 
   #log(worker: Worker, lines: readonly string[]): void {

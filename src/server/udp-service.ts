@@ -75,13 +75,10 @@ export class UdpService {
 
   #begin(firstByte: number): Dialog {
     const isBinary = this.#protocol === "binary" || (this.#protocol === "auto" && firstByte === REQUEST_MAGIC);
+    const host = { startStream: (stream: ReplyStream) => this.#refuse(stream), fetch: undefined };
     return isBinary
-      ? new BinaryDialog(this.#context, { fetch: undefined }, this.#descriptor, undefined)
-      : new TextDialog(
-          this.#context,
-          { startStream: (stream) => this.#refuse(stream), fetch: undefined },
-          this.#descriptor,
-        );
+      ? new BinaryDialog(this.#context, host, this.#descriptor, undefined)
+      : new TextDialog(this.#context, host, this.#descriptor);
   }
 
   #refuse(stream: ReplyStream): void {

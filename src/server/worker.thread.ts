@@ -18,6 +18,7 @@ import { ColdKeys } from "../store/cold-keys.ts";
 import { Store } from "../store/store.ts";
 import { Access } from "./auth/access.ts";
 import { ConnectionTable } from "./connection-table.ts";
+import { DirectoryLink } from "./directory/directory-link.ts";
 import { DiskLink } from "./disk-link.ts";
 import {
   IDLE_CHECK_MS,
@@ -65,21 +66,27 @@ const state = new SharedState(data.state);
 const log = new LogQueue((lines) => tell({ kind: "log", lines }));
 /** Who waits for certificates to be read, in the order in which they asked. */
 const refreshing: ((failure: string | undefined) => void)[] = [];
+const directory = data.settings.directory === undefined ? undefined : new DirectoryLink(tell);
 const context: SessionContext = {
   engine: new Engine(
     store,
     counters,
     data.counters,
-    new SharedServerView(data, store, {
-      // The end of the connection that asked is told to watchers first.
-      shutdown: (mode) => setTimeout(() => tell({ kind: "shutdown", mode }), SHUTDOWN_PAUSE_MS),
-      refreshCertificates: (done) => {
-        refreshing.push(done);
-        tell({ kind: "refreshCerts" });
+    new SharedServerView(
+      data,
+      store,
+      {
+        // The end of the connection that asked is told to watchers first.
+        shutdown: (mode) => setTimeout(() => tell({ kind: "shutdown", mode }), SHUTDOWN_PAUSE_MS),
+        refreshCertificates: (done) => {
+          refreshing.push(done);
+          tell({ kind: "refreshCerts" });
+        },
       },
-    }),
+      directory,
+    ),
   ),
-  request: new Request(data.hashSeed),
+  request: new Request(data.hashSeed, directory !== undefined),
   reply: new ReplyBuffer(),
   readBuffer: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES),
   connections: new ConnectionTable(data.connections),
@@ -116,6 +123,12 @@ port.on("message", (message: ToWorker) => {
       return;
     case "certsRefreshed":
       refreshing.shift()?.(message.failure);
+      return;
+    case "cluster":
+      directory?.publish(message.text);
+      return;
+    case "directoryAnswered":
+      directory?.answered(message.id, message.answer);
       return;
     case "logged":
       log.written();

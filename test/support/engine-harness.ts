@@ -4,6 +4,7 @@ import { Engine } from "../../src/engine/engine.ts";
 import { OUTCOME, type Outcome } from "../../src/engine/outcome.ts";
 import { type ReplyStream, STREAM_STEP, type StreamStep } from "../../src/engine/reply-stream.ts";
 import type {
+  DirectoryView,
   Permissions,
   ServerFacts,
   ServerFeatures,
@@ -35,6 +36,7 @@ export class RecordingServer implements ServerView {
   readonly watchStreams = new WatchStreams(this.log);
   verbosity = 0;
   resets = 0;
+  directory: DirectoryView | undefined;
   features: Partial<ServerFeatures> = {};
   tls: TlsFacts | undefined;
   /** Who has asked for new certificates and waits. */
@@ -121,7 +123,7 @@ export class EngineHarness {
   readonly engine: Engine;
   readonly server = new RecordingServer();
   readonly reply = new ReplyBuffer();
-  readonly request = new Request(0x1234);
+  readonly request: Request;
   readonly allCounters: SharedArrayBuffer;
   /** Gives watchers their lines when told to. */
   readonly collector: LogCollector;
@@ -129,8 +131,13 @@ export class EngineHarness {
   outcome: Outcome = OUTCOME.next;
   #second = STARTED_AT;
 
-  /** @param durability for a store that is kept on disk too */
-  constructor(options: Partial<StoreOptions> = {}, durability?: Durability) {
+  /**
+   * @param durability for a store that is kept on disk too
+   * @param directory for a server that is a directory of nodes
+   */
+  constructor(options: Partial<StoreOptions> = {}, durability?: Durability, directory?: DirectoryView) {
+    this.server.directory = directory;
+    this.request = new Request(0x1234, directory !== undefined);
     this.allCounters = ThreadCounters.create(1);
     const counters = ThreadCounters.attach(this.allCounters, 0);
     const region = Store.create({ startTimeUnix: STARTED_AT, memoryLimitBytes: 16 * 1024 * 1024, ...options });

@@ -18,6 +18,7 @@ import { configFileOf, readCommandLine } from "../serve/command-line.ts";
 import type { GivenSetting } from "../serve/config/given-setting.ts";
 import { loadConfig } from "../serve/config/load-config.ts";
 import { isDaemon, leaveDirectory, startDaemon } from "../serve/daemon.ts";
+import { joinSettings } from "../serve/directory-options.ts";
 import { SERVE_DESCRIBE } from "../serve/flags.ts";
 import { memcachedHelp, serveHelp } from "../serve/help.ts";
 import { planServe, type ServeOptions } from "../serve/options.ts";
@@ -129,7 +130,9 @@ async function serve(options: ServeOptions, user: UserIds | undefined, context: 
   const stop = listenForTheEnd(server, context);
   let exitCode: number;
   let summary: ServerSummary;
+  let leave: () => Promise<void> = async () => {};
   try {
+    leave = await join(options, server, context);
     const addresses = server.addresses.map(formatAddress);
     writeFiles(server, addresses, options, context);
     if (user !== undefined) {
@@ -145,12 +148,24 @@ async function serve(options: ServeOptions, user: UserIds | undefined, context: 
     if (options.daemon) {
       removeFile(options.pidFile);
     }
+    // Clients stop coming before the server stops serving.
+    await leave();
     summary = await server.close();
     say(context, stopLine(summary));
     stop.dispose();
   }
   checkNothingIsLost(summary, persistence?.directory);
   return exitCode;
+}
+
+/** Puts the server into a list of nodes, where that was asked for; returns what takes it out. */
+async function join(options: ServeOptions, server: RunningServer, context: Context): Promise<() => Promise<void>> {
+  const settings = joinSettings(options);
+  if (settings === undefined) {
+    return async () => {};
+  }
+  const { joinList } = await import("../serve/join.ts");
+  return await joinList(settings, server, context, (line) => say(context, line));
 }
 
 /** @throws MemtoolError STORAGE when changes have not reached the disk */

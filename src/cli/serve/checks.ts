@@ -1,5 +1,6 @@
 /** What memcached checks once all options are known, in its order, words and exit codes (memcached.c, main). */
 import type { ServerSettings, TlsSettings } from "../../server/settings.ts";
+import { joinSettings, settleDirectory } from "./directory-options.ts";
 import type { ServeDraft } from "./draft.ts";
 import { settlePersistence } from "./persistence-options.ts";
 import { MEMCACHED_EXIT, MemcachedRefusal } from "./refusal.ts";
@@ -32,6 +33,8 @@ export function checkServeOptions(draft: Readonly<ServeDraft>): void {
   settlePorts(draft);
   draft.settings.tls = settleTls(draft);
   draft.settings.persistence = settlePersistence(draft);
+  draft.settings.directory = settleDirectory(draft);
+  joinSettings(draft);
 }
 
 function checkItemSize({ settings }: Readonly<ServeDraft>): void {

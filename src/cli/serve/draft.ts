@@ -1,6 +1,7 @@
 /** What the command line of `memtool serve` is read into, option by option. */
 import type { ServerSettings } from "../../server/settings.ts";
 import type { GetoptMatch } from "../getopt.ts";
+import type { DirectoryDraft } from "./directory-options.ts";
 import type { PersistenceDraft, RotationDraft } from "./persistence-options.ts";
 
 type Mutable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
@@ -31,6 +32,7 @@ export interface ServeDraft {
   tlsEnabled: boolean;
   tls: TlsDraft;
   persistence: PersistenceDraft;
+  directory: DirectoryDraft;
   rotation: RotationDraft | undefined;
   /** Bare -o slab_chunk_max was given, so that no_modern leaves it alone. */
   chunkMaxGiven: boolean;

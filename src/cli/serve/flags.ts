@@ -1,6 +1,7 @@
 /** The options of `memtool serve` as data: memcached's letters and long names, and memtool's own; both helps are made from them. */
 import type { GetoptOption } from "../getopt.ts";
 import { CONFIG_FLAGS } from "./config/config-flags.ts";
+import { DIRECTORY_FLAGS } from "./directory-flags.ts";
 import { PERSISTENCE_FLAGS } from "./persistence-flags.ts";
 
 /** One option: how it is read, and what the help says. */
@@ -325,6 +326,7 @@ export const SERVE_FLAGS = [
     isOwn: true,
   },
   ...PERSISTENCE_FLAGS,
+  ...DIRECTORY_FLAGS,
   {
     name: "http",
     argument: "required",

@@ -12,6 +12,7 @@ import { badValue, type GivenSetting } from "./config/given-setting.ts";
 import { type Config, NO_CONFIG } from "./config/load-config.ts";
 import { strongest } from "./config/precedence.ts";
 import { settlePaths } from "./config/setting-paths.ts";
+import { DIRECTORY_OPTIONS } from "./directory-options.ts";
 import type { Apply, ServeDraft } from "./draft.ts";
 import type { ServeFlagName } from "./flags.ts";
 import { parseListen, parsePort } from "./listen.ts";
@@ -260,9 +261,14 @@ const RUNNING: Readonly<Partial<Record<ServeFlagName, Apply>>> = {
   },
 };
 
-const APPLY = { ...LISTENING, ...STORING, ...PERSISTENCE_OPTIONS, ...ALLOWING, ...RUNNING } as Readonly<
-  Record<ServeFlagName, Apply>
->;
+const APPLY = {
+  ...LISTENING,
+  ...STORING,
+  ...PERSISTENCE_OPTIONS,
+  ...DIRECTORY_OPTIONS,
+  ...ALLOWING,
+  ...RUNNING,
+} as Readonly<Record<ServeFlagName, Apply>>;
 
 function createDraft(env: Readonly<Record<string, string | undefined>>): ServeDraft {
   return {
@@ -285,6 +291,7 @@ function createDraft(env: Readonly<Record<string, string | undefined>>): ServeDr
       writeBufferBytes: 16 * KIB,
     },
     persistence: {},
+    directory: {},
     rotation: undefined,
     chunkMaxGiven: false,
     daemon: false,

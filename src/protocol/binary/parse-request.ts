@@ -15,6 +15,7 @@ import { KEY_LENGTH_MAX } from "../limits.ts";
 import { OP, PARSE_CLOSE, PARSE_MORE, REQUEST_ERROR, type Request } from "../request.ts";
 import { BINARY_BODY_BYTES_MAX, BINARY_HEADER_BYTES, FIELD, REQUEST_MAGIC, readUint16, readUint32 } from "./header.ts";
 import { KEY, type OpcodeShape, opcodeShape } from "./opcodes.ts";
+import { isConfigOpcode, parseConfigPacket } from "./parse-config.ts";
 import { BINARY_STATUS, type BinaryStatus } from "./status.ts";
 
 /**
@@ -47,7 +48,9 @@ export function parseBinaryRequest(bytes: Uint8Array, start: number, end: number
   }
   const shape = opcodeShape(opcode);
   if (shape === undefined) {
-    return refuse(request, BINARY_STATUS.unknownCommand, bodyLength, false);
+    const isKnown = request.takesConfig && isConfigOpcode(opcode);
+    const used = isKnown ? parseConfigPacket(bytes, start, end, request, extrasLength, bodyLength) : undefined;
+    return used ?? refuse(request, BINARY_STATUS.unknownCommand, bodyLength, false);
   }
   if (!fits(shape, keyLength, extrasLength, valueLength)) {
     return refuse(request, BINARY_STATUS.invalidArguments, 0, true);

@@ -7,10 +7,13 @@ import { BINARY_STATUS, type BinaryStatus, statusText } from "./status.ts";
 const FLAGS_BYTES = 4;
 const NUMBER_BYTES = 8;
 
+/** What of a request its reply repeats. */
+export type Addressee = Pick<Request, "opcode" | "opaque">;
+
 /** Writes a header; `bodyLength` is that of extras, key and value together, which the caller appends. */
 export function writeBinaryHeader(
   reply: ReplyBuffer,
-  request: Request,
+  request: Addressee,
   status: BinaryStatus,
   extrasLength: number,
   keyLength: number,
@@ -43,7 +46,7 @@ export function writeBinaryDone(reply: ReplyBuffer, request: Request, casLow: nu
 /** A status with its text, or another one in its place, as the value. */
 export function writeBinaryStatus(
   reply: ReplyBuffer,
-  request: Request,
+  request: Addressee,
   status: BinaryStatus,
   text = statusText(status),
 ): void {

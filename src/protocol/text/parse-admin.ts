@@ -7,6 +7,7 @@
  *     lru_crawler ... [noreply]\r\n           cache_memlimit MB [noreply]\r\n
  *     watch [TYPE...]\r\n                      refresh_certs [noreply]\r\n
  *     debugtime ... [noreply]\r\n             debugitem ... [noreply]\r\n
+ *     config ... [noreply]\r\n
  *     version\r\n    quit\r\n    mn\r\n        (further words are ignored)
  *
  * The words behind the verb, without noreply, are left in `argsStart..argsEnd`.

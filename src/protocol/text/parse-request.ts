@@ -184,6 +184,8 @@ function parseWords(bytes: Uint8Array, request: Request, op: Op): boolean {
     case OP.metaNoop:
       parseAdminWords(bytes, words, request, op);
       return true;
+    case OP.config:
+      return parseConfig(bytes, request);
     case OP.metaSet:
       refuseUnframed(request);
       return true;
@@ -197,6 +199,15 @@ function parseWords(bytes: Uint8Array, request: Request, op: Op): boolean {
     default:
       return parseUnknown(bytes, request);
   }
+}
+
+/** `config ...` of a directory of nodes; an unknown command to all others. */
+function parseConfig(bytes: Uint8Array, request: Request): boolean {
+  if (!request.takesConfig) {
+    return parseUnknown(bytes, request);
+  }
+  parseAdminWords(bytes, words, request, OP.config);
+  return true;
 }
 
 /** An unknown command, `noreply` alone too: `ERROR`, unless it is a browser or a probe speaking HTTP. */

@@ -35,6 +35,7 @@ const WORDS: readonly (readonly [string, Op])[] = [
   ["refresh_certs", OP.refreshCerts],
   ["debugtime", OP.debugtime],
   ["debugitem", OP.debugitem],
+  ["config", OP.config],
   ["mn", OP.metaNoop],
   ["mg", OP.metaGet],
   ["ms", OP.metaSet],

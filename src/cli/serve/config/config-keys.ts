@@ -56,12 +56,18 @@ const CACHE_KEYS: Readonly<Record<string, KeyAlias>> = {
   "memory-size": renamed("memory-limit"),
 };
 
-/**
- * Keys of a directory node's file (doozy.conf). Such a node serves as an ordinary cache too, which is all it does so far: a file with
- * one of these keys is where its role as a directory is to begin.
- */
+/** It says as well that the server is a directory of nodes. */
+const KEEPS_LIST_ON: KeyAlias = {
+  wanted: LISTENS_ON.wanted,
+  expand: (value) => {
+    const options = LISTENS_ON.expand(value);
+    return options === undefined ? undefined : [...options, ["directory", "yes"]];
+  },
+};
+
+/** Keys of a directory node's file (doozy.conf). Such a node serves as an ordinary cache too. */
 const DIRECTORY_NODE_KEYS: Readonly<Record<string, KeyAlias>> = {
-  "doozy-server": LISTENS_ON,
+  "doozy-server": KEEPS_LIST_ON,
   "doozy-cache-dir": renamed("working-dir"),
 };
 

@@ -45,7 +45,10 @@ describe("keys", () => {
       found("memcached-server", "127.0.0.1:19151"),
       "listen=127.0.0.1 (memcached-server) port=19151 (memcached-server)",
     );
-    assert.equal(found("doozy-server", "[::1]:21151"), "listen=[::1] (doozy-server) port=21151 (doozy-server)");
+    assert.equal(
+      found("doozy-server", "[::1]:21151"),
+      "listen=[::1] (doozy-server) port=21151 (doozy-server) directory=undefined (doozy-server)",
+    );
     assert.equal(found("memcached-server", "*:1"), "listen=* (memcached-server) port=1 (memcached-server)");
     assert.equal(found("memory-size", "1024M"), "memory-limit=1024M (memory-size)");
     assert.equal(found("memcached-dir", "d"), "working-dir=d (memcached-dir)");
