@@ -19,25 +19,57 @@ export interface Chooser {
 
 /** A hash belongs to the first point at it or above. */
 export function ringChooser(ring: Ring, serverCount: number): Chooser {
-  const { points, owners } = ring;
-  const pointOf = (hash: number) => points[ringIndex(ring, hash)] as number;
+  const { points } = ring;
   return {
     owner: (hash) => ringOwner(ring, hash),
-    choice: (hash) => ({ kind: "point", point: pointOf(hash), pointCount: points.length }),
+    choice: (hash) => pointChoice(ring, ringIndex(ring, hash)),
+    layout: () => ringLayout(ring, serverCount, (index) => distance(points.at(index - 1), points[index])),
+  };
+}
+
+/** A hash belongs to the last point at it or below: dalli goes the other way round. */
+export function ringChooserBelow(ring: Ring, serverCount: number): Chooser {
+  const { points, owners } = ring;
+  const last = points.length - 1;
+  const indexOf = (hash: number): number => {
+    const index = ringIndex(ring, hash);
+    const isAtPoint = points[index] === hash;
+    return isAtPoint ? lastOfEquals(points, index) : index === 0 ? last : index - 1;
+  };
+  return {
+    owner: (hash) => owners[indexOf(hash)] as number,
+    choice: (hash) => pointChoice(ring, indexOf(hash)),
     layout: () => {
-      const arcs = Array<number>(serverCount).fill(0);
-      for (const [index, owner] of owners.entries()) {
-        arcs[owner] = (arcs[owner] ?? 0) + arcBefore(points, index);
-      }
-      return { kind: "point", parts: countEach(owners, serverCount), shares: arcs.map((arc) => arc / HASH_COUNT) };
+      return ringLayout(ring, serverCount, (index) => distance(points[index], points[index === last ? 0 : index + 1]));
     },
   };
 }
 
-/** How many hashes lie between a point and the one before it. */
-function arcBefore(points: Uint32Array, index: number): number {
-  const before = index === 0 ? (points[points.length - 1] as number) - HASH_COUNT : (points[index - 1] as number);
-  return (points[index] as number) - before;
+function lastOfEquals(points: Uint32Array, index: number): number {
+  let last = index;
+  while (points[last + 1] === points[index]) {
+    last++;
+  }
+  return last;
+}
+
+function pointChoice({ points }: Ring, index: number): Choice {
+  return { kind: "point", point: points[index] as number, pointCount: points.length };
+}
+
+/** How far it is from one point up to the next, around the circle; from the only point to itself all around. */
+function distance(from = 0, to = 0): number {
+  return to > from ? to - from : to - from + HASH_COUNT;
+}
+
+function ringLayout({ points, owners }: Ring, serverCount: number, arcOf: (index: number) => number): Layout {
+  const arcs = Array<number>(serverCount).fill(0);
+  for (const [index, owner] of owners.entries()) {
+    // Of equal points all but one have no arc.
+    const isEqual = points.length > 1 && arcOf(index) === HASH_COUNT;
+    arcs[owner] = (arcs[owner] ?? 0) + (isEqual ? 0 : arcOf(index));
+  }
+  return { kind: "point", parts: countEach(owners, serverCount), shares: arcs.map((arc) => arc / HASH_COUNT) };
 }
 
 /** A hash belongs to the bucket that is its remainder; `owners` tells the server of each bucket. */

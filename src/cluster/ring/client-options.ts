@@ -15,6 +15,7 @@ type ClientOption =
       readonly default: string;
       readonly describe: string;
     }
+  /** A whole number; 0 only where that is the default and means none. */
   | { readonly kind: "count"; readonly default: number; readonly max: number; readonly describe: string }
   | { readonly kind: "text"; readonly describe: string };
 
@@ -121,9 +122,10 @@ function checkValue(client: string, word: string, option: ClientOption, value: s
       return lower;
     }
     case "count": {
-      const count = /^\d{1,9}$/.test(value) ? Number(value) : 0;
-      if (count < 1 || count > option.max) {
-        throw refuse(client, word, `write a whole number from 1 to ${option.max}`);
+      const min = Math.min(1, option.default);
+      const count = /^\d{1,9}$/.test(value) ? Number(value) : -1;
+      if (count < min || count > option.max) {
+        throw refuse(client, word, `write a whole number from ${min} to ${option.max}`);
       }
       return String(count);
     }

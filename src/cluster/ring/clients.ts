@@ -12,18 +12,50 @@ import {
   optionValues,
   parseClientOptions,
 } from "./client-options.ts";
+import { DALLI } from "./dalli.ts";
+import { GOMEMCACHE } from "./gomemcache.ts";
 import { KETAMA, KETAMA_WEIGHTED, LIBMEMCACHED, MODULA, PHP_MEMCACHED, PYLIBMC } from "./libmemcached.ts";
+import { MCROUTER } from "./mcrouter.ts";
+import { MEMCACHED_PROXY } from "./memcached-proxy.ts";
+import { MEMJS } from "./memjs.ts";
+import { NPM_MEMCACHE } from "./npm-memcache.ts";
+import { NPM_MEMCACHED } from "./npm-memcached.ts";
+import { PERL_CACHE_MEMCACHED, PERL_CACHE_MEMCACHED_FAST } from "./perl.ts";
+import { PHP_MEMCACHE } from "./php-memcache.ts";
 import type { ClientPlacement, Placement, PlacementServer } from "./placement.ts";
+import { PYMEMCACHE } from "./pymemcache.ts";
+import { PYTHON_MEMCACHED } from "./python-memcached.ts";
+import { SPYMEMCACHED } from "./spymemcached.ts";
 import { TWEMPROXY } from "./twemproxy.ts";
 
 const CLIENTS: Readonly<Record<string, ClientSpec>> = {
   libmemcached: LIBMEMCACHED,
   pylibmc: PYLIBMC,
   "php-memcached": PHP_MEMCACHED,
+  "php-memcache": PHP_MEMCACHE,
+  pymemcache: PYMEMCACHE,
+  "python-memcached": PYTHON_MEMCACHED,
+  "perl-cache-memcached": PERL_CACHE_MEMCACHED,
+  "perl-cache-memcached-fast": PERL_CACHE_MEMCACHED_FAST,
+  dalli: DALLI,
+  gomemcache: GOMEMCACHE,
+  spymemcached: SPYMEMCACHED,
+  "npm-memcached": NPM_MEMCACHED,
+  memjs: MEMJS,
+  "npm-memcache": NPM_MEMCACHE,
   twemproxy: TWEMPROXY,
+  mcrouter: MCROUTER,
+  "memcached-proxy": MEMCACHED_PROXY,
   ketama: KETAMA,
   "ketama-weighted": KETAMA_WEIGHTED,
   modula: MODULA,
+};
+
+/** Other names that people have for them. */
+const ALIASES: Readonly<Record<string, string>> = {
+  "pecl-memcache": "php-memcache",
+  nutcracker: "twemproxy",
+  mcproxy: "memcached-proxy",
 };
 
 /** All clients' names. */
@@ -47,8 +79,8 @@ export const DEFAULT_CLIENT = "ketama";
 export function parseClient(text: string): ClientRule {
   const trimmed = text.trim();
   const colon = trimmed.indexOf(":");
-  const client = (colon === -1 ? trimmed : trimmed.slice(0, colon)).toLowerCase();
-  if (!Object.hasOwn(CLIENTS, client)) {
+  const client = clientOf(colon === -1 ? trimmed : trimmed.slice(0, colon));
+  if (client === undefined) {
     throw new MemtoolError("USAGE", `cannot place keys as ${JSON.stringify(text)}: no client has that name`, {
       hint: `write one of ${CLIENT_NAMES.join(", ")}, and options behind a colon`,
     });
@@ -59,8 +91,8 @@ export function parseClient(text: string): ClientRule {
 
 /** Whether `word` begins with the name of a client, as a rule does and the address of a server hardly ever. */
 export function looksLikeClient(word: string): boolean {
-  const [name = "", ...rest] = word.toLowerCase().split(":");
-  return Object.hasOwn(CLIENTS, name) && !/^\d+$/.test(rest.join(":"));
+  const [name = "", ...rest] = word.split(":");
+  return clientOf(name) !== undefined && !/^\d+$/.test(rest.join(":"));
 }
 
 /** Writes a rule so that {@link parseClient} reads it back, without what goes without saying. */
@@ -102,6 +134,13 @@ export function describeClients(): ClientDescription[] {
   return Object.entries(CLIENTS).map(([name, { describe, options }]) => {
     return { name, describe, options: describeOptions(name, options) };
   });
+}
+
+/** The name in the list. */
+function clientOf(word: string): string | undefined {
+  const lower = word.toLowerCase();
+  const name = Object.hasOwn(ALIASES, lower) ? (ALIASES[lower] as string) : lower;
+  return Object.hasOwn(CLIENTS, name) ? name : undefined;
 }
 
 function specOf(client: string): ClientSpec {

@@ -1,4 +1,5 @@
 /** Clients that hash a part of the key only: without their prefix, between the braces of a hash tag, up to a stop. */
+import { MemtoolError } from "../../base/errors.ts";
 import type { ClientPlacement } from "./placement.ts";
 
 /** Calls `use` with the part of a key that counts. */
@@ -50,6 +51,20 @@ export function withHashTag(inner: ClientPlacement, open: number, close: number)
     const to = from === 0 ? -1 : indexWithin(key, from, end, close);
     return to > from ? use(key, from, to) : use(key, start, end);
   });
+}
+
+/**
+ * The two characters of a hash tag, as bytes.
+ * @throws MemtoolError USAGE
+ */
+export function parseHashTag(text: string): [open: number, close: number] {
+  const [open, close, ...more] = Buffer.from(text);
+  if (open === undefined || close === undefined || more.length > 0) {
+    throw new MemtoolError("USAGE", `cannot use the hash tag ${JSON.stringify(text)}`, {
+      hint: "a hash tag is two characters, as {}",
+    });
+  }
+  return [open, close];
 }
 
 /** What stands before the first `stop`, or the whole key: mcrouter's `|#|` and the proxy's `filter = "stop"`. */

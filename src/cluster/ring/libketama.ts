@@ -52,7 +52,8 @@ export function wholeWeight({ host, weight = 1 }: PlacementServer): number {
   return weight;
 }
 
-function digestPoints(text: string, digestCount: number): number[] {
+/** The points of `digestCount` digests of `TEXT-0`, `TEXT-1`, ... */
+export function digestPoints(text: string, digestCount: number): number[] {
   const points: number[] = [];
   for (let index = 0; index < digestCount; index++) {
     const bytes = new TextEncoder().encode(`${text}-${index}`);

@@ -68,3 +68,8 @@ export function placementServer(address: Address): PlacementServer {
   const place = address.kind === "unix" ? { host: address.path, port: 0 } : { host: address.host, port: address.port };
   return { ...place, weight, ...(name === undefined ? {} : { name }), ...(ip === undefined ? {} : { ip }) };
 }
+
+/** `host:port`, an IPv6 address without brackets, a socket's path alone: the text most clients know a server by. */
+export function hostPort({ host, port }: PlacementServer): string {
+  return port === 0 ? host : `${host}:${port}`;
+}

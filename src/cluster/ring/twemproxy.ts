@@ -2,15 +2,13 @@
  * Where twemproxy 0.5 puts a key (src/hashkit/nc_ketama.c, nc_modula.c, src/nc_conf.c, nc_server.c): libketama's points or a list, the key
  * hashed by the pool's `hash`. Its default hash, fnv1a_64, spreads numbered keys badly.
  */
-import { MemtoolError } from "../../base/errors.ts";
 import { crc32, crc32Middle } from "../../base/hashkit.ts";
 import { hashedPlacement, ringChooser, weightedBuckets } from "./chooser.ts";
 import { defineClient } from "./client-options.ts";
 import { KEY_HASH_NAMES, KEY_HASHES } from "./key-hashes.ts";
-import { withHashTag } from "./key-part.ts";
+import { parseHashTag, withHashTag } from "./key-part.ts";
 import { createKetamaRing, ketamaText, wholeWeight } from "./libketama.ts";
 import { randomPlacement } from "./libmemcached.ts";
-import type { ClientPlacement } from "./placement.ts";
 
 /** Its own names beside libmemcached's: its crc32 is the 15 bits that libmemcached calls crc. */
 const HASHES = { ...KEY_HASHES, crc32: crc32Middle, crc32a: crc32 } as const;
@@ -43,19 +41,7 @@ export const TWEMPROXY = defineClient({
             createKetamaRing(servers, (server) => server.name ?? ketamaText(server)),
             servers.length,
           );
-    return tagged(hashedPlacement({ name: hash, hash: HASHES[hash] }, chooser), hash_tag);
+    const placement = hashedPlacement({ name: hash, hash: HASHES[hash] }, chooser);
+    return hash_tag === "" ? placement : withHashTag(placement, ...parseHashTag(hash_tag));
   },
 });
-
-function tagged(placement: ClientPlacement, hashTag: string): ClientPlacement {
-  if (hashTag === "") {
-    return placement;
-  }
-  const [open, close, ...more] = Buffer.from(hashTag);
-  if (open === undefined || close === undefined || more.length > 0) {
-    throw new MemtoolError("USAGE", `cannot use the hash tag ${JSON.stringify(hashTag)}`, {
-      hint: "a hash tag is two characters: hash_tag={}",
-    });
-  }
-  return withHashTag(placement, open, close);
-}

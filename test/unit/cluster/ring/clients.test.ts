@@ -19,9 +19,33 @@ import { ownerOfText } from "../../../support/placement-vectors.ts";
 const KEYS = Array.from({ length: 20_000 }, (_, index) => `user:${index}:profile`);
 const FEW_KEYS = KEYS.slice(0, 1500);
 
-/** Clients with a ring: the order of their servers counts for nothing, and one that leaves moves its own keys only. */
-const RINGS = ["ketama", "ketama:murmur", "ketama-weighted", "pylibmc:ketama=1", "twemproxy:md5"];
-const OTHERS = CLIENT_NAMES.filter((name) => !RINGS.includes(name));
+/** Rings of C's clients, whose weights are whole numbers. */
+const WHOLE_WEIGHTS = [
+  "ketama",
+  "ketama:murmur",
+  "ketama-weighted",
+  "pylibmc:ketama=1",
+  "twemproxy:md5",
+  "npm-memcached",
+];
+/** The order of their servers counts for nothing, and one that leaves moves its own keys only. */
+const CONSISTENT = [
+  ...WHOLE_WEIGHTS,
+  "dalli",
+  "pymemcache",
+  "pymemcache:bytes_keys",
+  "spymemcached:ketama",
+  "npm-memcache",
+  "npm-memcached:algorithm=sha1,hash_ring",
+  "perl-cache-memcached-fast:ketama_points=150",
+  "memcached-proxy:ring",
+  "memcached-proxy:ring,evcache,hash=md5",
+  "mcrouter:rendezvous",
+  "mcrouter:weightedrendezvous",
+];
+/** A server more at the end of the list moves keys to itself only. */
+const APPENDED = ["memcached-proxy", "memcached-proxy:seed=x", "mcrouter"];
+const OTHERS = CLIENT_NAMES.filter((name) => !CONSISTENT.includes(name));
 
 function serversOf(count: number, weights: readonly number[] = []) {
   return Array.from({ length: count }, (_, index) => ({
@@ -97,8 +121,7 @@ it("every client says what it is and which options it has", () => {
 });
 
 describe("createPlacement", () => {
-  const rings = RINGS.map(parseClient);
-  const rules = [...rings, ...OTHERS.map(parseClient), parseClient("modula:crc")];
+  const rules = [...CONSISTENT.map(parseClient), ...OTHERS.map(parseClient), parseClient("modula:crc")];
 
   it("places every key on a server of the list, the same again, and all on a single one", () => {
     for (const rule of rules) {
@@ -133,12 +156,12 @@ describe("createPlacement", () => {
     for (const rule of rules) {
       assert.throws(() => createPlacement(rule, []), { code: "BUG" });
     }
-    for (const rule of rings) {
+    for (const rule of WHOLE_WEIGHTS.map(parseClient)) {
       assert.throws(() => createPlacement(rule, serversOf(2, [1, 0.5])), { code: "USAGE" });
     }
   });
 
-  for (const rule of rings) {
+  for (const rule of CONSISTENT.map(parseClient)) {
     it(`${formatClient(rule)}: a server that leaves moves its own keys only, whatever the order of the others`, () => {
       const before = createPlacement(rule, serversOf(5));
       for (let gone = 0; gone < 5; gone++) {
@@ -150,18 +173,29 @@ describe("createPlacement", () => {
         assert.ok(stayed.every((key) => rest[ownerOfText(after, key)]?.host === hostBefore(key)));
       }
     });
+  }
+
+  // npm's memcache is left out: its servers' parts differ fivefold.
+  for (const rule of [...CONSISTENT, ...APPENDED].filter((name) => name !== "npm-memcache").map(parseClient)) {
     it(`${formatClient(rule)}: a server that comes takes about its part, and nothing else moves`, () => {
       const before = createPlacement(rule, serversOf(4));
       const after = createPlacement(rule, serversOf(5));
-      const moved = KEYS.filter((key) => ownerOfText(before, key) !== ownerOfText(after, key));
+      const moved = FEW_KEYS.filter((key) => ownerOfText(before, key) !== ownerOfText(after, key));
       assert.ok(moved.every((key) => ownerOfText(after, key) === 4));
-      const part = moved.length / KEYS.length;
-      assert.ok(Math.abs(part * 5 - 1) < 0.35, `${part} instead of a fifth`);
+      const part = moved.length / FEW_KEYS.length;
+      assert.ok(Math.abs(part * 5 - 1) < 0.4, `${part} instead of a fifth`);
     });
   }
 
   it("gives servers keys by their weights", () => {
-    for (const text of ["ketama-weighted", "twemproxy:md5", "ketama"]) {
+    for (const text of [
+      "ketama-weighted",
+      "twemproxy:md5",
+      "ketama",
+      "dalli",
+      "npm-memcached",
+      "spymemcached:ketama",
+    ]) {
       const placement = createPlacement(parseClient(text), serversOf(4, [1, 2, 3, 4]));
       for (const [index, share] of shares(placement, 4).entries()) {
         const wanted = (index + 1) / 10;
