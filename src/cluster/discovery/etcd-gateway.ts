@@ -22,8 +22,10 @@ export class EtcdGateway {
   readonly #source: EtcdSource;
   readonly #fetch: Fetch;
   readonly #timeoutMs: number;
-  /** The member that answered last. */
+  /** The member to be asked first: the one that answered last. */
   #memberIndex = 0;
+  /** The member that was asked last. */
+  #askedIndex = 0;
   #token: string | undefined;
 
   constructor(source: EtcdSource, fetch: Fetch, timeoutMs = ANSWER_TIMEOUT_MS) {
@@ -121,6 +123,7 @@ export class EtcdGateway {
       if (endpoint === undefined || signal.aborted) {
         break;
       }
+      this.#askedIndex = index;
       try {
         const response = await this.#fetch(`http${tls ? "s" : ""}://${formatEndpoint(endpoint)}${path}`, {
           method: "POST",
@@ -135,8 +138,7 @@ export class EtcdGateway {
         failure = error;
       }
     }
-    // The next question begins with another member.
-    this.#memberIndex = (this.#memberIndex + 1) % endpoints.length;
+    this.#passOn();
     throw signal.aborted ? (signal.reason as Error) : this.#unreachable(failure);
   }
 
@@ -160,12 +162,17 @@ export class EtcdGateway {
     }
   }
 
+  /** The next question begins with another member. */
+  #passOn(): void {
+    this.#memberIndex = (this.#askedIndex + 1) % this.#source.endpoints.length;
+  }
+
   get #name(): string {
     return `etcd at ${this.#source.endpoints.map(formatEndpoint).join(", ")}`;
   }
 
   #late(): MemtoolError {
-    this.#memberIndex = (this.#memberIndex + 1) % this.#source.endpoints.length;
+    this.#passOn();
     return new MemtoolError("TIMEOUT", `${this.#name} did not answer within ${formatDurationMs(this.#timeoutMs)}`, {
       hint: "has it a leader? `etcdctl endpoint status` tells",
     });

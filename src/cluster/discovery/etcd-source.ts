@@ -7,7 +7,7 @@ import { MemtoolError } from "../../base/errors.ts";
 import { formatServerSource } from "../../base/server-source.ts";
 import { EtcdGateway, type EtcdSource, type Fetch } from "./etcd-gateway.ts";
 import { nodesPrefix, prefixRange, readRange, readWatchMessage } from "./etcd-messages.ts";
-import { NODES_MAX } from "./limits.ts";
+import { ANSWER_TIMEOUT_MS, NODES_MAX } from "./limits.ts";
 import type { ListReading, ListSource } from "./list-source.ts";
 import { sortedNodes } from "./server-list.ts";
 
@@ -19,12 +19,14 @@ export interface EtcdSourceOptions {
   readonly fetch: Fetch;
   /** {@link WATCH_MS_MAX} by default. */
   readonly watchMsMax?: number;
+  /** {@link ANSWER_TIMEOUT_MS} by default. */
+  readonly timeoutMs?: number;
 }
 
 /** Makes the source. */
 export function etcdSource(source: EtcdSource, options: EtcdSourceOptions): ListSource {
-  const { fetch, watchMsMax = WATCH_MS_MAX } = options;
-  const gateway = new EtcdGateway(source, fetch);
+  const { fetch, watchMsMax = WATCH_MS_MAX, timeoutMs = ANSWER_TIMEOUT_MS } = options;
+  const gateway = new EtcdGateway(source, fetch, timeoutMs);
   const prefix = nodesPrefix(source.cluster);
   let revision = 0n;
   const read = async (signal: AbortSignal): Promise<ListReading> => {
