@@ -14,7 +14,8 @@ const FOLDER = fileURLToPath(new URL("../../../test/fixtures/clients/", import.m
 const SPYMEMCACHED = "/usr/share/java/spymemcached.jar";
 /** The Python that Debian's packages belong to. */
 const SYSTEM_PYTHON = "/usr/bin/python3";
-const PYTHON = existsSync(SYSTEM_PYTHON) ? SYSTEM_PYTHON : "python3";
+/** What runs Python clients. */
+export const PYTHON = existsSync(SYSTEM_PYTHON) ? SYSTEM_PYTHON : "python3";
 const TIMEOUT_MS = 120_000;
 
 /** One client library. */
