@@ -57,9 +57,9 @@ export class BinaryDialog implements Dialog {
     if (this.#login !== undefined && (isSasl(request.op) || !this.#login.isAuthenticated)) {
       return this.#beforeLogin(this.#login, bytes, valueStart, end);
     }
-    const { fetch } = this.#host;
-    if (fetch !== undefined && engine.cold.isOnlyOnDisk(request, request.casLow !== 0 || request.casHigh !== 0)) {
-      fetch(request);
+    const isWhole = !isStorage(request.op) || end - valueStart >= request.valueLength;
+    if (isWhole && this.#isOnlyOnDisk()) {
+      this.#host.fetch?.(request);
       return position;
     }
     if (isStorage(request.op)) {
@@ -75,6 +75,12 @@ export class BinaryDialog implements Dialog {
       this.#host.startStream(engine.takeStream());
     }
     return valueStart;
+  }
+
+  #isOnlyOnDisk(): boolean {
+    const { engine, request } = this.#context;
+    const compares = request.casLow !== 0 || request.casHigh !== 0;
+    return this.#host.fetch !== undefined && engine.cold.isOnlyOnDisk(request, compares);
   }
 
   get isBusy(): boolean {
@@ -131,12 +137,19 @@ export class BinaryDialog implements Dialog {
   }
 
   #receive(incoming: IncomingValue, bytes: Buffer, position: number, end: number): number {
+    const { engine, request, reply } = this.#context;
+    const { head, ref, failure } = incoming;
+    if (incoming.endsWithin(end - position)) {
+      parseBinaryRequest(head, 0, head.length, request);
+      // Asked when the value is whole, because an item that was there when the packet began may have been evicted since.
+      if (ref !== 0 && this.#isOnlyOnDisk()) {
+        this.#host.fetch?.(request);
+        return position;
+      }
+    }
     const next = incoming.take(bytes, position, end);
     if (incoming.complete) {
-      const { engine, request, reply } = this.#context;
-      const { head, ref, failure } = incoming;
       this.#incoming = undefined;
-      parseBinaryRequest(head, 0, head.length, request);
       engine.finishBinary(request, ref, failure, reply);
     }
     return next;

@@ -40,6 +40,11 @@ export class IncomingValue {
     return position + count;
   }
 
+  /** Whether `byteCount` more bytes are all that is missing. */
+  endsWithin(byteCount: number): boolean {
+    return byteCount >= this.#byteCount - this.#received;
+  }
+
   /** Whether all bytes have arrived. */
   get complete(): boolean {
     return this.#received === this.#byteCount;

@@ -50,7 +50,7 @@ export class TextDialog implements Dialog {
     }
     const lineEnd = position + used;
     const { fetch } = this.#host;
-    if (fetch !== undefined && engine.cold.isOnlyOnDisk(request)) {
+    if (fetch !== undefined && this.#isWhole(end - lineEnd) && engine.cold.isOnlyOnDisk(request)) {
       fetch(request);
       return position;
     }
@@ -97,12 +97,32 @@ export class TextDialog implements Dialog {
 
   #receive(bytes: Buffer, position: number, end: number): number {
     const incoming = this.#incoming as IncomingValue;
+    if (incoming.endsWithin(end - position) && this.#isOnlyOnDisk(incoming)) {
+      this.#host.fetch?.(this.#context.request);
+      return position;
+    }
     const next = incoming.take(bytes, position, end);
     if (incoming.complete) {
       this.#incoming = undefined;
       return this.#framed(this.#finish(incoming), next);
     }
     return next;
+  }
+
+  /** Whether a request has all that belongs to it, with so many bytes behind its line. */
+  #isWhole(byteCount: number): boolean {
+    const { engine, request } = this.#context;
+    return !engine.expectsValue(request) || byteCount >= request.valueLength + CRLF_BYTES;
+  }
+
+  /** Asked when the value is whole, because an item that was there when its line came may have been evicted since. */
+  #isOnlyOnDisk({ head, ref }: IncomingValue): boolean {
+    const { engine, request } = this.#context;
+    if (this.#host.fetch === undefined || ref === 0) {
+      return false;
+    }
+    parseRequest(head, 0, head.length, request);
+    return engine.cold.isOnlyOnDisk(request);
   }
 
   /** Where to go on: with strict framing nowhere, once it is not certain where a request begins. */

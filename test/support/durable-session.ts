@@ -1,4 +1,5 @@
 /** A session of a server that keeps its items on disk: a test says what the disk has, and when it answers. */
+import { hashKey } from "../../src/base/hash.ts";
 import { READ_BUFFER_BYTES } from "../../src/server/limits.ts";
 import type { ChangeLog } from "../../src/store/change-log.ts";
 import { ColdKeys } from "../../src/store/cold-keys.ts";
@@ -42,6 +43,16 @@ export class DurableSession {
     // What comes from disk is no change.
     this.disk.changes.lastNumber = lastNumber;
     this.disk.fetched(key, true);
+  }
+
+  /** The item of a key leaves the memory. */
+  evict(key: string): void {
+    const { request, store } = this.engine;
+    const bytes = Buffer.from(key, "latin1");
+    const hash = hashKey(bytes, 0, bytes.length, request.hashSeed);
+    store.lock(hash);
+    store.parts.linker.unlinkLocked(store.findLocked(bytes, 0, bytes.length, hash), hash);
+    store.unlock(hash);
   }
 
   /** The disk has nothing under this key. */

@@ -5,6 +5,11 @@ import { READ_BUFFER_BYTES } from "../../../src/server/limits.ts";
 import { packet } from "../../support/binary-packet.ts";
 import { DurableSession } from "../../support/durable-session.ts";
 
+/** What a session has answered; of a binary packet the status. */
+function answerOf({ text }: DurableSession): string {
+  return text.startsWith("\x81") ? `status ${text.charCodeAt(7)}` : text;
+}
+
 describe("a request about a key that is only on disk", () => {
   it("waits, and so do those behind it; those before it are answered", () => {
     const session = new DurableSession(false);
@@ -84,6 +89,63 @@ describe("a request about a key that is only on disk", () => {
       session.feed("mg k s\r\n");
       assert.ok(session.text.endsWith("HD s30001\r\n"));
     }
+  });
+
+  const LENGTH = 30_000;
+  const BODY = "y".repeat(LENGTH);
+  /** Requests with a value; what they answer when the item is there, and how long its value, `x`, is then. */
+  const WITH_VALUES: readonly (readonly [request: string, answer: string, length: number])[] = [
+    [`append k 0 0 ${LENGTH}\r\n${BODY}\r\n`, "STORED\r\n", LENGTH + 1],
+    [`prepend k 0 0 ${LENGTH}\r\n${BODY}\r\n`, "STORED\r\n", LENGTH + 1],
+    [`replace k 0 0 ${LENGTH}\r\n${BODY}\r\n`, "STORED\r\n", LENGTH],
+    [`add k 0 0 ${LENGTH}\r\n${BODY}\r\n`, "NOT_STORED\r\n", 1],
+    [`cas k 0 0 ${LENGTH} 99999\r\n${BODY}\r\n`, "EXISTS\r\n", 1],
+    [`ms k ${LENGTH} MA\r\n${BODY}\r\n`, "HD\r\n", LENGTH + 1],
+    [`ms k ${LENGTH} MP\r\n${BODY}\r\n`, "HD\r\n", LENGTH + 1],
+    [`ms k ${LENGTH} MR\r\n${BODY}\r\n`, "HD\r\n", LENGTH],
+    [`ms k ${LENGTH} ME\r\n${BODY}\r\n`, "NS\r\n", 1],
+    [`ms k ${LENGTH} C99999\r\n${BODY}\r\n`, "EX\r\n", 1],
+    [packet({ opcode: 0x0e, key: "k", value: BODY }), "status 0", LENGTH + 1],
+    [packet({ opcode: 0x02, key: "k", extras: Buffer.alloc(8), value: BODY }), "status 2", 1],
+  ];
+
+  for (const [request, answer, length] of WITH_VALUES) {
+    const name = JSON.stringify(request.slice(0, 14));
+    it(`whose item is evicted while the value of ${name} arrives is looked for when that is whole`, () => {
+      const session = new DurableSession(false);
+      session.engine.run("set k 0 0 1\r\nx\r\n");
+      session.feed(request.slice(0, 20_000));
+      assert.deepEqual(session.disk.wanted(), []);
+      session.evict("k");
+      session.feed(request.slice(20_000));
+      assert.deepEqual(session.disk.wanted(), ["k"]);
+      assert.equal(answerOf(session), "");
+      session.found("k", "x");
+      assert.equal(answerOf(session), answer);
+      assert.ok(session.engine.run("mg k s\r\n").startsWith(`HD s${length}\r\n`));
+    });
+
+    it(`without an item anywhere, ${name} is asked for once`, () => {
+      const session = new DurableSession(false);
+      session.feed(request.slice(0, 20_000));
+      session.feed(request.slice(20_000));
+      assert.deepEqual(session.disk.wanted(), ["k"]);
+      session.missed("k");
+      assert.deepEqual(session.disk.wanted(), []);
+      assert.notEqual(answerOf(session), "");
+    });
+  }
+
+  it("is not looked for when its client goes while the value arrives, nor when the value was refused", () => {
+    const session = new DurableSession(false);
+    session.feed(`append k 0 0 ${LENGTH}\r\n${BODY}`);
+    session.harness.session.onClose();
+    assert.deepEqual(session.disk.wanted(), []);
+    const refused = new DurableSession(false);
+    const tooLong = 2 * 1024 * 1024;
+    refused.feed(`append k 0 0 ${tooLong}\r\n${"y".repeat(tooLong)}\r\n`);
+    assert.deepEqual(refused.disk.wanted(), []);
+    assert.equal(refused.text, "SERVER_ERROR object too large for cache\r\n");
   });
 
   it("gets what arrives while it waits after its own answer", () => {
