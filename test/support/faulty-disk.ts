@@ -46,10 +46,20 @@ function mayBecomeNobody(): boolean {
 
 /** Calls by which changes are brought to the disk. */
 const SYNC_CALLS = "fsync,fdatasync";
+const US_PER_MS = 1000;
 
 /** Makes every fsync of a running process fail until what it resolves to is called. */
 export async function failSyncs(pid: number, error: "EIO" | "ENOSPC"): Promise<() => Promise<void>> {
-  const filter = ["-e", `trace=${SYNC_CALLS}`, "-e", `inject=${SYNC_CALLS}:error=${error}`];
+  return await inject(pid, SYNC_CALLS, `error=${error}`);
+}
+
+/** Makes every fsync of a running process begin late until what it resolves to is called. */
+export async function delaySyncs(pid: number, delayMs: number): Promise<() => Promise<void>> {
+  return await inject(pid, SYNC_CALLS, `delay_enter=${delayMs * US_PER_MS}`);
+}
+
+async function inject(pid: number, calls: string, fault: string): Promise<() => Promise<void>> {
+  const filter = ["-e", `trace=${calls}`, "-e", `inject=${calls}:${fault}`];
   const tracer = spawn("strace", ["-f", "-o", "/dev/null", ...filter, "-p", String(pid)], {
     stdio: ["ignore", "ignore", "pipe"],
   });

@@ -15,6 +15,11 @@ export class LineConnection {
     return new LineConnection(await server.connect());
   }
 
+  /** Over any connection that is open, one of TLS for instance. */
+  static over(socket: Socket): LineConnection {
+    return new LineConnection(socket);
+  }
+
   private constructor(socket: Socket) {
     this.socket = socket;
     socket.on("data", (chunk: Buffer) => {
