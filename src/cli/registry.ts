@@ -86,6 +86,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     describe: "which servers there are: by DNS, ElastiCache, etcd, or a pool's configuration",
     load: async () => (await import("./cluster/discover.ts")).clusterDiscoverCommand,
   },
+  {
+    name: "cluster nodes",
+    describe: "the nodes of a pool side by side, the settings in which they differ, their clocks",
+    load: async () => (await import("./cluster/nodes.ts")).clusterNodesCommand,
+  },
   // Commands that send one request; the words are the protocol's.
   {
     name: "get",
@@ -224,5 +229,5 @@ export const COMMANDS: readonly CommandEntry[] = [
 /** The first words of commands of two. */
 export const GROUPS: readonly CommandGroup[] = [
   { name: "keys", describe: "look into the keys of servers: list, sum up, delete, move them" },
-  { name: "cluster", describe: "several servers as one: which there are" },
+  { name: "cluster", describe: "several servers as one: which there are, how they are, which of them owns a key" },
 ];
