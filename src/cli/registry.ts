@@ -91,6 +91,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     describe: "the nodes of a pool side by side, the settings in which they differ, their clocks",
     load: async () => (await import("./cluster/nodes.ts")).clusterNodesCommand,
   },
+  {
+    name: "cluster health",
+    describe: "one line that says whether a pool is well, and an exit code for probes",
+    load: async () => (await import("./cluster/health.ts")).clusterHealthCommand,
+  },
   // Commands that send one request; the words are the protocol's.
   {
     name: "get",
