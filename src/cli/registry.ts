@@ -96,6 +96,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     describe: "one line that says whether a pool is well, and an exit code for probes",
     load: async () => (await import("./cluster/health.ts")).clusterHealthCommand,
   },
+  {
+    name: "cluster watch",
+    describe: "a line for each thing that happens to a node: up, down, restarted, evicting",
+    load: async () => (await import("./cluster/watch.ts")).clusterWatchCommand,
+  },
   // Commands that send one request; the words are the protocol's.
   {
     name: "get",
