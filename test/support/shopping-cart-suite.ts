@@ -1,0 +1,253 @@
+/** What each of the shopping carts in examples/ has to do, whatever it is written in. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { HttpBenchResult } from "../../src/bench/http/http-document.ts";
+import { TIMEOUT_MS } from "./conversation.ts";
+import type { Requirement } from "./requirement.ts";
+import { runCli } from "./run-cli.ts";
+import { type CartApp, type CartExample, CartPool, type CartReply } from "./shopping-cart.ts";
+
+const APPLE = { price: 25, count: 3 };
+
+/** Requests that are refused, and words that their answers have. */
+const REFUSED: readonly (readonly [string, string, unknown, number, RegExp])[] = [
+  ["PUT", "/carts/1/items/apple", { price: 0.25, count: 1 }, 400, /price of apple: .*whole number.*cents/],
+  ["PUT", "/carts/1/items/apple", { price: "25", count: 1 }, 400, /price of apple/],
+  ["PUT", "/carts/1/items/apple", { price: -1, count: 1 }, 400, /price of apple/],
+  ["PUT", "/carts/1/items/apple", { price: 25, count: 0 }, 400, /count of apple/],
+  ["PUT", "/carts/1/items/apple", { price: 25, count: true }, 400, /count of apple/],
+  ["PUT", "/carts/1/items/apple", { price: 25 }, 400, /count of apple/],
+  ["PUT", "/carts/1/items/apple", "{", 400, /not JSON/],
+  ["PUT", "/carts/1/items/apple", "7", 400, /not an object/],
+  ["PUT", "/carts/1/items/%20", APPLE, 400, /name/],
+  ["PUT", "/carts/1/items/a%0Ab", APPLE, 400, /control characters/],
+  ["PUT", "/carts/1/items/%FF", APPLE, 400, /UTF-8/],
+  ["PUT", `/carts/1/items/${"x".repeat(101)}`, APPLE, 400, /100 characters/],
+  ["PUT", "/carts/a%20b/items/apple", APPLE, 400, /cart's id/],
+  ["PUT", "/carts/1/items", { name: "apple", ...APPLE }, 400, /items are a list/],
+  ["PUT", "/carts/1/items", [7], 400, /items are a list/],
+  [
+    "PUT",
+    "/carts/1/items",
+    [
+      { name: "a", ...APPLE },
+      { name: "a", ...APPLE },
+    ],
+    400,
+    /twice/,
+  ],
+  ["PUT", "/carts/1/items", "x".repeat(65_537), 413, /bytes/],
+  ["PUT", "/carts/1/items", Array.from({ length: 101 }, (_, index) => ({ name: `n${index}`, ...APPLE })), 409, /100/],
+  ["DELETE", "/carts/1/items/pear", undefined, 404, /no "pear" in cart 1/],
+  ["GET", "/carts/1/items/pear", undefined, 404, /no "pear" in cart 1/],
+  ["GET", "/carts", undefined, 404, /\/carts\/ID\/items/],
+  ["POST", "/carts/1/items", {}, 405, /takes/],
+];
+
+const CART_COUNT = 24;
+const cartPath = (index: number) => `/carts/shopper-${index}/items`;
+
+/** Asks until the answer is no 503: a node that was away is found again within a moment. */
+async function askUntilBack(app: CartApp, path: string): Promise<CartReply> {
+  for (const end = Date.now() + TIMEOUT_MS; ; await sleep(50)) {
+    const reply = await app.ask("GET", path);
+    if (reply.status !== 503 || Date.now() > end) {
+      return reply;
+    }
+  }
+}
+
+async function fill(app: CartApp): Promise<void> {
+  for (let index = 0; index < CART_COUNT; index++) {
+    const reply = await app.ask("PUT", `${cartPath(index)}/milk`, { price: 119, count: index + 1 });
+    assert.equal(reply.status, 201);
+  }
+}
+
+async function allAreThere(app: CartApp): Promise<void> {
+  for (let index = 0; index < CART_COUNT; index++) {
+    const { body } = await askUntilBack(app, cartPath(index));
+    assert.deepEqual([body?.error, body?.total], [undefined, 119 * (index + 1)], `cart ${index}`);
+  }
+}
+
+async function benchGets(pool: CartPool, app: CartApp): Promise<HttpBenchResult> {
+  const caches = pool.parts.flatMap(({ address }) => ["--cache", `memcached://${pool.user}@${address}`]);
+  const { stdout, stderr, exitCode } = await runCli(
+    [
+      ...["bench", `${app.origin}/carts/{key}/items`, "--requests", "200", "--keys", "20", "-c", "10", "-t", "1"],
+      ...[...caches, "--json"],
+    ],
+    { env: { MEMTOOL_PASSWORD: pool.password } },
+  );
+  assert.equal(exitCode, 0, stderr);
+  return JSON.parse(stdout) as HttpBenchResult;
+}
+
+/** Defines the tests of one of them. */
+export function describeShoppingCart(example: CartExample, needs: Requirement = { skip: false }): void {
+  describe(`examples/${example.folder}`, needs, () => {
+    let pool: CartPool;
+    let app: CartApp;
+    before(async () => {
+      pool = await CartPool.start(example);
+      app = await pool.app();
+    });
+    after(() => pool.stop());
+
+    it("keeps items with price and count, and says what they cost", async () => {
+      const path = "/carts/first/items";
+      assert.deepEqual((await app.ask("GET", path)).body, { cart: "first", items: [], total: 0 });
+      assert.equal((await app.ask("PUT", `${path}/apple`, APPLE)).status, 201);
+      assert.equal((await app.ask("PUT", `${path}/apple`, { ...APPLE, count: 5 })).status, 200);
+      assert.equal(
+        (await app.ask("PUT", `${path}/cr%C3%A8me%20br%C3%BBl%C3%A9e`, { price: 400, count: 1 })).status,
+        201,
+      );
+      const { status, body } = await app.ask("GET", path);
+      assert.deepEqual(
+        [status, body],
+        [
+          200,
+          {
+            cart: "first",
+            items: [
+              { name: "apple", price: 25, count: 5, priceNow: 25, description: "Crisp and red" },
+              { name: "crème brûlée", price: 400, count: 1, priceNow: 450, description: "Burn it yourself" },
+            ],
+            total: 525,
+          },
+        ],
+      );
+      assert.deepEqual((await app.ask("GET", `${path}/apple`)).body, { name: "apple", price: 25, count: 5 });
+      assert.equal((await app.ask("DELETE", `${path}/apple`)).status, 204);
+      assert.equal((await app.ask("DELETE", `${path}/apple`)).status, 404);
+      const odd = String.raw`\r\n "$&" / ?`;
+      const replaced = await app.ask("PUT", path, [{ name: odd, price: 0, count: 1000 }]);
+      assert.equal(replaced.status, 200);
+      assert.deepEqual((await app.ask("GET", `${path}/${encodeURIComponent(odd)}`)).body, {
+        name: odd,
+        price: 0,
+        count: 1000,
+      });
+      assert.equal((await app.ask("DELETE", path)).status, 204);
+      assert.deepEqual((await app.ask("GET", path)).body?.items, []);
+    });
+
+    it("refuses what makes no sense, in words", async () => {
+      for (const [method, path, body, status, words] of REFUSED) {
+        const reply = await app.ask(method, path, body);
+        assert.equal(reply.status, status, `${method} ${path} ${JSON.stringify(reply.body)}`);
+        assert.match(reply.body?.error ?? "", words);
+      }
+      assert.equal((await app.ask("POST", "/carts/1/items")).headers.get("allow")?.includes("PUT"), true);
+      assert.deepEqual((await app.ask("GET", "/carts/1/items")).body?.items, []);
+    });
+
+    it("loses no item when many are put into one cart at the same time, through two processes", async () => {
+      const other = await pool.app();
+      const names = Array.from({ length: 30 }, (_, index) => `item ${index}`);
+      const replies = await Promise.all(
+        names.map((name, index) =>
+          (index % 2 === 0 ? app : other).ask("PUT", `/carts/busy/items/${encodeURIComponent(name)}`, APPLE),
+        ),
+      );
+      assert.deepEqual(new Set(replies.map(({ status }) => status)), new Set([201]));
+      const { body } = await other.ask("GET", "/carts/busy/items");
+      assert.deepEqual(body?.items?.map(({ name }) => name).sort(), [...names].sort());
+      await other.stop();
+    });
+
+    it("does not start with a wrong password, without one, or while nodes are missing", async () => {
+      for (const [env, words] of [
+        [{ CACHE_PASSWORD_FILE: "/dev/null" }, /needs a password/],
+        [{ CACHE_USER: "somebody" }, /refuses/],
+        [{ CACHE_NODES: "4", CACHE_WAIT_SECONDS: "0" }, /3 of 4 nodes/],
+      ] as const) {
+        const { exitCode, output } = await pool.failedApp(env);
+        assert.equal(exitCode, 1);
+        assert.match(output, words);
+      }
+    });
+
+    it("asks the catalogue less with the cache on, which bench sees", async () => {
+      const uncached = await pool.app({ CACHE: "off" });
+      for (let index = 0; index < 20; index++) {
+        await app.ask("PUT", `/carts/${index}/items`, [
+          { name: "apple", ...APPLE },
+          { name: "milk", ...APPLE },
+        ]);
+      }
+      const without = await benchGets(pool, uncached);
+      const withCache = await benchGets(pool, app);
+      // A query of the catalogue takes 20 ms, which no request without the cache is spared.
+      assert.ok((without.total.service.minUs ?? 0) >= 19_000);
+      assert.equal(without.cache?.getsPerRequest, 1);
+      assert.equal(withCache.cache?.getsPerRequest, 3);
+      assert.ok((withCache.cache?.hitRate ?? 0) > 0.9);
+      await uncached.stop();
+    });
+
+    it("keeps every cart when each part in turn is killed and started again", async () => {
+      await fill(app);
+      for (const part of pool.parts) {
+        await part.stop("SIGKILL");
+        const statuses: number[] = [];
+        for (let index = 0; index < CART_COUNT; index++) {
+          statuses.push((await app.ask("GET", cartPath(index))).status);
+        }
+        // No other node pretends to have the carts of the dead one.
+        assert.deepEqual(new Set(statuses), new Set([200, 503]), part.name);
+        await part.start();
+        await allAreThere(app);
+      }
+      await app.stop("SIGKILL");
+      app = await pool.app();
+      await allAreThere(app);
+    });
+
+    it("keeps what it acknowledged while a node is killed under load", async () => {
+      const [, node] = pool.parts;
+      const acknowledged = new Map<string, number>();
+      const sent = new Map<string, number>();
+      let isOver = false;
+      const shoppers = Array.from({ length: 6 }, async (_, index) => {
+        const path = `/carts/loaded-${index}/items/milk`;
+        for (let count = 1; !isOver && count <= 1000; count++) {
+          sent.set(path, count);
+          const { status } = await app.ask("PUT", path, { price: 119, count });
+          if (status !== 503) {
+            assert.ok(status === 200 || status === 201, String(status));
+            acknowledged.set(path, count);
+          }
+        }
+      });
+      await sleep(300);
+      await node?.stop("SIGKILL");
+      await node?.start();
+      await sleep(300);
+      isOver = true;
+      await Promise.all(shoppers);
+      assert.equal(acknowledged.size, 6);
+      for (const [path, count] of acknowledged) {
+        const { body } = await askUntilBack(app, path);
+        const found = (body as { count?: number } | undefined)?.count ?? 0;
+        // What was sent and not acknowledged may have been carried out all the same.
+        assert.ok(found >= count && found <= (sent.get(path) ?? 0), `${path}: ${found}, acknowledged ${count}`);
+      }
+    });
+
+    it("keeps every cart when everything is stopped and started again", async () => {
+      await app.stop();
+      for (const part of pool.parts) {
+        await part.stop("SIGTERM");
+      }
+      for (const part of pool.parts) {
+        await part.start();
+      }
+      app = await pool.app();
+      await allAreThere(app);
+    });
+  });
+}
