@@ -82,6 +82,26 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/keys-copy.ts")).keysCopyCommand,
   },
   {
+    name: "cluster locate",
+    describe: "which node owns a key, by the rule of your client",
+    load: async () => (await import("./cluster/locate.ts")).clusterLocateCommand,
+  },
+  {
+    name: "cluster ring",
+    describe: "what each node has of the keys by the rule of your client",
+    load: async () => (await import("./cluster/ring.ts")).clusterRingCommand,
+  },
+  {
+    name: "cluster compare",
+    describe: "how many keys two clients put on different nodes",
+    load: async () => (await import("./cluster/compare.ts")).clusterCompareCommand,
+  },
+  {
+    name: "cluster simulate",
+    describe: "which part of the keys moves when servers come, go or get another weight",
+    load: async () => (await import("./cluster/simulate.ts")).clusterSimulateCommand,
+  },
+  {
     name: "cluster discover",
     describe: "which servers there are: by DNS, ElastiCache, etcd, or a pool's configuration",
     load: async () => (await import("./cluster/discover.ts")).clusterDiscoverCommand,
@@ -239,5 +259,8 @@ export const COMMANDS: readonly CommandEntry[] = [
 /** The first words of commands of two. */
 export const GROUPS: readonly CommandGroup[] = [
   { name: "keys", describe: "look into the keys of servers: list, sum up, delete, move them" },
-  { name: "cluster", describe: "several servers as one: which there are, how they are, which of them owns a key" },
+  {
+    name: "cluster",
+    describe: "several servers as one: which there are, how they are, which of them owns a key, what moves",
+  },
 ];

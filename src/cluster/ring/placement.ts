@@ -73,3 +73,8 @@ export function placementServer(address: Address): PlacementServer {
 export function hostPort({ host, port }: PlacementServer): string {
   return port === 0 ? host : `${host}:${port}`;
 }
+
+/** Whether a host is an address and no name. */
+export function isIpAddress(host: string): boolean {
+  return host.includes(":") || /^\d+\.\d+\.\d+\.\d+$/.test(host);
+}

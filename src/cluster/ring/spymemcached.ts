@@ -9,7 +9,7 @@ import { equalBuckets, hashedPlacement, ringChooser } from "./chooser.ts";
 import { defineClient } from "./client-options.ts";
 import { unitHash } from "./key-text.ts";
 import { createKetamaRing, digestPoints, ketamaText } from "./libketama.ts";
-import type { PlacementServer } from "./placement.ts";
+import { isIpAddress, type PlacementServer } from "./placement.ts";
 import { createRing, type Ring } from "./ring.ts";
 
 /** DefaultKetamaNodeLocatorConfiguration.numReps, and how many points an md5 digest gives. */
@@ -108,8 +108,4 @@ function hostNameText(server: PlacementServer): string {
     });
   }
   return ketamaText(isIpAddress(host) ? { ...server, host: name ?? host } : server);
-}
-
-function isIpAddress(host: string): boolean {
-  return host.includes(":") || /^\d+\.\d+\.\d+\.\d+$/.test(host);
 }

@@ -1,0 +1,256 @@
+/** The keys that `cluster ring`, `compare` and `simulate` look at: those of a file, those on the servers, or made-up ones. */
+import { readFile } from "node:fs/promises";
+import { MemtoolError, messageOf } from "../../base/errors.ts";
+import { formatCount } from "../../base/format-units.ts";
+import { compileFilter } from "../../keys/key-filter.ts";
+import type { KeyScan } from "../../keys/key-scan.ts";
+import type { OptionTable, OptionValues } from "../command.ts";
+import type { Context } from "../context.ts";
+import { EXIT } from "../exit-codes.ts";
+import { concludeScans, runScans, type ScanRun } from "../keys/scan-run.ts";
+import { timerMs } from "../option-values.ts";
+import type { FoundServers } from "../servers/found-servers.ts";
+
+/** How many are made up where nobody says how many. */
+const MADE_UP_COUNT = 100_000;
+const MADE_UP_MAX = 10_000_000;
+/** After so many, Ctrl-C gets its turn. */
+const TURN_KEYS = 50_000;
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+
+const GROUP = "Which keys";
+
+/** Keys that no server is asked for. */
+export const GIVEN_KEY_OPTIONS = {
+  keys: {
+    type: "text",
+    unit: "FILE",
+    defaultText: "none",
+    describe: "keys as your application has them, one a line; - reads them from stdin",
+    example: "keys.txt",
+    group: GROUP,
+  },
+  "made-up": {
+    type: "count",
+    unit: "N",
+    defaultText: `${formatCount(MADE_UP_COUNT)} where there are no other keys`,
+    describe: "so many made-up keys: key:0, key:1, ...",
+    example: "1M",
+    group: GROUP,
+  },
+} as const satisfies OptionTable;
+
+/** Keys that may also be the servers' own. */
+export const KEY_OPTIONS = {
+  ...GIVEN_KEY_OPTIONS,
+  sample: {
+    type: "count",
+    unit: "N",
+    defaultText: "all",
+    describe: "of the keys on the servers, stop after so many",
+    example: "100k",
+    group: GROUP,
+  },
+  timeout: {
+    type: "duration",
+    default: "5s",
+    describe: "give a server up when it does not connect or stays silent for this long",
+    example: "1s",
+  },
+} as const satisfies OptionTable;
+
+/** The parsed options. */
+type GivenKeyValues = OptionValues<typeof GIVEN_KEY_OPTIONS>;
+/** The parsed options. */
+export type KeyOptionValues = OptionValues<typeof KEY_OPTIONS>;
+
+/** One key. */
+export interface SourceKey {
+  readonly key: Uint8Array;
+  /** Whether this is the key as servers have it, with the client's prefix; else it is the application's. */
+  readonly isStored: boolean;
+  /** What its item takes; 0 if that is not known. */
+  readonly sizeBytes: number;
+  /** The server it was found on, as an index of the list. */
+  readonly foundOn: number | undefined;
+}
+
+/** Where they came from. */
+export interface KeyOrigin {
+  readonly kind: "servers" | "file" | "made-up";
+  /** In words: `1,000 keys of 3 servers`. */
+  readonly text: string;
+  readonly exitCode: number;
+}
+
+/**
+ * The keys of a file, or made-up ones.
+ * @throws MemtoolError USAGE for a file that cannot be read or holds no key, and options that exclude each other
+ */
+export async function readGivenKeys(
+  options: GivenKeyValues,
+  context: Context,
+  consume: (key: SourceKey) => void,
+): Promise<KeyOrigin> {
+  const { keys: path, "made-up": count } = options;
+  if (path !== undefined && count !== undefined) {
+    throw new MemtoolError("USAGE", "--keys are real, --made-up are not: give one of them");
+  }
+  return path === undefined
+    ? await makeUpKeys(count ?? MADE_UP_COUNT, context, consume)
+    : await readKeyFile(path, context, consume);
+}
+
+/**
+ * The keys of a file, made-up ones if asked for, else those on the servers; made-up ones, and a word about it, if none can be reached.
+ * @throws MemtoolError as {@link readGivenKeys}, and what stops the scan of an only server
+ */
+export async function readKeys(
+  commandName: string,
+  options: KeyOptionValues,
+  found: FoundServers,
+  context: Context,
+  consume: (key: SourceKey) => void,
+): Promise<KeyOrigin> {
+  if (options.keys !== undefined || options["made-up"] !== undefined) {
+    return await readGivenKeys(options, context, consume);
+  }
+  if (options.sample !== undefined && options.sample < 1) {
+    throw new MemtoolError("USAGE", "--sample must be at least 1");
+  }
+  let count = 0;
+  const run = await scanKeys(commandName, options, found, context, (key) => {
+    count++;
+    consume(key);
+  });
+  const isNobodyThere =
+    run.failures.length === run.scans.length && run.failures.every(({ error }) => error.code === "CONNECT");
+  if (isNobodyThere && !run.wasInterrupted) {
+    context.stderr.write(
+      `memtool ${commandName}: no server can be reached, so the keys are made up: ${run.failures[0]?.error.message}\n`,
+    );
+    return await makeUpKeys(MADE_UP_COUNT, context, consume);
+  }
+  const exitCode = concludeScans(run, commandName, context, false);
+  if (count === 0 && exitCode === EXIT.ok) {
+    context.stderr.write(`memtool ${commandName}: there is no key on the servers, so the keys are made up\n`);
+    return await makeUpKeys(MADE_UP_COUNT, context, consume);
+  }
+  const isPart = run.wasInterrupted || run.scans.some(({ isComplete }) => !isComplete);
+  const servers = run.scans.length === 1 ? "the server" : `${run.scans.length} servers`;
+  return { kind: "servers", text: `${isPart ? "the first " : ""}${formatCount(count)} keys of ${servers}`, exitCode };
+}
+
+async function scanKeys(
+  commandName: string,
+  options: KeyOptionValues,
+  found: FoundServers,
+  context: Context,
+  consume: (key: SourceKey) => void,
+): Promise<ScanRun> {
+  let left = options.sample ?? Number.POSITIVE_INFINITY;
+  return await runScans(
+    {
+      commandName,
+      addresses: found.addresses,
+      tls: found.tls,
+      timeoutMs: timerMs("timeout", options.timeout),
+      filter: compileFilter({
+        match: [],
+        prefix: undefined,
+        regex: undefined,
+        ttlBelowS: undefined,
+        ttlAboveS: undefined,
+        noExpiry: false,
+        sizeAboveBytes: undefined,
+        idleAboveS: undefined,
+        neverFetched: false,
+      }),
+      onlyClass: undefined,
+      isExact: false,
+      fromClasses: [],
+      wantsProgress: true,
+      consume: async (_scan: KeyScan, entries, _signal, foundOn) => {
+        for (const { key, sizeBytes } of entries.slice(0, left)) {
+          consume({ key, isStored: true, sizeBytes, foundOn });
+        }
+        left -= entries.length;
+        return left > 0;
+      },
+    },
+    context,
+  );
+}
+
+async function makeUpKeys(count: number, context: Context, consume: (key: SourceKey) => void): Promise<KeyOrigin> {
+  if (count < 1 || count > MADE_UP_MAX) {
+    throw new MemtoolError("USAGE", `--made-up must be 1 to ${formatCount(MADE_UP_MAX)}`);
+  }
+  function* keys(): Generator<Uint8Array> {
+    for (let index = 0; index < count; index++) {
+      yield Buffer.from(`key:${index}`);
+    }
+  }
+  const { taken, exitCode } = await takeInTurns(keys(), context, consume);
+  return { kind: "made-up", text: `${formatCount(taken)} made-up keys, key:0 and so on`, exitCode };
+}
+
+async function readKeyFile(path: string, context: Context, consume: (key: SourceKey) => void): Promise<KeyOrigin> {
+  const { taken, exitCode } = await takeInTurns(linesOf(await readWhole(path, context)), context, consume);
+  if (taken === 0) {
+    throw new MemtoolError("USAGE", `there is no key in ${path === "-" ? "stdin" : path}`, { hint: "one key a line" });
+  }
+  return { kind: "file", text: `${formatCount(taken)} keys of ${path === "-" ? "stdin" : path}`, exitCode };
+}
+
+async function readWhole(path: string, { stdin }: Context): Promise<Buffer> {
+  if (path === "-") {
+    const chunks: Buffer[] = [];
+    for await (const chunk of stdin) {
+      chunks.push(Buffer.from(chunk));
+    }
+    return Buffer.concat(chunks);
+  }
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new MemtoolError("USAGE", `cannot read the keys of ${path}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function* linesOf(bytes: Buffer): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; ) {
+    const lineFeed = bytes.indexOf(LINE_FEED, at);
+    const lineEnd = lineFeed === -1 ? bytes.length : lineFeed;
+    const end = bytes[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
+    if (end > at) {
+      yield bytes.subarray(at, end);
+    }
+    at = lineEnd + 1;
+  }
+}
+
+async function takeInTurns(
+  keys: Iterable<Uint8Array>,
+  context: Context,
+  consume: (key: SourceKey) => void,
+): Promise<{ readonly taken: number; readonly exitCode: number }> {
+  let wasInterrupted = false;
+  const release = context.onInterrupt(() => {
+    wasInterrupted = true;
+  });
+  let taken = 0;
+  for (const key of keys) {
+    consume({ key, isStored: false, sizeBytes: 0, foundOn: undefined });
+    taken++;
+    if (taken % TURN_KEYS === 0) {
+      await context.clock.sleep(0);
+    }
+    if (wasInterrupted) {
+      break;
+    }
+  }
+  release();
+  return { taken, exitCode: wasInterrupted ? EXIT.interrupted : EXIT.ok };
+}
