@@ -7,8 +7,10 @@ import { MemtoolError } from "../base/errors.ts";
 
 /** Who may be read. */
 export interface ExporterTargets {
-  /** By {@link targetKey}, in the order of `/metrics`. */
+  /** By {@link targetKey}, in the order of `/metrics`; asked for anew with each request. */
   readonly named: ReadonlyMap<string, Address>;
+  /** Whether they may become others: their series say whose they are then, also while there is only one. */
+  readonly mayChange?: boolean;
   /** Whether other TCP servers may be asked for as well. */
   readonly isOpen: boolean;
   /** Fills TLS and login in for those. */

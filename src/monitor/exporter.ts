@@ -78,10 +78,10 @@ class Exporter {
     const request = routeRequest(method, target, targets);
     switch (request.kind) {
       case "metrics":
-        return metricsReply((await this.#readNamed([...targets.named.values()])) + (await this.#own.text()));
+        return metricsReply((await this.#readAll([...targets.named.values()])) + (await this.#own.text()));
       case "scrape":
         return request.isNamed
-          ? metricsReply(await this.#readNamed([request.address]))
+          ? metricsReply(await this.#readNamed([request.address], undefined))
           : await this.#readStranger(request.address);
       case "health":
         return plainReply(200, "ok");
@@ -92,8 +92,20 @@ class Exporter {
     }
   }
 
-  async #readNamed(addresses: readonly Address[]): Promise<string> {
-    return this.#write(await Promise.all(addresses.map((address) => this.#read(address, this.#named))), true);
+  /** Every target. What is no target any more is no longer down either. */
+  async #readAll(addresses: readonly Address[]): Promise<string> {
+    const names = new Set(addresses.map(targetName));
+    for (const name of this.#down.keys()) {
+      if (!names.has(name)) {
+        this.#down.delete(name);
+      }
+    }
+    return await this.#readNamed(addresses, this.#options.targets.mayChange === true ? true : undefined);
+  }
+
+  async #readNamed(addresses: readonly Address[], serverLabel: true | undefined): Promise<string> {
+    const servers = await Promise.all(addresses.map((address) => this.#read(address, this.#named)));
+    return this.#write(servers, true, serverLabel);
   }
 
   async #readStranger(address: Address): Promise<Reply> {
@@ -109,11 +121,11 @@ class Exporter {
     return { stats: { ...state, address: targetName(address) }, reason };
   }
 
-  #write(servers: readonly ReadServer[], isNamed: boolean): string {
+  #write(servers: readonly ReadServer[], isNamed: boolean, serverLabel?: true): string {
     const { slabs, extras } = this.#options;
     const { families, faults } = collectFamilies(
       servers.map(({ stats }) => stats),
-      { slabs, extras, required: this.#subcommands },
+      { slabs, extras, required: this.#subcommands, ...(serverLabel === undefined ? {} : { serverLabel }) },
     );
     for (const { stats, reason } of servers) {
       const found = reason ?? faults.get(stats.address);

@@ -15,6 +15,9 @@ const STATS_KEPT_MAX = 150_000;
 const PROBE_WINDOW_MS = 60_000;
 
 const OUTAGES_MAX = 1000;
+
+/** Servers that have left, as pods do that are replaced all the time; of more of them the past is forgotten. */
+const ABSENT_MAX = 100;
 const ANSWERS_KEPT_MIN = 2;
 
 /** A server's silence: from the first round without it to the first one with it. */
@@ -63,6 +66,9 @@ class ServerRecord {
   readonly series = new Series();
   readonly answers: TimedAnswer[] = [];
   readonly #outages: Outage[] = [];
+  readonly #absences: { readonly sinceMs: number; untilMs: number }[] = [];
+  /** Whether the next answer is the first after an absence. */
+  #isBack = false;
   #probes: { readonly atUnixMs: number; readonly probesUs: readonly number[] }[] = [];
 
   constructor(name: string) {
@@ -74,6 +80,33 @@ class ServerRecord {
     const metrics = state.up ? this.#up(state, atUnixMs) : this.#down(state.error, atUnixMs);
     this.series.add(startMs, atUnixMs, metrics);
     return metrics;
+  }
+
+  /** It is not in the rounds from this one on: nobody asks it any more. */
+  leave(atUnixMs: number): void {
+    if (!this.isAbsentAt(atUnixMs)) {
+      this.#absences.push({ sinceMs: atUnixMs, untilMs: Number.POSITIVE_INFINITY });
+      this.#absences.splice(0, this.#absences.length - OUTAGES_MAX);
+    }
+  }
+
+  /** It is in the round of this moment, if it was not before. */
+  join(atUnixMs: number): void {
+    const last = this.#absences.at(-1);
+    if (last !== undefined && last.untilMs > atUnixMs) {
+      last.untilMs = atUnixMs;
+      this.#isBack = true;
+    }
+  }
+
+  /** When it left; undefined while it is there. */
+  get absentSinceMs(): number | undefined {
+    const last = this.#absences.at(-1);
+    return last?.untilMs === Number.POSITIVE_INFINITY ? last.sinceMs : undefined;
+  }
+
+  isAbsentAt(timeMs: number): boolean {
+    return this.#absences.some(({ sinceMs, untilMs }) => sinceMs <= timeMs && timeMs < untilMs);
   }
 
   #up(answer: ServerAnswer, atUnixMs: number): Metrics {
@@ -92,8 +125,10 @@ class ServerRecord {
       statCount += stats.size;
     }
     this.answers.push({ atUnixMs, answer, statCount });
+    const isFirst = wasDown || this.#isBack;
+    this.#isBack = false;
     // Over an outage rates would be the average of a time in which nobody looked.
-    return measure(answer, wasDown ? undefined : earlier, probeTimes(this.probesUs(atUnixMs)));
+    return measure(answer, isFirst ? undefined : earlier, probeTimes(this.probesUs(atUnixMs)));
   }
 
   #down(error: MemtoolError, atUnixMs: number): Metrics {
@@ -160,8 +195,10 @@ export class MonitorModel {
     }
     this.#lastMs = atUnixMs;
     const startMs = lastMs ?? atUnixMs;
+    this.#noteAbsent(new Set(servers.map(({ address }) => address)), atUnixMs);
     const measured = servers.map((state) => {
       const record = this.#record(state.address);
+      record.join(atUnixMs);
       const metrics = record.add(state, startMs, atUnixMs);
       this.#statCount += state.up ? (record.answers.at(-1)?.statCount ?? 0) : 0;
       return { metrics, record, state };
@@ -181,12 +218,29 @@ export class MonitorModel {
     this.#forget();
   }
 
+  #noteAbsent(present: ReadonlySet<string>, atUnixMs: number): void {
+    for (const record of this.#records.values()) {
+      if (!present.has(record.name)) {
+        record.leave(atUnixMs);
+      }
+    }
+    const absent = [...this.#records.values()].filter(({ absentSinceMs }) => absentSinceMs !== undefined);
+    absent.sort((one, other) => (one.absentSinceMs ?? 0) - (other.absentSinceMs ?? 0));
+    for (const record of absent.slice(0, Math.max(0, absent.length - ABSENT_MAX))) {
+      this.#records.delete(record.name);
+      this.#statCount -= record.answers.reduce((sum, { statCount }) => sum + statCount, 0);
+    }
+  }
+
   #record(name: string): ServerRecord {
     const known = this.#records.get(name);
     if (known !== undefined) {
       return known;
     }
     const fresh = new ServerRecord(name);
+    if (this.#lastMs !== undefined) {
+      fresh.leave(Number.NEGATIVE_INFINITY);
+    }
     this.#records.set(name, fresh);
     return fresh;
   }
@@ -208,7 +262,7 @@ export class MonitorModel {
     }
   }
 
-  /** The servers in their order. */
+  /** The servers in their order, those that have left included. */
   get names(): readonly string[] {
     return [...this.#records.keys()];
   }
@@ -232,7 +286,9 @@ export class MonitorModel {
     return {
       atUnixMs: point.endMs,
       isLatest: point.endMs === this.#lastMs,
-      servers: [...this.#records.values()].map((record) => record.at(point.endMs)),
+      servers: [...this.#records.values()]
+        .filter((record) => !record.isAbsentAt(point.endMs))
+        .map((record) => record.at(point.endMs)),
       total: point.metrics,
     };
   }

@@ -91,12 +91,36 @@ async function readStats(
 
 /** See the head of the file. */
 export class Poller {
-  readonly #clock: Clock;
-  readonly #targets: readonly Target[];
+  readonly #options: PollerOptions;
+  #targets: readonly Target[];
+  /** The servers from the next round on. */
+  #pending: readonly Address[] | undefined;
 
   constructor(addresses: readonly Address[], options: PollerOptions) {
-    this.#clock = options.clock;
+    this.#options = options;
     this.#targets = addresses.map((address) => new Target(address, options));
+  }
+
+  /** Reads these servers from the next round on; connections to those that stay stay open. */
+  setAddresses(addresses: readonly Address[]): void {
+    this.#pending = addresses;
+  }
+
+  #takePending(): void {
+    if (this.#pending === undefined) {
+      return;
+    }
+    const before = new Map(this.#targets.map((target) => [target.name, target]));
+    this.#targets = this.#pending.map((address) => {
+      return before.get(formatAddress(address)) ?? new Target(address, this.#options);
+    });
+    this.#pending = undefined;
+    const kept = new Set(this.#targets);
+    for (const target of before.values()) {
+      if (!kept.has(target)) {
+        target.close();
+      }
+    }
   }
 
   /** The servers as they are shown, in their order. */
@@ -109,7 +133,8 @@ export class Poller {
    * @param extras more statistics, this time; a server that refuses them is up without them
    */
   async poll(extras: readonly StatsSubcommand[] = []): Promise<Round> {
-    const atUnixMs = this.#clock.unixMs();
+    this.#takePending();
+    const atUnixMs = this.#options.clock.unixMs();
     return { atUnixMs, servers: await Promise.all(this.#targets.map((target) => target.read(extras))) };
   }
 

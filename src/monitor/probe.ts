@@ -2,7 +2,7 @@
  * Measures how long servers take to answer, on a connection of its own to each: round trips of `version`, which every server knows and
  * which costs it next to nothing. A server that speaks no text, or is gone, has no times; it is tried again every few seconds.
  */
-import type { Address } from "../base/address.ts";
+import { type Address, formatAddress } from "../base/address.ts";
 import type { Clock } from "../base/clock.ts";
 import { MemcachedClient } from "../client/memcached-client.ts";
 import type { ClientTls } from "../net/client-tls.ts";
@@ -26,6 +26,7 @@ export interface ProbeOptions {
 
 /** One server's connection. */
 class Probe {
+  readonly name: string;
   readonly #address: Address;
   readonly #options: ProbeOptions;
   #client: MemcachedClient | undefined;
@@ -34,6 +35,7 @@ class Probe {
   #probesUs: number[] = [];
 
   constructor(address: Address, options: ProbeOptions) {
+    this.name = formatAddress(address);
     this.#address = address;
     this.#options = options;
   }
@@ -80,21 +82,33 @@ class Probe {
 
 /** See the head of the file. */
 export class Prober {
-  readonly #clock: Clock;
-  readonly #probes: readonly Probe[];
+  readonly #options: ProbeOptions;
+  #probes: readonly Probe[];
   #ownWorkMs = Number.NEGATIVE_INFINITY;
   #heartbeatMs = 0;
   #heart: NodeJS.Timeout | undefined;
   #underWay = 0;
 
   constructor(addresses: readonly Address[], options: ProbeOptions) {
-    this.#clock = options.clock;
+    this.#options = options;
     this.#probes = addresses.map((address) => new Probe(address, options));
+  }
+
+  /** Asks these servers from now on; connections to those that stay stay open. */
+  setAddresses(addresses: readonly Address[]): void {
+    const before = new Map(this.#probes.map((probe) => [probe.name, probe]));
+    this.#probes = addresses.map((address) => before.get(formatAddress(address)) ?? new Probe(address, this.#options));
+    const kept = new Set(this.#probes);
+    for (const probe of before.values()) {
+      if (!kept.has(probe)) {
+        probe.close();
+      }
+    }
   }
 
   /** Asks every server that is not being asked. Never rejects. */
   async ask(): Promise<void> {
-    this.#heartbeatMs = this.#clock.monotonicMs();
+    this.#heartbeatMs = this.#options.clock.monotonicMs();
     this.#heart ??= setInterval(() => this.#beat(), HEARTBEAT_MS);
     this.#underWay++;
     await Promise.all(this.#probes.map((probe) => probe.ask((sentMs) => this.#wasBusySince(sentMs))));
@@ -106,12 +120,12 @@ export class Prober {
 
   /** Tells that this process was busy until now: replies that are under way may have had to wait for us, so they don't count. */
   noteOwnWork(): void {
-    this.#ownWorkMs = this.#clock.monotonicMs();
+    this.#ownWorkMs = this.#options.clock.monotonicMs();
   }
 
   /** Notices when this process did not run, whatever the reason: it worked, was stopped, or had no CPU. */
   #beat(): void {
-    const nowMs = this.#clock.monotonicMs();
+    const nowMs = this.#options.clock.monotonicMs();
     if (nowMs - this.#heartbeatMs > HEARTBEAT_LATE_MS) {
       this.#ownWorkMs = nowMs;
     }

@@ -12,7 +12,8 @@ import { openResultWriter } from "../output/result-writer.ts";
 import { createStyle } from "../output/style.ts";
 import { FIND_OPTIONS, FOLLOW_OPTIONS } from "../servers/find-options.ts";
 import { wordsToDiscover } from "../servers/find-servers.ts";
-import { discoverServers, sayingListener } from "../servers/followed-servers.ts";
+import { sayingListener } from "../servers/follow-servers.ts";
+import { discoverServers, sayFound } from "../servers/followed-servers.ts";
 import type { FollowedServers } from "../servers/found-servers.ts";
 
 const OPTIONS = {
@@ -106,7 +107,10 @@ async function watch(followed: FollowedServers, format: OutputFormat, context: C
   };
   const rowOf = nodeRows(isForPeople(format));
   write(followed.servers.map(({ node, list }) => ["found", ...rowOf(node, list)]));
-  const saying = sayingListener(context, () => {});
+  const saying = sayingListener(
+    (line) => sayFound(context, line),
+    () => {},
+  );
   const onChange = (list: ServerList, changes: readonly ListChange[]): void =>
     write(changes.map(({ kind, node }) => [kind, ...rowOf(node, list)]));
   try {

@@ -13,6 +13,7 @@ import { leaveEcho } from "../leave-echo.ts";
 import { timerMs } from "../option-values.ts";
 import { FIND_OPTIONS, FOLLOW_OPTIONS } from "../servers/find-options.ts";
 import { findServers } from "../servers/find-servers.ts";
+import { followServers, sayingListener } from "../servers/follow-servers.ts";
 import type { FoundServers } from "../servers/found-servers.ts";
 import { memtoolVersion } from "../version.ts";
 
@@ -63,7 +64,16 @@ function targetsOf(
 ): ExporterTargets {
   const isBare =
     isOpen && access.followed === undefined && words.length === 0 && (env[SERVERS_VARIABLE] ?? "").trim() === "";
-  return { named: nameTargets(isBare ? [] : access.addresses), isOpen, apply: access.apply };
+  const named = nameTargets(isBare ? [] : access.addresses);
+  const { followed } = access;
+  return {
+    get named() {
+      return followed === undefined ? named : nameTargets(followed.servers.map(({ address }) => address));
+    },
+    mayChange: followed !== undefined,
+    isOpen,
+    apply: access.apply,
+  };
 }
 
 /** What stands on stderr once it listens. @param host undefined for every interface */
@@ -98,6 +108,10 @@ async function runExporter({ options, words }: ExporterArguments, context: Conte
     onChange: (name, reason) => say(reason === undefined ? `${name} is up again` : `${name} is down: ${reason}`),
     onBug: (error) => stderr.write(failureText(describeFailure(error), "exporter")),
   });
+  const stopFollowing = followServers(
+    found.followed,
+    sayingListener(say, () => {}),
+  );
   await new Promise<void>((resolve) => {
     context.onInterrupt((signal) => {
       leaveEcho(signal, context);
@@ -107,6 +121,7 @@ async function runExporter({ options, words }: ExporterArguments, context: Conte
       say(line);
     }
   });
+  await stopFollowing();
   exporter.close();
   return EXIT.ok;
 }
@@ -131,7 +146,8 @@ export const exporterCommand = defineCommand({
   ],
   notes: [
     "Names, types and labels are those of memcached_exporter, so that its dashboards and alerts work unchanged. Pages: /metrics, /scrape?target=HOST:PORT, /healthz.",
-    'With one target its series carry no label for it; with several each has server="host:port". /scrape never adds one.',
+    'With one target its series carry no label for it; with several, and with targets that were found, each has server="host:port". /scrape never adds one.',
+    "Targets that were found (dns+, elasticache+, etcd://, --pool) are followed: who leaves is no longer read, who comes is, and both are said on stderr.",
     "Exit codes: 0 ended by Ctrl-C or SIGTERM, 2 wrong usage, 3 cannot listen there. A server that is down is memcached_up 0.",
   ],
   handler: runExporter,

@@ -1,5 +1,6 @@
 /** `memtool stats`: the command's data, and which part of src/cli/stats does what is asked for. */
 import { distinctAddresses } from "../../base/address.ts";
+import { escapeControls } from "../../base/escape.ts";
 import { ADVICE_SUBCOMMANDS } from "../../monitor/advice/advice.ts";
 import { Poller } from "../../monitor/poller.ts";
 import type { StatsSubcommand } from "../../monitor/reading.ts";
@@ -7,6 +8,7 @@ import { SERVERS_POSITIONAL } from "../access.ts";
 import { defineCommand } from "../command.ts";
 import type { Context } from "../context.ts";
 import { findServers } from "../servers/find-servers.ts";
+import type { FollowedServers } from "../servers/found-servers.ts";
 import { planStats, STATS_OPTIONS, type StatsArguments, type StatsPlan } from "../stats/options.ts";
 import { createPatience } from "../stats/patience.ts";
 import { isRoundFormat, ROUND_FORMATS } from "../stats/report.ts";
@@ -23,6 +25,9 @@ async function runStats(args: StatsArguments, context: Context): Promise<number>
   const { timeoutMs } = plan;
   const poller = new Poller(addresses, { subcommands: subcommandsOf(plan), tls, timeoutMs, clock: context.clock });
   const patience = createPatience(context, () => poller.close());
+  // Checks and single readings hold the list they began with.
+  const followed = plan.task.kind === "show" && plan.task.isRepeated ? found.followed : undefined;
+  const stopFollowing = await follow(followed, poller, context);
   try {
     if (plan.waitMs !== undefined) {
       const { waitForServers } = await import("../stats/wait.ts");
@@ -40,7 +45,23 @@ async function runStats(args: StatsArguments, context: Context): Promise<number>
   } finally {
     patience.dispose();
     poller.close();
+    await stopFollowing();
   }
+}
+
+/** Has the poller read the servers that there are. @returns stops */
+async function follow(
+  followed: FollowedServers | undefined,
+  poller: Poller,
+  { stderr }: Context,
+): Promise<() => Promise<void>> {
+  if (followed === undefined) {
+    return () => Promise.resolve();
+  }
+  const { followServers, sayingListener } = await import("../servers/follow-servers.ts");
+  const say = (line: string): unknown => stderr.write(`memtool stats: ${escapeControls(line)}\n`);
+  const onServers = (): void => poller.setAddresses(distinctAddresses(followed.servers.map(({ address }) => address)));
+  return followServers(followed, sayingListener(say, onServers));
 }
 
 /** What is asked of every server: what is shown first, then what it is explained with. */

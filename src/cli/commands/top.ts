@@ -1,6 +1,7 @@
 /** `memtool top`: the command's data; opens servers or a recording, and shows them on a screen or as lines. The work is in src/monitor and src/ui/top. */
 import { distinctAddresses, formatAddress } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
+import { escapeControls } from "../../base/escape.ts";
 import { randomSeed } from "../../base/random.ts";
 import { adviceFor } from "../../monitor/advice/advice.ts";
 import { MonitorModel } from "../../monitor/model.ts";
@@ -13,6 +14,7 @@ import { isLiveTerminal } from "../live-terminal.ts";
 import { timerMs } from "../option-values.ts";
 import { FIND_OPTIONS, FOLLOW_OPTIONS } from "../servers/find-options.ts";
 import { findServers } from "../servers/find-servers.ts";
+import { followServers, sayingListener } from "../servers/follow-servers.ts";
 import { createRecording } from "../stats/recording-file.ts";
 import { HotWatcher } from "../top/hot-watcher.ts";
 import { LiveRounds } from "../top/live-rounds.ts";
@@ -72,6 +74,9 @@ const OPTIONS = {
   ...FOLLOW_OPTIONS,
   ...ACCESS_OPTIONS,
 } as const satisfies OptionTable;
+
+/** Most lines about the servers that are said when the screen is given back, the last ones. */
+const UNSAID_LINES_MAX = 20;
 
 type TopArguments = CommandArguments<typeof OPTIONS>;
 
@@ -138,6 +143,20 @@ async function showServers({ options, words }: TopArguments, showing: Showing): 
   const { record } = options;
   const recorder = record === undefined ? undefined : createRecording(record, context.clock.unixMs());
   const onRound = (round: Round): void => recorder?.write(round);
+  const byName = new Map(addresses.map((address) => [formatAddress(address), address]));
+  // On the screen servers come and go before one's eyes; what else there is to say waits until it is given back.
+  const unsaid: string[] = [];
+  const say = (line: string): unknown => (isScreen ? unsaid.push(line) : tell(line, context));
+  const stopFollowing = followServers(
+    found.followed,
+    sayingListener(say, () => {
+      const now = distinctAddresses((found.followed?.servers ?? []).map(({ address }) => address));
+      source.setAddresses(now);
+      for (const address of now) {
+        byName.set(formatAddress(address), address);
+      }
+    }),
+  );
   try {
     if (!isScreen) {
       return await runLines({ source, model, count, onRound }, context);
@@ -146,12 +165,19 @@ async function showServers({ options, words }: TopArguments, showing: Showing): 
     const onState = (next: TopState): void => {
       state = next;
     };
-    const byName = new Map(addresses.map((address) => [formatAddress(address), address]));
     const hot = new HotWatcher({ addresses: byName, tls, timeoutMs, clock: context.clock, seed: randomSeed });
     return await runScreen({ model, initial, rounds, onRound, adviceOf, hot, onState }, context);
   } finally {
     recorder?.close();
+    await stopFollowing();
+    for (const line of unsaid.slice(-UNSAID_LINES_MAX)) {
+      tell(line, context);
+    }
   }
+}
+
+function tell(line: string, { stderr }: Context): void {
+  stderr.write(`memtool top: ${escapeControls(line)}\n`);
 }
 
 async function runTop(args: TopArguments, context: Context): Promise<number> {
@@ -178,6 +204,7 @@ export const topCommand = defineCommand({
   ],
   notes: [
     "On the screen ? shows the keys. In a pipe it is one line a server and round, as vmstat's; the first round is only there to be compared with.",
+    "Servers that were found (dns+, elasticache+, etcd://, --pool) are followed: who leaves the list leaves the screen, with its past in sight when one goes back in time.",
     "A server that dies is shown as down, with the reason and since when, and is there again when it answers.",
     "Exit codes: 0 quit with q or --count reached, 2 wrong usage, 3 no server answered in the last round of --count, 4 all refused then (a login, TLS), 130 Ctrl-C, 143 SIGTERM.",
   ],

@@ -9,8 +9,7 @@ import { systemDns } from "../../cluster/discovery/dns.ts";
 import type { ListReading, ListSource } from "../../cluster/discovery/list-source.ts";
 import { openSource } from "../../cluster/discovery/open-source.ts";
 import { poolFileSource } from "../../cluster/discovery/pool-file.ts";
-import { type FinderListener, ServerFinder } from "../../cluster/discovery/server-finder.ts";
-import { changeText, type ListChange, type ServerList } from "../../cluster/discovery/server-list.ts";
+import { ServerFinder } from "../../cluster/discovery/server-finder.ts";
 import { type Access, resolveAccess } from "../access.ts";
 import { timerMs } from "../option-values.ts";
 import type { FindContext, FollowedServers, FoundServers, ServerOptions } from "./found-servers.ts";
@@ -126,26 +125,4 @@ function placeholderAddress(tls: boolean): Address {
 /** Says something about the servers, beside the data. */
 export function sayFound({ stderr }: Pick<FindContext, "stderr">, text: string): void {
   stderr.write(`memtool: ${escapeControls(text)}\n`);
-}
-
-/** What became of a list, a line a change. */
-export function changeLines(list: ServerList, changes: readonly ListChange[]): string[] {
-  const about = `${list.source}, version ${list.version}`;
-  return changes.length === 0
-    ? [`the order of the servers is another one (${about})`]
-    : changes.map((change) => `${changeText(change)} (${about})`);
-}
-
-/** A listener that says everything on stderr, and then hands the servers over. */
-export function sayingListener(context: Pick<FindContext, "stderr">, onServers: () => void): FinderListener {
-  const say = (text: string): void => sayFound(context, text);
-  return {
-    onChange: (list, changes) => {
-      changeLines(list, changes).forEach(say);
-      onServers();
-    },
-    onProblem: (error) => say(`the servers stay as they are: ${error.message}`),
-    onRecovery: () => say("the servers can be looked up again"),
-    onRemark: say,
-  };
 }

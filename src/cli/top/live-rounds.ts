@@ -31,6 +31,8 @@ export class LiveRounds implements RoundSource {
   readonly #pause = new Pause();
   #everyMs: number;
   #isClosed = false;
+  /** The servers from the next round on. */
+  #pending: readonly Address[] | undefined;
   #isHurried = false;
   #probeTimer: NodeJS.Timeout | undefined;
 
@@ -48,6 +50,7 @@ export class LiveRounds implements RoundSource {
     while (!this.#isClosed) {
       const startMs = clock.monotonicMs();
       this.#isHurried = false;
+      this.#takePending();
       const round = withProbes(await this.#poller.poll(extras()), this.#prober.take());
       if (this.#isClosed) {
         return;
@@ -68,6 +71,19 @@ export class LiveRounds implements RoundSource {
         void this.#prober.ask();
         this.#probeAgain();
       }, waitMs);
+    }
+  }
+
+  /** Asks these servers, from the next round on. */
+  setAddresses(addresses: readonly Address[]): void {
+    this.#pending = addresses;
+  }
+
+  #takePending(): void {
+    if (this.#pending !== undefined) {
+      this.#poller.setAddresses(this.#pending);
+      this.#prober.setAddresses(this.#pending);
+      this.#pending = undefined;
     }
   }
 

@@ -53,6 +53,35 @@ describe("MonitorModel", () => {
     assert.equal(model.at()?.servers[0]?.metrics.gets, 10);
     assert.equal(model.at(at(3))?.servers[0]?.outage?.untilMs, at(4), "the past stays as it was");
   });
+  it("a server that left is in the past only, and one that came is not in it; when it is back, rates begin anew", () => {
+    const model = new MonitorModel(["a:11211", "b:11211"]);
+    const namesAt = (second: number): string[] => (model.at(at(second))?.servers ?? []).map(({ name }) => name);
+    model.add(testRound(0, gets(0, 0), gets(0, 0, "b:11211")));
+    model.add(testRound(1, gets(1, 10), gets(1, 10, "b:11211")));
+    model.add(testRound(2, gets(2, 20), gets(2, 0, "c:11211")));
+    model.add(testRound(3, gets(3, 30), gets(3, 5, "c:11211")));
+    assert.deepEqual(namesAt(1), ["a:11211", "b:11211"]);
+    assert.deepEqual(namesAt(2), ["a:11211", "c:11211"]);
+    assert.deepEqual(namesAt(3), ["a:11211", "c:11211"]);
+    model.add(testRound(4, gets(4, 40), gets(4, 900, "b:11211")));
+    assert.deepEqual(namesAt(4), ["a:11211", "b:11211"]);
+    assert.ok(Number.isNaN(model.at()?.servers[1]?.metrics.gets), "nobody looked at it for a while");
+    model.add(testRound(5, gets(5, 50), gets(5, 907, "b:11211")));
+    assert.equal(model.at()?.servers[1]?.metrics.gets, 7);
+    assert.deepEqual(namesAt(2), ["a:11211", "c:11211"], "the past stays as it was");
+  });
+  it("forgets servers that left long ago, when there are many", () => {
+    const model = new MonitorModel(["a:11211"]);
+    model.add(testRound(0, gets(0, 0)));
+    for (let second = 1; second <= 300; second++) {
+      model.add(testRound(second, gets(second, 0), gets(second, 0, `pod-${second}:11211`)));
+    }
+    assert.equal(model.names.length, 102, "a, the last pod, and a hundred before it");
+    assert.deepEqual(
+      model.at()?.servers.map(({ name }) => name),
+      ["a:11211", "pod-300:11211"],
+    );
+  });
   it("the total is of those that are up", () => {
     const model = new MonitorModel(["a:11211", "b:11211"]);
     model.add(testRound(0, gets(0, 0), gets(0, 0, "b:11211")));

@@ -1,6 +1,7 @@
 /** Reading servers again and again. */
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
+import { formatAddress } from "../../../src/base/address.ts";
 import { systemClock } from "../../../src/base/clock.ts";
 import { Poller } from "../../../src/monitor/poller.ts";
 import type { StatsSubcommand } from "../../../src/monitor/reading.ts";
@@ -48,6 +49,18 @@ describe("Poller", () => {
       );
     }
     assert.equal(server.accepted(), 1);
+  });
+  it("reads other servers from the next round on, and keeps connections to those that stay", async () => {
+    const [one, two, three] = [await startEcho(), await startEcho(), await startEcho()];
+    const poller = pollerOf([one, two], [""]);
+    open.push(poller, one, two, three);
+    const names = async (): Promise<string[]> => (await poller.poll()).servers.map(({ address }) => address);
+    const expected = [one, two, three].map(({ address }) => formatAddress(address));
+    assert.deepEqual(await names(), expected.slice(0, 2));
+    poller.setAddresses([two.address, three.address]);
+    assert.deepEqual(await names(), expected.slice(1));
+    assert.deepEqual(poller.names, expected.slice(1));
+    assert.deepEqual([one.accepted(), two.accepted(), three.accepted()], [1, 1, 1]);
   });
   it("asks for more once, and does without what a server does not know", async () => {
     const server = await startScriptedServer((socket) => {

@@ -48,6 +48,18 @@ describe("Prober", () => {
     assert.ok(taken.length <= 2 && taken.every((us) => us > 0));
     assert.deepEqual(prober.take(), [[]]);
   });
+  it("asks other servers when it is told to, and keeps connections to those that stay", async () => {
+    const [one, two] = [await startVersions(), await startVersions()];
+    const prober = proberOf(one);
+    await takeOne(prober);
+    prober.setAddresses([two.address, one.address]);
+    while (two.accepted() === 0 || prober.take()[1]?.length === 0) {
+      await prober.ask();
+    }
+    assert.deepEqual([one.accepted(), two.accepted()], [1, 1]);
+    prober.setAddresses([]);
+    assert.deepEqual(prober.take(), []);
+  });
   it("does not count what this process was busy in", async () => {
     let prober: Prober | undefined;
     let isBusy = true;
