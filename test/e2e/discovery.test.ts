@@ -7,7 +7,9 @@ import { createInterface } from "node:readline";
 import { after, before, describe, it } from "node:test";
 import { formatAddress } from "../../src/base/address.ts";
 import { type ClusterEndpoint, startClusterEndpoint } from "../support/cluster-endpoint.ts";
+import { startDirectory, startNode } from "../support/directory-nodes.ts";
 import { startDnsServer } from "../support/dns-server.ts";
+import { EtcdServer, needsEtcd } from "../support/etcd-server.ts";
 import { startExporterProcess } from "../support/exporter-process.ts";
 import { startMemtool } from "../support/memtool-server.ts";
 import { runCli, spawnCli } from "../support/run-cli.ts";
@@ -153,5 +155,52 @@ describe("commands find their servers", () => {
       assert.match(stderr, new RegExp(`^memtool ${args[0]}: \\+ ${three} \\(elasticache.*version 21\\)$`, "m"));
       assert.doesNotMatch(stderr, /is down|not answer/);
     }
+  });
+});
+
+describe("a directory of memtool", () => {
+  it("is found as ElastiCache is: who joins, stops, and is killed", async (t) => {
+    const directory = await startDirectory();
+    const [one, two] = [await startNode(directory), await startNode(directory, "--lease", "2s")];
+    t.after(() => Promise.all([directory, one, two].map((server) => server.stop("SIGKILL"))));
+    const word = `elasticache+${addressOf(directory)}`;
+    const child = spawnCli(["cluster", "discover", word, "--watch", "--json", "--discover-every", "100ms"]);
+    const seen: string[] = [];
+    for await (const line of createInterface(child.stdout)) {
+      const { change, node } = JSON.parse(line) as { change: string; node: string };
+      seen.push(`${change} ${node}`);
+      if (seen.length === 3) {
+        await one.stop();
+      } else if (seen.length === 4) {
+        await two.stop("SIGKILL");
+      } else if (seen.length === 5) {
+        child.kill("SIGINT");
+      }
+    }
+    assert.deepEqual(
+      new Set(seen.slice(0, 3)),
+      new Set([directory, one, two].map((server) => `found ${addressOf(server)}`)),
+    );
+    assert.deepEqual(seen.slice(3), [`removed ${addressOf(one)}`, `removed ${addressOf(two)}`]);
+    const stats = await runCli(["stats", word, "--json"]);
+    assert.deepEqual(
+      JSON.parse(stats.stdout).servers.map(({ address }: { address: string }) => address),
+      [addressOf(directory)],
+    );
+  });
+});
+
+describe("a real etcd", needsEtcd(), () => {
+  it("is found by the command line", async (t) => {
+    const etcd = await EtcdServer.start();
+    t.after(() => etcd.stop());
+    await etcd.put("/memtool/shop/nodes/a:1", '{"host":"a","port":1,"weight":2}');
+    const word = `etcd://127.0.0.1:1,${etcd.address}/shop`;
+    const found = await runCli(["cluster", "discover", word]);
+    assert.equal(found.exitCode, 0, found.stderr);
+    assert.match(found.stdout, /^a:1\t-\t1\t2\t-\t\d+\tetcd:\/\//m);
+    const none = await runCli(["cluster", "discover", `etcd://${etcd.address}/other`]);
+    assert.equal(none.exitCode, 3);
+    assert.match(none.stderr, /knows no servers/);
   });
 });

@@ -1,9 +1,11 @@
 /** How the commands about a pool find its servers: their words, access and patience. */
-import { distinctAddresses, parseAddressList } from "../../base/address.ts";
-import { ACCESS_OPTIONS, type AccessOptionValues, resolveAccess } from "../access.ts";
+import { distinctAddresses } from "../../base/address.ts";
+import { ACCESS_OPTIONS } from "../access.ts";
 import type { OptionTable, OptionValues } from "../command.ts";
-import type { Context } from "../context.ts";
 import { timerMs } from "../option-values.ts";
+import { FIND_OPTIONS } from "../servers/find-options.ts";
+import { findServers } from "../servers/find-servers.ts";
+import type { FindContext, ServerOptions } from "../servers/found-servers.ts";
 import type { NodePool } from "./node-poll.ts";
 
 /** Options of every command about a pool. */
@@ -14,17 +16,14 @@ export const POOL_OPTIONS = {
     describe: "give a node up when it does not connect or answer within this time",
     example: "500ms",
   },
+  ...FIND_OPTIONS,
   ...ACCESS_OPTIONS,
 } as const satisfies OptionTable;
 
-type PoolValues = AccessOptionValues & Pick<OptionValues<typeof POOL_OPTIONS>, "timeout">;
+type PoolValues = ServerOptions & Pick<OptionValues<typeof POOL_OPTIONS>, "timeout">;
 
-/** The pool that words and options name, each node once. @throws MemtoolError USAGE, ADDRESS */
-export async function openPool(
-  words: readonly string[],
-  options: PoolValues,
-  { env }: Pick<Context, "env">,
-): Promise<NodePool> {
-  const { addresses, tls } = resolveAccess(parseAddressList(words, env), options, env);
+/** The pool that words and options name, or find, each node once. @throws MemtoolError USAGE, ADDRESS, and why none is found */
+export async function openPool(words: readonly string[], options: PoolValues, context: FindContext): Promise<NodePool> {
+  const { addresses, tls } = await findServers(words, options, context);
   return { addresses: distinctAddresses(addresses), tls, timeoutMs: timerMs("timeout", options.timeout) };
 }
