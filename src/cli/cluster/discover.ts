@@ -1,4 +1,5 @@
 /** `memtool cluster discover`: which servers there are behind addresses, and with --watch what becomes of them. The work is in src/cluster/discovery. */
+import type { FoundServer } from "../../cluster/discovery/server-finder.ts";
 import { type ListChange, nodeText, type ServerList, type ServerNode } from "../../cluster/discovery/server-list.ts";
 import { ACCESS_OPTIONS, SERVERS_POSITIONAL } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
@@ -53,15 +54,23 @@ export function nodeRows(isForPeople: boolean): (node: ServerNode, list: ListFac
   };
 }
 
-/** Most pools have no names, and most sources no IP addresses besides: a terminal has better uses for the room. */
-function withoutEmpty(
-  columns: readonly ResultColumn[],
-  rows: readonly ResultRow[],
-): Pick<ResultTable, "columns" | "rows"> {
-  const isKept = columns.map((_, index) => rows.some((row) => row[index] !== undefined));
+/**
+ * What people are shown: where all servers are of one list, its title says which. Most pools have no names, and most sources no IP addresses
+ * besides: a terminal has better uses for the room.
+ */
+function tableForPeople(servers: readonly FoundServer[]): ResultTable {
+  const lists = new Set(servers.map(({ list: { source, version } }) => `${source}, version ${version}`));
+  const [title] = lists;
+  const isOne = lists.size === 1;
+  const rows = servers.map(({ node, list }) => nodeRows(true)(node, list));
+  const isKept = COLUMNS.map(({ name }, index) => {
+    const isInTitle = isOne && (name === "version" || name === "source");
+    return !isInTitle && rows.some((row) => row[index] !== undefined);
+  });
   return {
-    columns: columns.filter((_, index) => isKept[index]),
+    columns: COLUMNS.filter((_, index) => isKept[index]),
     rows: rows.map((row) => row.filter((_, index) => isKept[index])),
+    title: isOne ? title : undefined,
   };
 }
 
@@ -78,9 +87,10 @@ async function runDiscover({ options, words }: DiscoverArguments, context: Conte
   }
   const { servers, placement } = followed;
   const rowOf = nodeRows(isForPeople(format));
-  const rows = servers.map(({ node, list }) => rowOf(node, list));
   const table = {
-    ...(isForPeople(format) ? withoutEmpty(COLUMNS, rows) : { columns: COLUMNS, rows }),
+    ...(isForPeople(format)
+      ? tableForPeople(servers)
+      : { columns: COLUMNS, rows: servers.map(({ node, list }) => rowOf(node, list)) }),
     note: placement === undefined ? undefined : `its configuration places keys by --client ${placement}`,
   };
   context.stdout.write(await resultText(format, table, context));

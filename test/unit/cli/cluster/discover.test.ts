@@ -28,6 +28,14 @@ describe("memtool cluster discover", () => {
       plain.stdout,
       `node\tip\tport\tweight\tname\tversion\tsource\na:1\t10.0.0.1\t1\t1\t-\t12\t${word}\nb:2\t-\t2\t1\t-\t12\t${word}\n`,
     );
+    const table = await runCli(["cluster", "discover", word, "--format", "markdown"]);
+    assert.deepEqual(table.stdout.split("\n").slice(0, 5), [
+      `### ${word}, version 12`,
+      "",
+      "| node | ip | port | weight |",
+      "| --- | --- | --- | --- |",
+      "| a:1 | 10.0.0.1 | 1 | 1 |",
+    ]);
     const json = await runCli(["cluster", "discover", "--json"], { env: { MEMCACHE_SERVERS: word } });
     assert.deepEqual(JSON.parse(json.stdout)[0], {
       node: "a:1",
