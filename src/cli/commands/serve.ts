@@ -132,7 +132,13 @@ async function serve(options: ServeOptions, user: UserIds | undefined, context: 
   let summary: ServerSummary;
   let leave: () => Promise<void> = async () => {};
   try {
-    leave = await join(options, server, context);
+    const unfollow = await follow(options, server, context);
+    leave = async () => unfollow();
+    const unjoin = await join(options, server, context);
+    leave = async () => {
+      unfollow();
+      await unjoin();
+    };
     const addresses = server.addresses.map(formatAddress);
     writeFiles(server, addresses, options, context);
     if (user !== undefined) {
@@ -156,6 +162,16 @@ async function serve(options: ServeOptions, user: UserIds | undefined, context: 
   }
   checkNothingIsLost(summary, persistence?.directory);
   return exitCode;
+}
+
+/** Has a directory hand out the list of another place, where that was asked for; returns what ends it. */
+async function follow(options: ServeOptions, server: RunningServer, context: Context): Promise<() => void> {
+  const { source } = options.directory;
+  if (source === undefined || server.directory === undefined) {
+    return () => {};
+  }
+  const { followList, sourceToFollow } = await import("../serve/follow-list.ts");
+  return await followList(sourceToFollow(source), server.directory, (line) => say(context, line));
 }
 
 /** Puts the server into a list of nodes, where that was asked for; returns what takes it out. */

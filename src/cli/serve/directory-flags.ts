@@ -21,11 +21,21 @@ export const DIRECTORY_FLAGS = [
     isOwn: true,
   },
   {
+    name: "discover",
+    argument: "required",
+    unit: "SOURCE",
+    describe:
+      "with --directory: hand out the list that is found there, instead of keeping one: etcd://host:2379/cluster, dns+name:port, dnssrv+name, elasticache+host:port",
+    default: "a list of its own",
+    example: "--directory --discover etcd://127.0.0.1:2379/shop",
+    isOwn: true,
+  },
+  {
     name: "join",
     argument: "required",
     unit: "ADDRESS",
     describe:
-      "be a node of the list that the directory there keeps: host:port, memcached://user@host:port, or memcacheds:// for TLS",
+      "be a node of the list that the directory there keeps: host:port, memcached://user@host:port, memcacheds:// for TLS, or etcd://host:2379/cluster",
     default: "in no list",
     example: "--join 127.0.0.1:21151",
     isOwn: true,

@@ -1,8 +1,9 @@
 /** The options of `memtool serve` about lists of nodes: read one by one, then settled together. */
 import { join } from "node:path";
-import { type Address, formatAddress, parseAddress } from "../../base/address.ts";
+import { formatAddress } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
 import { formatDurationMs } from "../../base/format-units.ts";
+import { formatServerSource, parseServerSource, type ServerSource } from "../../base/server-source.ts";
 import { parseDurationMs } from "../../base/units.ts";
 import { LEASE_MS_DEFAULT, LEASE_MS_MAX, LEASE_MS_MIN, NAME_LENGTH_MAX, WEIGHT_MAX } from "../../directory/limits.ts";
 import { isNodeHost, isNodeName } from "../../directory/node-record.ts";
@@ -17,7 +18,9 @@ import { unsignedNumber } from "./numbers.ts";
 export interface DirectoryDraft {
   isDirectory?: boolean;
   isOnly?: boolean;
-  joinAddress?: string;
+  join?: JoinTarget;
+  /** Where the list is found instead. */
+  source?: ServerSource;
   nodeName?: string;
   advertise?: { readonly host: string; readonly port: number | undefined };
   weight?: number;
@@ -27,9 +30,12 @@ export interface DirectoryDraft {
   tlsCertificate?: string;
 }
 
+/** Who keeps a list that nodes can join: a directory, or etcd. */
+export type JoinTarget = Extract<ServerSource, { kind: "address" | "etcd" }>;
+
 /** How to be a node of a list that another server keeps. */
 export interface JoinSettings {
-  readonly address: Address;
+  readonly target: JoinTarget;
   readonly own: OwnNodeSettings;
   readonly leaseMs: number;
   readonly passwordFile: string | undefined;
@@ -53,8 +59,24 @@ export const DIRECTORY_OPTIONS: Readonly<Partial<Record<ServeFlagName, Apply>>> 
     directory.isOnly = true;
   },
   join: ({ directory }, value) => {
-    parseAddress(value);
-    directory.joinAddress = value;
+    const target = parseServerSource(value);
+    if (target.kind !== "address" && target.kind !== "etcd") {
+      throw usage(
+        `--join ${JSON.stringify(formatServerSource(target))} finds servers, but nothing can be registered there`,
+        "name a directory (host:port) or etcd://host:2379/cluster",
+      );
+    }
+    directory.join = target;
+  },
+  discover: ({ directory }, value) => {
+    const source = parseServerSource(value);
+    if (source.kind === "address") {
+      throw usage(
+        `--discover ${JSON.stringify(formatServerSource(source))} is one server, not a way to find some`,
+        "name a source: etcd://host:2379/cluster, dns+name:port, dnssrv+name, elasticache+host:port",
+      );
+    }
+    directory.source = source;
   },
   "node-name": ({ directory }, value) => {
     if (!isNodeName(value)) {
@@ -114,31 +136,40 @@ export function settleDirectory(draft: Readonly<ServeDraft>): DirectorySettings 
   if (directory.isDirectory !== true) {
     return undefined;
   }
-  if (persistence.directory === undefined) {
+  if (persistence.directory === undefined && directory.source === undefined) {
     draft.warnings.push(
       "WARNING: without --persistence-dir this directory forgets its nodes when it ends; they register again at the next start",
     );
   }
-  if (isOpenToAll(settings)) {
+  if (isOpenToAll(settings) && directory.source === undefined) {
     draft.warnings.push(
       "WARNING: whoever reaches this directory can register nodes, and clients follow its list; logins (-Y, -S) or client certificates keep strangers out",
     );
   }
   const file = persistence.directory === undefined ? undefined : join(persistence.directory, LIST_FILE_NAME);
-  return { file, own: directory.isOnly === true ? undefined : ownSettings(directory), follows: undefined };
+  const { source } = directory;
+  const isLeftOut = directory.isOnly === true || source !== undefined;
+  return {
+    file,
+    own: isLeftOut ? undefined : ownSettings(directory),
+    follows: source === undefined ? undefined : formatServerSource(source),
+  };
 }
 
 function checkPurpose(directory: DirectoryDraft, settings: ServerSettings): void {
-  const { isDirectory, isOnly, joinAddress, nodeName, advertise, weight, leaseMs } = directory;
+  const { isDirectory, isOnly, source, nodeName, advertise, weight, leaseMs } = directory;
   const { passwordFile, tlsAuthorities, tlsCertificate } = directory;
-  const joins = joinAddress !== undefined;
-  if (joins && isDirectory === true) {
+  const joins = directory.join !== undefined;
+  if (source !== undefined && isDirectory !== true) {
+    throw usage("--discover is for a directory, which hands the list out", "add --directory");
+  }
+  if (joins && isDirectory === true && source === undefined) {
     throw usage("a directory keeps a list of its own: --join is for the nodes", "leave --join or --directory out");
   }
   if (joins && settings.unixSocket !== undefined) {
     throw usage("--join needs a TCP port: a list leads clients to a host and a port", "leave -s out");
   }
-  const isNode = joins || (isDirectory === true && isOnly !== true);
+  const isNode = joins || (isDirectory === true && isOnly !== true && source === undefined);
   const givenOf = (options: Readonly<Record<string, unknown>>): string | undefined =>
     Object.entries(options).find(([, value]) => value !== undefined)?.[0];
   const ofNodes = givenOf({ "node-name": nodeName, advertise, weight });
@@ -167,18 +198,28 @@ function ownSettings({ nodeName, advertise, weight = 1 }: DirectoryDraft): OwnNo
   return { name: nodeName, host: advertise?.host, port: advertise?.port, weight };
 }
 
-/** How the server is to join a list; undefined where it is in none. */
-export function joinSettings({ directory }: Pick<ServeDraft, "directory">): JoinSettings | undefined {
-  const { joinAddress, leaseMs = LEASE_MS_DEFAULT, passwordFile, tlsAuthorities, tlsCertificate } = directory;
-  if (joinAddress === undefined) {
-    return undefined;
-  }
-  const address = parseAddress(joinAddress);
-  if (passwordFile !== undefined && address.username === undefined) {
+function checkAccess(target: JoinTarget, { passwordFile, tlsAuthorities, tlsCertificate }: DirectoryDraft): void {
+  if (target.kind === "etcd") {
+    if ((passwordFile ?? tlsAuthorities ?? tlsCertificate) !== undefined) {
+      throw usage(
+        "--join-password-file, --join-tls-ca and --join-tls-cert are for a directory, not for etcd",
+        "etcd's login stands in its address (in a config file or MEMTOOL_JOIN); NODE_EXTRA_CA_CERTS names authorities",
+      );
+    }
+  } else if (passwordFile !== undefined && target.address.username === undefined) {
     throw usage(
       "--join-password-file belongs to a user",
-      `name the user: --join ${formatAddress({ ...address, username: "user" })}`,
+      `name the user: --join ${formatAddress({ ...target.address, username: "user" })}`,
     );
   }
-  return { address, own: ownSettings(directory), leaseMs, passwordFile, tlsAuthorities, tlsCertificate };
+}
+
+/** How the server is to join a list; undefined where it is in none. */
+export function joinSettings({ directory }: Pick<ServeDraft, "directory">): JoinSettings | undefined {
+  const { join: target, leaseMs = LEASE_MS_DEFAULT, passwordFile, tlsAuthorities, tlsCertificate } = directory;
+  if (target === undefined) {
+    return undefined;
+  }
+  checkAccess(target, directory);
+  return { target, own: ownSettings(directory), leaseMs, passwordFile, tlsAuthorities, tlsCertificate };
 }

@@ -1,9 +1,11 @@
 /** Puts the server that `memtool serve` runs into a list of nodes, and takes it out at the end. Loaded where --join asks for it. */
+import type { Address } from "../../base/address.ts";
 import { systemClock } from "../../base/clock.ts";
 import { MemtoolError } from "../../base/errors.ts";
-import { randomSecret } from "../../base/random.ts";
+import { randomSecret, unitRandom } from "../../base/random.ts";
 import { sleep } from "../../base/waiting.ts";
 import { DirectoryRegistrar } from "../../cluster/membership/directory-registrar.ts";
+import { EtcdRegistrar } from "../../cluster/membership/etcd-registrar.ts";
 import { MembershipKeeper } from "../../cluster/membership/keep-membership.ts";
 import type { Registrar } from "../../cluster/membership/registrar.ts";
 import { HEARTBEATS_A_LEASE } from "../../directory/limits.ts";
@@ -39,12 +41,13 @@ export async function joinList(
     throw new MemtoolError("USAGE", "--join needs a TCP port: a list leads clients to a host and a port");
   }
   const { leaseMs } = settings;
+  const speaksTls = server.addresses.some((address) => address.kind === "tcp" && address.tls);
   const keeper = new MembershipKeeper({
-    registrar: registrarOf(settings, node, env),
+    registrar: registrarOf(settings, node, speaksTls, env),
     node: node.name,
     leaseMs,
     clock: systemClock,
-    random: () => (randomSecret(1)[0] ?? 0) / 255,
+    random: unitRandom,
     log,
   });
   reportMembership(server.reports, keeper);
@@ -55,20 +58,21 @@ export async function joinList(
   return () => keeper.stop();
 }
 
-function registrarOf(settings: JoinSettings, node: NodeRecord, env: Context["env"]): Registrar {
-  const { leaseMs } = settings;
-  const { addresses, tls } = joinAccess(settings, env);
-  const [address = settings.address] = addresses;
-  return new DirectoryRegistrar(
-    address,
-    {
-      name: node.name,
-      describe: () => withIp(node),
-      instance: Buffer.from(randomSecret(INSTANCE_BYTES)).toString("hex"),
-      leaseMs,
-    },
-    { timeoutMs: Math.min(TIMEOUT_MS_MAX, leaseMs / HEARTBEATS_A_LEASE), tls },
-  );
+/** @param speaksTls whether clients of the node have to */
+function registrarOf(settings: JoinSettings, node: NodeRecord, speaksTls: boolean, env: Context["env"]): Registrar {
+  const { target, leaseMs } = settings;
+  const registration = {
+    name: node.name,
+    describe: () => withIp(node),
+    instance: Buffer.from(randomSecret(INSTANCE_BYTES)).toString("hex"),
+    leaseMs,
+  };
+  const timeoutMs = Math.min(TIMEOUT_MS_MAX, leaseMs / HEARTBEATS_A_LEASE);
+  if (target.kind === "etcd") {
+    return new EtcdRegistrar(target, registration, { fetch, timeoutMs, tls: speaksTls });
+  }
+  const { addresses, tls } = joinAccess(target.address, settings, env);
+  return new DirectoryRegistrar(addresses[0] ?? target.address, registration, { timeoutMs, tls });
 }
 
 /**
@@ -76,7 +80,12 @@ function registrarOf(settings: JoinSettings, node: NodeRecord, env: Context["env
  * @throws MemtoolError USAGE for files that can't be read, and a user without a password
  */
 export function joinAccess(
-  { address, passwordFile, tlsAuthorities, tlsCertificate }: JoinSettings,
+  address: Address,
+  {
+    passwordFile,
+    tlsAuthorities,
+    tlsCertificate,
+  }: Pick<JoinSettings, "passwordFile" | "tlsAuthorities" | "tlsCertificate">,
   env: Context["env"],
 ): Pick<ReturnType<typeof resolveAccess>, "addresses" | "tls"> {
   try {

@@ -38,6 +38,14 @@ describe("a directory of nodes", () => {
     assert.deepEqual(settings.directory?.own, { name: "self", host: "cache.example", port: 99, weight: 3 });
   });
 
+  it("can hand out the list of another place, of which it need not be a node", () => {
+    const { settings, warnings } = options("--directory --discover etcd://h/shop -l 0.0.0.0");
+    assert.deepEqual(settings.directory, { file: undefined, own: undefined, follows: "etcd://h:2379/shop" });
+    assert.deepEqual(warnings, []);
+    const both = options("--directory --discover etcd://h/shop --join etcd://h/shop --node-name a");
+    assert.equal(joinSettings(both)?.own.name, "a");
+  });
+
   it("that forgets its list, or takes anybody's word, is warned of", () => {
     assert.match(options("--directory").warnings.join(), /without --persistence-dir this directory forgets its nodes/);
     assert.match(
@@ -53,7 +61,7 @@ describe("a node of a list", () => {
   it("joins with a lease of ten seconds", () => {
     assert.equal(joinSettings(options("")), undefined);
     assert.deepEqual(joinSettings(options("--join 10.0.0.1:21151")), {
-      address: { kind: "tcp", host: "10.0.0.1", port: 21_151, tls: false },
+      target: { kind: "address", address: { kind: "tcp", host: "10.0.0.1", port: 21_151, tls: false } },
       own: UNNAMED,
       leaseMs: 10_000,
       passwordFile: undefined,
@@ -93,6 +101,11 @@ describe("options that do not go together", () => {
     const cases: [string, RegExp][] = [
       ["--directory --join h:1", /a directory keeps a list of its own/],
       ["--join h:1 -s /tmp/s", /--join needs a TCP port/],
+      ["--join dns+h:1", /finds servers, but nothing can be registered there/],
+      ["--discover etcd://h/c", /--discover is for a directory, which hands the list out \| add --directory/],
+      ["--directory --discover h:1", /is one server, not a way to find some/],
+      ["--directory --discover etcd://h/c --weight 2", /--weight is for a node of a list/],
+      ["--join etcd://h/c --join-tls-ca ca", /are for a directory, not for etcd/],
       ["--node-name a", /--node-name is for a node of a list \| --join ADDRESS/],
       ["--directory-only --weight 2", /--weight is for a node of a list/],
       ["--lease 5s", /--lease belongs to --join/],

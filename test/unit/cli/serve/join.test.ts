@@ -13,7 +13,7 @@ import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 function settings(address: string, changes: Partial<JoinSettings> = {}): JoinSettings {
   return {
-    address: parseAddress(address),
+    target: { kind: "address", address: parseAddress(address) },
     own: { name: undefined, host: undefined, port: undefined, weight: 1 },
     leaseMs: 3000,
     passwordFile: undefined,
@@ -26,18 +26,19 @@ function settings(address: string, changes: Partial<JoinSettings> = {}): JoinSet
 test("the password comes from the address, a file or the environment", () => {
   const passwordFile = join(temporaryFolder("join-"), "password");
   writeFileSync(passwordFile, "from a file\n");
-  const passwordOf = (given: JoinSettings, env = {}) => joinAccess(given, env).addresses[0]?.password;
-  assert.equal(passwordOf(settings("memcached://u:inside@h:1")), "inside");
-  assert.equal(passwordOf(settings("memcached://u@h:1", { passwordFile })), "from a file");
-  assert.equal(passwordOf(settings("memcached://u@h:1"), { MEMTOOL_PASSWORD: "variable" }), "variable");
+  const passwordOf = (address: string, given: Partial<JoinSettings>, env = {}) =>
+    joinAccess(parseAddress(address), settings(address, given), env).addresses[0]?.password;
+  assert.equal(passwordOf("memcached://u:inside@h:1", {}), "inside");
+  assert.equal(passwordOf("memcached://u@h:1", { passwordFile }), "from a file");
+  assert.equal(passwordOf("memcached://u@h:1", {}, { MEMTOOL_PASSWORD: "variable" }), "variable");
 });
 
 test("what is missing is told in the options of serve", () => {
-  assert.throws(() => joinAccess(settings("memcached://u@h:1"), {}), {
+  assert.throws(() => joinAccess(parseAddress("memcached://u@h:1"), settings("h:1"), {}), {
     code: "USAGE",
     hint: /give it with --join-password-file FILE, in \$MEMTOOL_PASSWORD/,
   });
-  assert.throws(() => joinAccess(settings("h:1", { tlsAuthorities: "ca" }), {}), {
+  assert.throws(() => joinAccess(parseAddress("h:1"), settings("h:1", { tlsAuthorities: "ca" }), {}), {
     message: /--join-tls-ca is for TLS/,
     hint: "write memcacheds://host:port",
   });
