@@ -40,15 +40,7 @@ test("keys are read with what their nodes say of themselves, whoever has written
 });
 
 test("anything else is no etcd", () => {
-  for (const answer of [
-    null,
-    "text",
-    {},
-    { header: {} },
-    { ID: 5 },
-    { succeeded: "yes", header: HEADER },
-    { kvs: 1 },
-  ]) {
+  for (const answer of [null, "text", {}, { header: {} }, { ID: 5 }, { kvs: 1 }]) {
     assert.throws(() => readLease(answer), { code: "PROTOCOL" });
     assert.throws(() => readTransaction(answer), { code: "PROTOCOL" });
     assert.throws(() => readHeldNodes(answer), { code: "PROTOCOL" });
