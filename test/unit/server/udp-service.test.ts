@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ListenerProtocol } from "../../../src/server/settings.ts";
 import { UdpService } from "../../../src/server/udp-service.ts";
+import { packet } from "../../support/binary-packet.ts";
+import { EngineHarness } from "../../support/engine-harness.ts";
+import { KnownDirectory } from "../../support/known-directory.ts";
 import { SessionHarness } from "../../support/session-harness.ts";
 
 const ITEM_SIZE_MAX = 1024 * 1024;
@@ -123,4 +126,22 @@ test("what looks like an answer is not answered: no two servers talk to each oth
     }
     assert.deepEqual(payloads, [], first);
   }
+});
+
+test("nobody registers with a directory of nodes over UDP, where senders can be forged; its list can be had", () => {
+  const directory = new KnownDirectory();
+  directory.list = "12\nh1|10.0.0.1|11211\n";
+  const engine = new EngineHarness({}, undefined, directory);
+  const session = new SessionHarness(undefined, {}, 4, engine);
+  const service = new UdpService(session.context, "auto", 1, ITEM_SIZE_MAX);
+  const ask = (requests: string): string[] =>
+    service
+      .answer(Buffer.from(`\0\u0007\0\0\0\u0001\0\0${requests}`, "latin1"))
+      .map((one) => one.toString("latin1", 8));
+  const refused = ["SERVER_ERROR this answer is not sent over UDP\r\n"];
+  assert.deepEqual(ask("config join a 0123456789abcdef h - 1 1 1 10000\r\n"), refused);
+  assert.deepEqual(ask(packet({ opcode: 0x6e, value: "leave a 0123456789abcdef" })), refused);
+  assert.deepEqual(ask("stats directory\r\n"), refused);
+  assert.deepEqual([directory.registering.length, directory.statsAsked.length], [0, 0]);
+  assert.deepEqual(ask("config get cluster\r\n"), [`CONFIG cluster 0 21\r\n${directory.list}\r\nEND\r\n`]);
 });
