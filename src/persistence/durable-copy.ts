@@ -19,6 +19,7 @@ import { Persister } from "./persister.ts";
 import { Promoter } from "./promoter.ts";
 import { otherSpace, recordsOf } from "./record.ts";
 import { recover, type WalkParts } from "./recovery.ts";
+import { SlowReads } from "./slow-reads.ts";
 import { Tidier } from "./tidier.ts";
 
 /** Shared memory that the threads of a durable server have besides the store's. */
@@ -70,6 +71,7 @@ export class DurableCopy {
   readonly #promoter: Promoter;
   readonly #metaWriter: MetaWriter;
   readonly #tidier: Tidier;
+  readonly #slowReads: SlowReads;
   #isStopping = false;
   #working: Promise<void> | undefined;
 
@@ -139,6 +141,7 @@ export class DurableCopy {
     const full = { ...parts, persister: this.#persister, onDamage: this.#damageLogger() };
     this.#promoter = new Promoter(full);
     this.#walk = { ...full, promoter: this.#promoter, cold, isStopped };
+    this.#slowReads = new SlowReads({ counters, clock: systemClock, log: options.log });
     this.#tidier = new Tidier({ ...this.#walk, database, limitBytes: options.limitBytes, clock: systemClock });
   }
 
@@ -199,7 +202,7 @@ export class DurableCopy {
 
   /** Puts the item of a key into memory, if it is only on disk. @returns whether it is there now */
   async fetch(key: Buffer): Promise<boolean> {
-    return await this.#promoter.fetch(key);
+    return await this.#slowReads.watch(this.#promoter.fetch(key));
   }
 
   /** Writes what is left and closes the database. Nobody may change the store any more. */

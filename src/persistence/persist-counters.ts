@@ -25,6 +25,9 @@ export const PERSIST_COUNTERS = [
   "persist_reads",
   "persist_read_hits",
   "persist_read_misses",
+  /** How long the oldest look that is under way has taken, and looks that took too long to be waited for. */
+  "persist_read_wait_us",
+  "persist_read_timeouts",
   /** Commits and reads that failed; 1 while nothing can be written. */
   "persist_errors",
   "persist_failing",

@@ -13,7 +13,7 @@ export interface DiskHoldHost {
   pause(): void;
   /** Nothing is waited for any more. */
   diskHasAnswered(): void;
-  /** What was changed can't be brought to the disk. */
+  /** What was changed can't be brought to the disk, or what is there can't be had. */
   diskHasFailed(): void;
 }
 
@@ -60,8 +60,12 @@ export class DiskHold {
     this.#tries = keyHash === this.#triedHash ? this.#tries + 1 : 1;
     this.#triedHash = keyHash;
     this.#wait();
-    this.#disk.fetch(keyBytes.subarray(keyStart, keyStart + keyLength), (isIn) => {
-      if (!isIn || this.#tries >= FETCHES_MAX) {
+    this.#disk.fetch(keyBytes.subarray(keyStart, keyStart + keyLength), (outcome) => {
+      if (outcome === "late") {
+        this.#host.diskHasFailed();
+        return;
+      }
+      if (outcome === "absent" || this.#tries >= FETCHES_MAX) {
         this.#fetchedHash = keyHash;
         this.#triedHash = undefined;
       }

@@ -1,6 +1,7 @@
 /** A worker's way to the durable copy: fetching what is only on disk, and waiting until changes are there. */
 import type { MessagePort } from "node:worker_threads";
 import type { ChangeWriter } from "../persistence/change-writer.ts";
+import { READ_MS_MAX } from "../persistence/limits.ts";
 import type { FromPersistence, ToPersistence } from "./messages.ts";
 
 /** Somebody who waits for a change to be on disk. */
@@ -10,13 +11,22 @@ interface Waiter {
   readonly done: (isDurable: boolean) => void;
 }
 
+/** What became of a fetch: the item is in memory, there is none, or the disk has not answered in time. */
+export type FetchOutcome = "in" | "absent" | "late";
+
+/** A fetch under way. */
+interface Fetching {
+  readonly done: (outcome: FetchOutcome) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
 /** See the head of the file. */
 export class DiskLink {
   readonly #port: MessagePort;
   readonly #changes: Pick<ChangeWriter, "lastNumber" | "isDurable">;
   /** Whether replies wait until what they tell of is on disk. */
   readonly isSync: boolean;
-  readonly #fetching = new Map<number, (isIn: boolean) => void>();
+  readonly #fetching = new Map<number, Fetching>();
   #lastId = 0;
   #waiters: Waiter[] = [];
 
@@ -27,11 +37,13 @@ export class DiskLink {
     port.on("message", (message: FromPersistence) => this.#heard(message));
   }
 
-  /** Has the item of a key put into memory if it is on disk; `done` is called later, with whether it was. */
-  fetch(key: Uint8Array, done: (isIn: boolean) => void): void {
+  /** Has the item of a key put into memory if it is on disk; `done` is called later. */
+  fetch(key: Uint8Array, done: (outcome: FetchOutcome) => void): void {
     this.#lastId++;
-    this.#fetching.set(this.#lastId, done);
-    const request: ToPersistence = { id: this.#lastId, key: Uint8Array.from(key) };
+    const id = this.#lastId;
+    const timer = setTimeout(() => this.#fetched(id, "late"), READ_MS_MAX);
+    this.#fetching.set(id, { done, timer });
+    const request: ToPersistence = { id, key: Uint8Array.from(key) };
     this.#port.postMessage(request);
   }
 
@@ -52,23 +64,32 @@ export class DiskLink {
 
   /** Ends the connection between the threads. */
   close(): void {
+    for (const { timer } of this.#fetching.values()) {
+      clearTimeout(timer);
+    }
     this.#port.close();
   }
 
   #heard(message: FromPersistence): void {
     switch (message.kind) {
-      case "fetched": {
-        const done = this.#fetching.get(message.id);
-        this.#fetching.delete(message.id);
-        done?.(message.isIn);
+      case "fetched":
+        this.#fetched(message.id, message.isIn ? "in" : "absent");
         return;
-      }
       case "durable":
         this.#settle((number) => ((message.number - number) | 0) >= 0, true);
         return;
       case "failing":
         this.#settle(() => true, false);
         return;
+    }
+  }
+
+  #fetched(id: number, outcome: FetchOutcome): void {
+    const fetching = this.#fetching.get(id);
+    if (fetching !== undefined) {
+      clearTimeout(fetching.timer);
+      this.#fetching.delete(id);
+      fetching.done(outcome);
     }
   }
 

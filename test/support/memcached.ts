@@ -18,6 +18,8 @@ export interface TestServerOptions {
   readonly listen?: string;
   /** What the server takes, if it is not text. */
   readonly speaks?: ServerCommand["speaks"];
+  /** A program, and its arguments, that runs the server as its own process (memtool only). */
+  readonly under?: readonly string[];
   /** More of its environment. */
   readonly env?: Readonly<Record<string, string>>;
 }

@@ -19,9 +19,10 @@ export async function startMemtool(options: TestServerOptions = {}): Promise<Ser
   const listen = isUnix
     ? ["-s", socketPath]
     : ["--port", "0", ...(options.listen === undefined ? [] : ["-l", options.listen])];
+  const [command = process.execPath, ...words] = [...(options.under ?? []), process.execPath];
   return await ServerProcess.start({
-    command: process.execPath,
-    args: [MEMTOOL_PROGRAM, "serve", ...listen, "--ready-file", readyFile, ...(options.args ?? [])],
+    command,
+    args: [...words, MEMTOOL_PROGRAM, "serve", ...listen, "--ready-file", readyFile, ...(options.args ?? [])],
     speaks: options.speaks,
     env: options.env ?? {},
     findTarget: () => findAddress(readyFile, isUnix ? socketPath : undefined),

@@ -1,4 +1,5 @@
 /** What the admin pages tell of a durable copy: whether clients have to wait for it, and its numbers. */
+import { READ_MS_MAX } from "../../persistence/limits.ts";
 import { type PersistCounter, PersistCounters } from "../../persistence/persist-counters.ts";
 import type { Family } from "../../stats/prometheus/exposition.ts";
 import type { MetricType } from "../../stats/prometheus/metric.ts";
@@ -7,6 +8,7 @@ import type { Admin } from "./admin.ts";
 import type { ConditionState } from "./readiness.ts";
 
 const US_PER_SECOND = 1_000_000;
+const US_PER_MS = 1000;
 
 /** Counter, metric, type, help. What ends in `_seconds` is kept in microseconds. */
 const METRICS: readonly (readonly [PersistCounter, string, MetricType, string])[] = [
@@ -24,6 +26,8 @@ const METRICS: readonly (readonly [PersistCounter, string, MetricType, string])[
   ["persist_lag_us", "memtool_persist_lag_seconds", "gauge", "Age of the oldest of them."],
   ["persist_reads", "memtool_persist_reads_total", "counter", "Keys that were looked for on disk."],
   ["persist_read_hits", "memtool_persist_read_hits_total", "counter", "Of these, those that were found."],
+  ["persist_read_wait_us", "memtool_persist_read_wait_seconds", "gauge", "Age of the oldest look under way."],
+  ["persist_read_timeouts", "memtool_persist_read_timeouts_total", "counter", "Looks that took longer than 5 s."],
   ["persist_errors", "memtool_persist_errors_total", "counter", "Commits and reads that failed."],
   ["persist_failing", "memtool_persist_failing", "gauge", "1 while changes cannot be written, else 0."],
   ["persist_values_dropped", "memtool_persist_values_dropped_total", "counter", "Changes whose value was given up."],
@@ -57,9 +61,12 @@ function recoveryState(counters: PersistCounters, keepsClientsAway: boolean): Co
 
 /** What is not acknowledged is of no use to anybody. */
 function diskState(counters: PersistCounters, isSync: boolean): ConditionState {
-  return counters.get("persist_failing") === 0
+  if (counters.get("persist_failing") !== 0) {
+    return { ready: !isSync, reason: "changes cannot be written to disk" };
+  }
+  return counters.get("persist_read_wait_us") < READ_MS_MAX * US_PER_MS
     ? { ready: true }
-    : { ready: !isSync, reason: "changes cannot be written to disk" };
+    : { ready: !isSync, reason: "the disk does not answer" };
 }
 
 function persistenceFamilies(counters: PersistCounters): Family[] {

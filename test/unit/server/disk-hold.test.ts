@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { READ_BUFFER_BYTES } from "../../../src/server/limits.ts";
+import { CLOSE_REASON } from "../../../src/stats/log/log-types.ts";
 import { packet } from "../../support/binary-packet.ts";
 import { DurableSession } from "../../support/durable-session.ts";
 
@@ -166,6 +167,18 @@ describe("a request about a key that is only on disk", () => {
     session.found("k", "cold");
     assert.ok(session.text.includes("cold"));
     assert.equal(session.text.length, 24 + 4 + 4 + 24);
+  });
+
+  it("costs its connection when the disk does not answer, and nothing behind it is executed", (t) => {
+    t.mock.timers.enable({ apis: ["setTimeout"] });
+    const session = new DurableSession(false);
+    session.feed("get k\r\nset a 0 0 1\r\n1\r\n");
+    t.mock.timers.tick(5000);
+    assert.equal(session.harness.socket.destroyed, true);
+    assert.equal(session.harness.session.closeReason, CLOSE_REASON.error);
+    session.found("k", "1");
+    assert.equal(session.text, "");
+    assert.equal(session.disk.changes.lastNumber, 0);
   });
 
   it("harms nothing when its client goes", () => {

@@ -11,15 +11,28 @@ describe("the link to the disk", () => {
     const disk = new FakeDisk();
     const key = Buffer.from("first");
     const answers: string[] = [];
-    disk.link.fetch(key, (isIn) => answers.push(`first ${isIn}`));
-    disk.link.fetch(Buffer.from("second"), (isIn) => answers.push(`second ${isIn}`));
+    disk.link.fetch(key, (outcome) => answers.push(`first ${outcome}`));
+    disk.link.fetch(Buffer.from("second"), (outcome) => answers.push(`second ${outcome}`));
     key.fill(0);
     assert.deepEqual(disk.wanted(), ["first", "second"]);
     disk.fetched("second", false);
     disk.fetched("first", true);
-    assert.deepEqual(answers, ["second false", "first true"]);
+    assert.deepEqual(answers, ["second absent", "first in"]);
     disk.heard({ kind: "fetched", id: 99, isIn: true });
     assert.equal(answers.length, 2);
+  });
+
+  it("does not wait for ever", (t) => {
+    t.mock.timers.enable({ apis: ["setTimeout"] });
+    const disk = new FakeDisk();
+    const answers: string[] = [];
+    disk.link.fetch(Buffer.from("k"), (outcome) => answers.push(outcome));
+    t.mock.timers.tick(4999);
+    assert.deepEqual(answers, []);
+    t.mock.timers.tick(1);
+    assert.deepEqual(answers, ["late"]);
+    disk.fetched("k", true);
+    assert.deepEqual(answers, ["late"], "what comes after that is for nobody");
   });
 
   it("settles those whose changes are on disk, and leaves the later ones waiting", () => {
