@@ -33,6 +33,7 @@ export interface ThreadData {
 /** What the threads of a server that keeps its items on disk have besides. */
 export interface DurableData {
   readonly memory: DurableMemory;
+  /** Only the persistence thread gets it. */
   readonly encryptionKey: Uint8Array | undefined;
   /** A worker's way to the persistence thread; that thread's ways to all workers. */
   readonly ports: readonly MessagePort[];

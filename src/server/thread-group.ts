@@ -14,6 +14,7 @@ import type {
   ToWorker,
   UdpPlan,
 } from "./messages.ts";
+import { maintenanceData, persistenceData, workerData } from "./thread-data.ts";
 
 /**
  * Most young-generation heap of a worker. Most of what it makes dies at once; a larger one only keeps more garbage: with 48, a
@@ -98,16 +99,13 @@ export class ThreadGroup {
       this.#recover();
     } else {
       const ports = channels.map(({ port1 }) => port1);
-      const data = { ...shared, threadIndex: threads + 1, durable: { ...durable, ports } };
-      this.#persistence = this.#spawn("persistence", data);
+      this.#persistence = this.#spawn("persistence", persistenceData(shared, durable, ports));
       await answered(this.#persistence, "ready");
     }
-    this.#workers = Array.from({ length: threads }, (_, index) => {
-      const port = channels[index]?.port2;
-      const ownDurable = durable === undefined || port === undefined ? undefined : { ...durable, ports: [port] };
-      return this.#spawn("worker", { ...shared, threadIndex: index, durable: ownDurable });
-    });
-    this.#maintenance = this.#spawn("maintenance", { ...shared, threadIndex: threads });
+    this.#workers = Array.from({ length: threads }, (_, index) =>
+      this.#spawn("worker", workerData(shared, index, channels[index]?.port2)),
+    );
+    this.#maintenance = this.#spawn("maintenance", maintenanceData(shared));
     await Promise.all([...this.#workers, this.#maintenance].map((worker) => answered(worker, "ready")));
   }
 
