@@ -59,7 +59,7 @@ export class Engine {
 
   /** Whether this thread holds a lock, which it never does between two requests. */
   get isHoldingLocks(): boolean {
-    return this.store.parts.locks.table.isHolding || this.#context.prefixes.isHolding;
+    return this.store.isHoldingLocks || this.#context.prefixes.isHolding;
   }
 
   /** Whether a data block of `request.valueLength` bytes and CRLF follows the line. */

@@ -64,6 +64,11 @@ export class JournalWriter {
     this.lastNumber = Atomics.load(this.#words, WORD.appended);
   }
 
+  /** Whether this thread is in the middle of a record. */
+  get isHolding(): boolean {
+    return this.#lock.isHolding;
+  }
+
   /** Begins a record: until {@link end} it is this thread's turn. */
   begin(): void {
     this.#lock.lock(0);

@@ -28,6 +28,10 @@ export class ChangeWriter implements ChangeLog {
     return this.#journal.lastNumber;
   }
 
+  get isHoldingLock(): boolean {
+    return this.#journal.isHolding;
+  }
+
   /** Whether a change, and all before it, are on disk. */
   isDurable(number: number): boolean {
     return this.#journal.isDurable(number);

@@ -8,6 +8,8 @@ import type { Values } from "./values.ts";
 
 /** See the head of the file. Methods may wait, for a bounded time, and must not throw or take a lock of the store. */
 export interface ChangeLog {
+  /** Whether this thread is in the middle of telling a change, and others have to wait for it. */
+  readonly isHoldingLock: boolean;
   /** The item as it is now: new, replaced, or changed in place. */
   storedLocked(items: Items, values: Values, ref: ItemRef): void;
   /** The item of a key is taken out, or one that is only on disk is not wanted any more; `epoch` is that of the flushes. */

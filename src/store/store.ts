@@ -74,6 +74,11 @@ export class Store {
     this.log = parts.log;
   }
 
+  /** Whether this thread holds a lock. Looks at every one: for when something has gone wrong. */
+  get isHoldingLocks(): boolean {
+    return this.parts.locks.table.isHolding || this.#changes?.isHoldingLock === true;
+  }
+
   /** Has this thread take a lock for lost (LostLockError) after so long: for one that reads, and must not stand still. */
   giveUpLocksAfter(waitMs: number): void {
     this.parts.locks.table.patienceMs = waitMs;

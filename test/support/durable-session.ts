@@ -19,7 +19,7 @@ export class DurableSession {
     const count = (): void => {
       changes.lastNumber++;
     };
-    const log: ChangeLog = { storedLocked: count, removedLocked: count, flushed: count };
+    const log: ChangeLog = { isHoldingLock: false, storedLocked: count, removedLocked: count, flushed: count };
     const cold = new ColdKeys(ColdKeys.create());
     cold.isUnknown = true;
     this.engine = new EngineHarness({ memoryLimitBytes: 64 * 1024 * 1024, hashPower: 12 }, { changes: log, cold });

@@ -1,4 +1,5 @@
 /** What memcached checks once all options are known, in its order, words and exit codes (memcached.c, main). */
+import { MemtoolError } from "../../base/errors.ts";
 import type { ServerSettings, TlsSettings } from "../../server/settings.ts";
 import { joinSettings, settleDirectory } from "./directory-options.ts";
 import type { ServeDraft } from "./draft.ts";
@@ -31,6 +32,7 @@ export function checkServeOptions(draft: Readonly<ServeDraft>): void {
   checkThreads(draft.settings);
   checkLogin(draft);
   settlePorts(draft);
+  checkPagesPort(draft.settings);
   draft.settings.tls = settleTls(draft);
   draft.settings.persistence = settlePersistence(draft);
   draft.settings.directory = settleDirectory(draft);
@@ -133,6 +135,25 @@ function settlePorts(draft: Readonly<ServeDraft>): void {
     settings.port = udpPort === undefined ? 0 : undefined;
   } else {
     settings.port = portGiven;
+  }
+}
+
+const ANY_ADDRESS = ["*", "0.0.0.0", "::"];
+
+/** Which of the two would come too late is of no interest to who gave the same port twice. */
+function checkPagesPort({ http, listen, port, unixSocket }: Readonly<ServeDraft["settings"]>): void {
+  if (http === undefined || http.port === 0 || unixSocket !== undefined) {
+    return;
+  }
+  const pagesHost = http.host ?? "*";
+  const shared = listen.find(
+    ({ host, port: ownPort = port }) =>
+      ownPort === http.port && (host === pagesHost || [host, pagesHost].some((name) => ANY_ADDRESS.includes(name))),
+  );
+  if (shared !== undefined) {
+    throw new MemtoolError("USAGE", `--http and the cache cannot both listen on port ${http.port}`, {
+      hint: "give the admin pages a port of their own",
+    });
   }
 }
 

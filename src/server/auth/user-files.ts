@@ -4,7 +4,7 @@
  *     -Y FILE                               user:password                 1 to 8 lines of less than 256 bytes
  *     --user-file, MEMCACHED_SASL_PWDB      user:password[:anything...]   any number
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { MemtoolError, messageOf } from "../../base/errors.ts";
 import type { Credential } from "./credentials.ts";
 
@@ -83,8 +83,12 @@ function linesOf(bytes: Buffer): Buffer[] {
 export function readUserFile(path: string): Buffer {
   let bytes: Buffer;
   try {
+    refuseStream(path);
     bytes = readFileSync(path);
   } catch (error) {
+    if (error instanceof MemtoolError) {
+      throw error;
+    }
     throw new MemtoolError("USAGE", `could not read the users in ${path}: ${messageOf(error)}`, {
       cause: error,
       hint: "the file has to be there and readable by the server",
@@ -94,4 +98,14 @@ export function readUserFile(path: string): Buffer {
     throw new MemtoolError("USAGE", `${path} is no file of users: it has more than ${USER_FILE_BYTES_MAX} bytes`);
   }
   return bytes;
+}
+
+/** What can be read once is of no use: every thread reads the file, and all of them again on SIGHUP. */
+function refuseStream(path: string): void {
+  const stats = statSync(path);
+  if (stats.isFIFO() || stats.isSocket()) {
+    throw new MemtoolError("USAGE", `the users in ${path} can't be read: it is a pipe`, {
+      hint: "users are read more than once, by every thread and again on SIGHUP: give a file",
+    });
+  }
 }

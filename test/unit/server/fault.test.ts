@@ -1,10 +1,14 @@
 /** A bug costs the connection that met it, unless a lock is held. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LostLockError } from "../../../src/memory/locks.ts";
+import { createJournal } from "../../../src/memory/journal.ts";
+import { LockTable, LostLockError } from "../../../src/memory/locks.ts";
+import { ChangeWriter } from "../../../src/persistence/change-writer.ts";
 import { parseRequest } from "../../../src/protocol/text/parse-request.ts";
 import { surviveFault } from "../../../src/server/fault.ts";
+import { ColdKeys } from "../../../src/store/cold-keys.ts";
 import { checkInvariants } from "../../../src/store/invariants.ts";
+import { EngineHarness } from "../../support/engine-harness.ts";
 import { SessionHarness } from "../../support/session-harness.ts";
 
 test("what was about to be sent is forgotten, its pins come off, and where it happened is logged in one line", () => {
@@ -35,4 +39,20 @@ test("with a lock held, or one that never comes back, the thread can't go on", (
   surviveFault(fault, context, 31);
   const lost = new LostLockError(1, 2, 3, 30_000);
   assert.throws(() => surviveFault(lost, context, 31), lost);
+});
+
+test("in the middle of telling a change the thread can't go on: others wait for it", () => {
+  const { context } = new SessionHarness();
+  const fault = new Error("a bug");
+  const journal = createJournal(1024);
+  const changes = new ChangeWriter(journal, 1, 0);
+  const durable = new EngineHarness(
+    { memoryLimitBytes: 64 * 1024 * 1024 },
+    { changes, cold: new ColdKeys(ColdKeys.create()) },
+  );
+  surviveFault(fault, { ...context, engine: durable.engine }, 31);
+  // As it is while a record is being written.
+  const lock = new LockTable(journal.lock, 1);
+  lock.lock(0);
+  assert.throws(() => surviveFault(fault, { ...context, engine: durable.engine }, 31), fault);
 });

@@ -16,6 +16,7 @@ const COLD = ColdKeys.create();
 
 /** Writes down what it is told, as text. */
 class RecordingLog implements ChangeLog {
+  readonly isHoldingLock = false;
   readonly told: string[] = [];
 
   storedLocked(items: Items, values: Values, ref: ItemRef): void {

@@ -46,6 +46,12 @@ describe("--http", () => {
   it("refuses what is no address", () => {
     assert.equal(refusal("--http http://a:1"), '2 --http "http://a:1" is no address to listen on');
     assert.equal(refusal("--http 70000"), '2 --http "70000" is no address to listen on');
+    const taken = "2 --http and the cache cannot both listen on port 9150";
+    for (const line of ["-p 9150 --http 9150", "-l 127.0.0.1:9150 --http 9150", "-p 9150 --http *:9150"]) {
+      assert.equal(refusal(line), taken, line);
+    }
+    assert.equal(settings("-p 9150 -l 127.0.0.2 --http 9150").http?.port, 9150);
+    assert.equal(settings("-p 0 --http 0").http?.port, 0);
   });
 });
 

@@ -1,5 +1,6 @@
 /** Files of users. */
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,4 +43,12 @@ test("-Y: what is malformed is refused, with its line", () => {
 
 test("SASL: a password ends at any further colon, or with the line; other lines are no users", () => {
   assert.deepEqual(texts(readUserDatabase(file("ann:a:b\n# none\nbob:\n"))), ["ann|a", "ann|a:b", "bob|"]);
+});
+
+test("a pipe is refused, without reading from it", () => {
+  const path = join(folder, "pipe");
+  execFileSync("mkfifo", [path]);
+  for (const read of [readAuthFile, readUserDatabase]) {
+    assert.throws(() => read(path), { code: "USAGE", message: /it is a pipe/, hint: /give a file/ });
+  }
 });
