@@ -99,6 +99,22 @@ export function checkFiles(directory: string, mode: "create" | "existing"): void
   }
 }
 
+/**
+ * Whether a process has the database of a directory open, as far as the kernel tells (Linux): LevelDB's own lock comes too late for who
+ * looks at its files, and may mark them, before it is opened.
+ */
+export function isInUse(directory: string): boolean {
+  try {
+    const { dev, ino } = statSync(join(directory, "LOCK"));
+    const device = [(dev >>> 8) & 0xfff, (dev & 0xff) | ((dev >>> 12) & 0xfff00)];
+    const place = `${device.map((part) => part.toString(16).padStart(2, "0")).join(":")}:${ino}`;
+    // `1: POSIX  ADVISORY  WRITE 4711 fe:00:3368577 0 EOF`
+    return readFileSync("/proc/locks", "latin1").split(/\s+/).includes(place);
+  } catch {
+    return false;
+  }
+}
+
 /** A table that is damaged. */
 export interface DamagedTable extends TableDamage {
   readonly path: string;

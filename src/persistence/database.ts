@@ -7,12 +7,13 @@ import { DamagedDatabase } from "./damaged-database.ts";
 import {
   checkFiles,
   type DamagedTable,
+  isInUse,
   lostChanges,
   markDamagedTables,
   prepareDirectory,
   probeDirectory,
 } from "./database-files.ts";
-import { isDamage, levelFailure } from "./level-failure.ts";
+import { directoryInUse, isDamage, levelFailure } from "./level-failure.ts";
 import { type DatabaseEntry, type EntriesRead, readEntries, type Snapshot } from "./read-entries.ts";
 import { type ItemSpace, itemPrefix, otherSpace } from "./record.ts";
 
@@ -45,6 +46,9 @@ export class Database {
   static async open(directory: string, mode: OpenMode = "create"): Promise<Database> {
     if (mode === "create") {
       prepareDirectory(directory);
+    }
+    if (isInUse(directory)) {
+      throw directoryInUse(directory);
     }
     checkFiles(directory, mode);
     const damaged = markDamagedTables(directory);

@@ -29,10 +29,7 @@ export function levelFailure(action: string, directory: string, error: unknown):
   }
   const { code, text } = causeOf(error);
   if (code === "LEVEL_LOCKED") {
-    return new MemtoolError("STORAGE", `the persistence directory ${directory} is in use by another server`, {
-      cause: error,
-      hint: "every server needs a directory of its own, and only one program at a time may work on it",
-    });
+    return directoryInUse(directory, error);
   }
   if (isDamage(error)) {
     return new DamagedDatabase(directory, text, error);
@@ -43,4 +40,12 @@ export function levelFailure(action: string, directory: string, error: unknown):
       ? "make room on that disk"
       : "the disk does not do what it should";
   return new MemtoolError("STORAGE", `cannot ${action} the database in ${directory}: ${text}`, { cause: error, hint });
+}
+
+/** The error for a directory on which another program works. */
+export function directoryInUse(directory: string, cause?: unknown): MemtoolError {
+  return new MemtoolError("STORAGE", `the persistence directory ${directory} is in use by another server`, {
+    cause,
+    hint: "every server needs a directory of its own, and only one program at a time may work on it",
+  });
 }

@@ -1,6 +1,7 @@
 /** The LevelDB database: what is written is there, for its owner alone, one server at a time. */
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { ClassicLevel } from "classic-level";
@@ -124,6 +125,23 @@ describe("the database", () => {
     }
     await database.compact(0);
     assert.ok((await database.itemBytes(0)) >= 0);
+    await database.close();
+  });
+
+  it("is left alone while another has it open: a table that is being written looks damaged", async () => {
+    const directory = temporaryFolder("database-");
+    const database = await Database.open(directory);
+    await database.write(
+      Array.from({ length: 2000 }, (_, index) => ({ key: key(`k${index}`), value: randomBytes(50) })),
+    );
+    await database.rewrite();
+    const [table = ""] = readdirSync(directory).filter((name) => name.endsWith(".ldb"));
+    const unfinished = join(directory, "000999.ldb");
+    const bytes = readFileSync(join(directory, table));
+    bytes[1000] = (bytes[1000] as number) ^ 1;
+    writeFileSync(unfinished, bytes);
+    assert.match(await refusal(directory), /in use by another server/);
+    assert.deepEqual(readFileSync(unfinished), bytes, "nothing was written into it");
     await database.close();
   });
 
