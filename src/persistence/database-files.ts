@@ -11,7 +11,7 @@ import {
   writeSync,
 } from "node:fs";
 import { mkdir, open, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { MemtoolError, messageOf } from "../base/errors.ts";
 import { DamagedDatabase } from "./damaged-database.ts";
 import { checkTable, MARK, type TableDamage } from "./table-check.ts";
@@ -152,6 +152,24 @@ export async function setAside(directory: string, path: string): Promise<void> {
   const lost = join(directory, "lost");
   await mkdir(lost, { recursive: true, mode: DIRECTORY_MODE });
   await rename(path, join(lost, basename(path)));
+}
+
+/**
+ * Moves a whole directory beside itself. @returns where it is now
+ * @throws MemtoolError STORAGE when it can't be moved, as a mounted one can't
+ */
+export async function moveAside(directory: string, unixMs: number): Promise<string> {
+  const place = `${resolve(directory)}.damaged-${new Date(unixMs).toISOString().replace(/[-:]|\.\d+/g, "")}`;
+  try {
+    await mkdir(place, { mode: DIRECTORY_MODE });
+    await rename(directory, place);
+  } catch (error) {
+    throw new MemtoolError("STORAGE", `cannot move the damaged database in ${directory}: ${messageOf(error)}`, {
+      cause: error,
+      hint: `memtool serve repair ${directory} keeps what is sound`,
+    });
+  }
+  return place;
 }
 
 /** One that can't be read is as good as empty: LevelDB will not read it either. */

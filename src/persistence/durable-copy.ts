@@ -9,7 +9,9 @@ import type { StoreRegion } from "../store/region.ts";
 import { Store } from "../store/store.ts";
 import { ChangeReader } from "./change-reader.ts";
 import { Cipher } from "./cipher.ts";
+import { DamagedDatabase } from "./damaged-database.ts";
 import { Database } from "./database.ts";
+import { moveAside } from "./database-files.ts";
 import { FlushState } from "./flush-state.ts";
 import { levelFailure } from "./level-failure.ts";
 import { decodeMeta, type Meta, NEW_META } from "./meta.ts";
@@ -45,6 +47,8 @@ export interface DurableCopyOptions {
   /** About how many bytes the items may take on disk; undefined for no limit. */
   readonly limitBytes: number | undefined;
   readonly encryptionKey: Uint8Array | undefined;
+  /** Whether a database that is too damaged to be opened is moved aside, for an empty one. */
+  readonly movesDamaged: boolean;
   readonly memory: DurableMemory;
   readonly region: StoreRegion;
   /** Of the thread that calls. */
@@ -80,6 +84,21 @@ export class DurableCopy {
    * @throws MemtoolError STORAGE when the directory or the database can't be used, or the encryption key is not its own
    */
   static async open(options: DurableCopyOptions): Promise<DurableCopy> {
+    try {
+      return await DurableCopy.#open(options);
+    } catch (error) {
+      if (!(options.movesDamaged && error instanceof DamagedDatabase)) {
+        throw error;
+      }
+      const place = await moveAside(options.directory, systemClock.unixMs());
+      options.log(`${error.message}; it was moved to ${place}, and the server starts with nothing`);
+      const copy = await DurableCopy.#open(options);
+      copy.#walk.counters.add("persist_damaged", 1);
+      return copy;
+    }
+  }
+
+  static async #open(options: DurableCopyOptions): Promise<DurableCopy> {
     const database = await Database.open(options.directory);
     try {
       const cipher = options.encryptionKey === undefined ? undefined : new Cipher(options.encryptionKey);

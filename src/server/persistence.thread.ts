@@ -30,6 +30,7 @@ async function begin(): Promise<void> {
     lagMs: settings.durability === "sync" ? 0 : settings.lagMs,
     limitBytes: settings.limitBytes,
     encryptionKey: durable.encryptionKey,
+    movesDamaged: settings.onDamage === "move",
     memory: durable.memory,
     region: data.region,
     threadIndex: data.threadIndex,

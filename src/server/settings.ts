@@ -53,6 +53,8 @@ export interface PersistenceSettings {
   readonly limitBytes: number | undefined;
   /** File with the key to encrypt with. */
   readonly encryptionKeyFile: string | undefined;
+  /** What becomes of a database that is too damaged to be opened: the server does not start, or it is moved aside and the server starts with nothing. */
+  readonly onDamage: "refuse" | "move";
   /** Whether nobody is served before everything has been read back. */
   readonly recoverFirst: boolean;
 }

@@ -49,6 +49,16 @@ export const PERSISTENCE_FLAGS = [
     isOwn: true,
   },
   {
+    name: "on-damage",
+    argument: "required",
+    unit: "refuse|move",
+    describe:
+      "what to do with a database too damaged to be opened: do not start, or move it to DIR.damaged-TIME and start with nothing",
+    default: "refuse",
+    example: "--on-damage move",
+    isOwn: true,
+  },
+  {
     name: "recover-first",
     argument: "none",
     describe: "serve nobody before everything has been read back",

@@ -12,6 +12,7 @@ export interface PersistenceDraft {
   lagMs?: number;
   limitBytes?: number;
   encryptionKeyFile?: string;
+  onDamage?: "refuse" | "move";
   recoverFirst?: boolean;
   /** --rotate-encryption-key, as it was given. */
   rotateFrom?: string;
@@ -30,6 +31,7 @@ const LAG_MS_DEFAULT = 1000;
 /** In place of a key file: not encrypted. */
 const NO_KEY = "-";
 
+const ON_DAMAGE = ["refuse", "move"] as const;
 const DURABILITIES = ["async", "sync"] as const;
 
 /** How each option is read. */
@@ -57,6 +59,15 @@ export const PERSISTENCE_OPTIONS: Readonly<Partial<Record<ServeFlagName, Apply>>
   },
   "encryption-key-file": (draft, value) => {
     draft.persistence.encryptionKeyFile = value;
+  },
+  "on-damage": (draft, value) => {
+    const known = ON_DAMAGE.find((name) => name === value);
+    if (known === undefined) {
+      throw new MemtoolError("USAGE", `--on-damage is refuse or move, and not ${JSON.stringify(value)}`, {
+        hint: "refuse does not start; move puts the database aside and starts with nothing",
+      });
+    }
+    draft.persistence.onDamage = known;
   },
   "recover-first": (draft) => {
     draft.persistence.recoverFirst = true;
@@ -109,7 +120,8 @@ export function settlePersistence({
   settings,
   udpPortGiven,
 }: ServeDraft): PersistenceSettings | undefined {
-  const { directory, durability = "async", lagMs, limitBytes, encryptionKeyFile, recoverFirst = false } = persistence;
+  const { directory, durability = "async", lagMs, limitBytes, encryptionKeyFile } = persistence;
+  const { onDamage = "refuse", recoverFirst = false } = persistence;
   if (directory === undefined) {
     if (Object.keys(persistence).length > 0) {
       throw new MemtoolError("USAGE", "there is no --persistence-dir, so nothing is kept on disk", {
@@ -124,5 +136,13 @@ export function settlePersistence({
   if (durability === "sync" && (settings.udpPort !== undefined || typeof udpPortGiven === "number")) {
     throw new MemtoolError("USAGE", "UDP cannot be used with --durability sync: its answers do not wait");
   }
-  return { directory, durability, lagMs: lagMs ?? LAG_MS_DEFAULT, limitBytes, encryptionKeyFile, recoverFirst };
+  return {
+    directory,
+    durability,
+    lagMs: lagMs ?? LAG_MS_DEFAULT,
+    limitBytes,
+    encryptionKeyFile,
+    onDamage,
+    recoverFirst,
+  };
 }

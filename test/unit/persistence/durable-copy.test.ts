@@ -1,6 +1,7 @@
 /** The durable copy as a whole, on a real database: what a start finds, what it goes on from, and what it refuses. */
 import assert from "node:assert/strict";
-import { chmodSync } from "node:fs";
+import { chmodSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { MemtoolError } from "../../../src/base/errors.ts";
 import { hashKey } from "../../../src/base/hash.ts";
@@ -29,11 +30,12 @@ interface ServerOptions {
   readonly startUnix?: number;
   readonly encryptionKey?: Uint8Array;
   readonly lagMs?: number;
+  readonly movesDamaged?: boolean;
 }
 
 async function serve(
   directory: string,
-  { startUnix = START, encryptionKey, lagMs = 0 }: ServerOptions = {},
+  { startUnix = START, encryptionKey, lagMs = 0, movesDamaged = false }: ServerOptions = {},
 ): Promise<Server> {
   const memory = createDurableMemory();
   const region = Store.create({ startTimeUnix: startUnix, memoryLimitBytes: 8 * 1024 * 1024, hashPower: 12 });
@@ -44,6 +46,7 @@ async function serve(
     lagMs,
     limitBytes: undefined,
     encryptionKey,
+    movesDamaged,
     memory,
     region,
     threadIndex: 1,
@@ -100,6 +103,29 @@ describe("the durable copy", () => {
     alive = setInterval(() => {}, 1000);
   });
   after(() => clearInterval(alive));
+
+  it("that is too damaged to be opened is moved aside where that is wanted, and never for another key", async () => {
+    const directory = join(temporaryFolder("durable-copy-"), "db");
+    const first = await serve(directory);
+    await first.copy.start();
+    set(first, "a", "1");
+    await first.copy.close();
+    writeFileSync(join(directory, "CURRENT"), "MANIFEST-999999\n");
+    assert.match(await refusal(() => serve(directory)), /is damaged/);
+    const second = await serve(directory, { movesDamaged: true });
+    await second.copy.start();
+    assert.equal(second.counters.get("persist_damaged"), 1);
+    assert.match(second.log.join("\n"), /is damaged: .*; it was moved to .*db\.damaged-\d{8}T\d{6}Z, and the server/);
+    assert.equal(get(second, "a"), undefined);
+    await second.copy.close();
+    const [aside = ""] = readdirSync(dirname(directory)).filter((name) => name.startsWith("db.damaged-"));
+    assert.ok(readdirSync(join(dirname(directory), aside)).includes("CURRENT"));
+    const encryptionKey = Buffer.alloc(32, 5);
+    assert.match(
+      await refusal(() => serve(directory, { movesDamaged: true, encryptionKey })),
+      /not encrypted, but an encryption key is given/,
+    );
+  });
 
   for (const encryptionKey of [undefined, Buffer.alloc(32, 5)]) {
     it(`${encryptionKey === undefined ? "plain" : "encrypted"}: a clean stop writes everything, and the next start has it`, async () => {

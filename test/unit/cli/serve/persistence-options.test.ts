@@ -33,19 +33,21 @@ describe("persistence options", () => {
       lagMs: 1000,
       limitBytes: undefined,
       encryptionKeyFile: undefined,
+      onDamage: "refuse",
       recoverFirst: false,
     });
   });
 
   it("are read in any order, paths as they are given", () => {
     const line =
-      "--recover-first --encryption-key-file key --persistence-limit 20g --durability-lag 200ms --durability async --persistence-dir data";
+      "--recover-first --on-damage move --encryption-key-file key --persistence-limit 20g --durability-lag 200ms --durability async --persistence-dir data";
     assert.deepEqual(persistence(line), {
       directory: "data",
       durability: "async",
       lagMs: 200,
       limitBytes: 20 * 1024 ** 3,
       encryptionKeyFile: "key",
+      onDamage: "move",
       recoverFirst: true,
     });
   });
@@ -66,6 +68,7 @@ describe("persistence options", () => {
     "--durability sync",
     "--durability-lag 1s",
     "--persistence-limit 1g",
+    "--on-damage move",
     "--encryption-key-file key",
     "--recover-first",
   ]) {
@@ -79,6 +82,7 @@ describe("persistence options", () => {
     assert.notEqual(refusal(`${DIRECTORY} --durability-lag soon`), "accepted");
     assert.notEqual(refusal(`${DIRECTORY} --durability-lag -1s`), "accepted");
     assert.notEqual(refusal(`${DIRECTORY} --persistence-limit much`), "accepted");
+    assert.notEqual(refusal(`${DIRECTORY} --on-damage ignore`), "accepted");
     assert.throws(() => parseServeOptions(["--persistence-dir", ""], {}), /has to name a directory/);
   });
 });

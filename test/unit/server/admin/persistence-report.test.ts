@@ -17,6 +17,7 @@ function reported(change: Partial<PersistenceSettings> = {}) {
     lagMs: 1000,
     limitBytes: undefined,
     encryptionKeyFile: undefined,
+    onDamage: "refuse",
     recoverFirst: false,
     ...change,
   };
