@@ -103,10 +103,15 @@ async function readJson(request) {
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size > BODY_BYTES_MAX) {
-      throw new RequestError(413, `a request has ${BODY_BYTES_MAX} bytes at most`);
+    if (size <= BODY_BYTES_MAX) {
+      chunks.push(chunk);
+    } else if (size > 16 * BODY_BYTES_MAX) {
+      break;
     }
-    chunks.push(chunk);
+  }
+  // Of what is too long a little more is read, so that the client hears the answer.
+  if (size > BODY_BYTES_MAX) {
+    throw new RequestError(413, `a request has ${BODY_BYTES_MAX} bytes at most`);
   }
   let body;
   try {
@@ -131,11 +136,11 @@ async function respond(shop, request, response) {
       if (error.status === 405) {
         response.setHeader("allow", error.methods.join(", "));
       } else if (error.status === 413) {
-        // What is left of the body is not read.
         response.setHeader("connection", "close");
       }
     } else if (error instanceof CacheError) {
-      reply = [503, { error: `the cart can't be reached now, try again: ${error.message}` }];
+      say(error.message);
+      reply = [503, { error: "the cart can't be reached now, try again" }];
       response.setHeader("retry-after", "1");
     } else {
       say(`BUG: ${error.stack}`);

@@ -82,7 +82,9 @@ export class Cache {
       await this.#ask((done) => this.#connections.command(() => command(done), server));
     } catch (error) {
       const isRefused = error.message.includes("unauthenticated");
-      throw new CacheError(`${server}: ${isRefused ? "refuses the user or the password" : error.message}`);
+      throw new CacheError(
+        `${server}: ${isRefused ? "refuses the user or the password (CACHE_USER, CACHE_PASSWORD_FILE)" : error.message}`,
+      );
     }
   }
 

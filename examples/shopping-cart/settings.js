@@ -6,7 +6,7 @@ export class SettingsError extends Error {}
 
 /** Reads all settings from `env`. Throws SettingsError for one that makes no sense. */
 export function readSettings(env) {
-  const directory = env.CACHE_DIRECTORY;
+  const directory = env.CACHE_DIRECTORY || undefined;
   const servers = (env.CACHE_SERVERS ?? "").split(/[ ,]+/).filter((server) => server !== "");
   if (directory === undefined && servers.length === 0) {
     throw new SettingsError("set CACHE_DIRECTORY=HOST:PORT (a memtool directory), or CACHE_SERVERS=HOST:PORT,...");

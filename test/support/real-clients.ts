@@ -14,7 +14,7 @@ const FOLDER = fileURLToPath(new URL("../../../test/fixtures/clients/", import.m
 const SPYMEMCACHED = "/usr/share/java/spymemcached.jar";
 /** The Python that Debian's packages belong to. */
 const SYSTEM_PYTHON = "/usr/bin/python3";
-/** What runs Python clients. */
+/** What runs Python programs. */
 export const PYTHON = existsSync(SYSTEM_PYTHON) ? SYSTEM_PYTHON : "python3";
 const TIMEOUT_MS = 120_000;
 
@@ -67,6 +67,12 @@ function pythonClient(name: string, givesUp: boolean): RealClient {
 export const PYMEMCACHE = pythonClient("pymemcache", true);
 
 const PYLIBMC_ALONE = pythonClient("pylibmc", true);
+
+/** Test options that skip (in CI: fail) where the Flask example can't run: Flask, and pylibmc that can log in by SASL. */
+export function needsFlask(): Requirement {
+  const needed = needsModule(PYTHON, ["-c", "import flask, pylibmc"], "python3-flask or python3-pylibmc");
+  return needsLibmemcached(needed, "SASL");
+}
 
 /** pylibmc, on libmemcached. */
 export const PYLIBMC: RealClient = {

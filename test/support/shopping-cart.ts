@@ -70,7 +70,7 @@ export class CartApp {
 
   /** Starts it, and does not wait. */
   static run(program: string, path: string, env: Readonly<Record<string, string>>): CartApp {
-    return new CartApp(spawnProgram(program, [path], { PORT: "0", ...env }));
+    return new CartApp(spawnProgram(program, [path], { PORT: "0", PYTHONDONTWRITEBYTECODE: "1", ...env }));
   }
 
   /** Where it is. */
@@ -146,8 +146,9 @@ export class CartPool {
     cpSync(join(EXAMPLES, example.folder), folder, { recursive: true, filter: shipped });
     writeFileSync(join(folder, "users"), `${USER}:${PASSWORD}\n`, { mode: 0o600 });
     writeFileSync(join(folder, "password"), `${PASSWORD}\n`, { mode: 0o600 });
+    writeFileSync(join(folder, "wrong-password"), "a wrong password\n", { mode: 0o600 });
     const directory = await deadAddress();
-    const join2 = ["--join", `memcached://${USER}@${directory}`, "--join-password-file", `${folder}/password`];
+    const joining = ["--join", `memcached://${USER}@${directory}`, "--join-password-file", `${folder}/password`];
     const nodes = [await deadAddress(), await deadAddress()];
     const part = (name: string, address: string, config: string, args: readonly string[]) =>
       new PoolPart(name, address, () => {
@@ -158,12 +159,22 @@ export class CartPool {
       });
     const pool = new CartPool(example, folder, [
       part("directory", directory, "doozy.conf", []),
-      ...nodes.map((address, index) => part(`node-${index + 1}`, address, "memcached.conf", join2)),
+      ...nodes.map((address, index) => part(`node-${index + 1}`, address, "memcached.conf", joining)),
     ]);
-    for (const each of pool.parts) {
-      await each.start();
-    }
+    await pool.startParts();
     return pool;
+  }
+
+  /** The directory first: the nodes would find it later, but one start less is waited for. */
+  async startParts(): Promise<void> {
+    const [directory, ...nodes] = this.parts;
+    await directory?.start();
+    await Promise.all(nodes.map((node) => node.start()));
+  }
+
+  /** The environment for a login that is refused. */
+  get wrongPassword(): Readonly<Record<string, string>> {
+    return { CACHE_PASSWORD_FILE: join(this.#folder, "wrong-password") };
   }
 
   /** What the application gets in its environment. */
