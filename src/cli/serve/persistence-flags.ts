@@ -51,11 +51,11 @@ export const PERSISTENCE_FLAGS = [
   {
     name: "on-damage",
     argument: "required",
-    unit: "refuse|move",
+    unit: "move|refuse",
     describe:
-      "what to do with a database too damaged to be opened: do not start, or move it to DIR.damaged-TIME and start with nothing",
-    default: "refuse",
-    example: "--on-damage move",
+      "what to do with a database too damaged to be opened: move it to DIR.damaged-TIME and start with nothing, or do not start",
+    default: "move",
+    example: "--on-damage refuse",
     isOwn: true,
   },
   {

@@ -63,8 +63,8 @@ export const PERSISTENCE_OPTIONS: Readonly<Partial<Record<ServeFlagName, Apply>>
   "on-damage": (draft, value) => {
     const known = ON_DAMAGE.find((name) => name === value);
     if (known === undefined) {
-      throw new MemtoolError("USAGE", `--on-damage is refuse or move, and not ${JSON.stringify(value)}`, {
-        hint: "refuse does not start; move puts the database aside and starts with nothing",
+      throw new MemtoolError("USAGE", `--on-damage is move or refuse, and not ${JSON.stringify(value)}`, {
+        hint: "move puts the database aside and starts with nothing; refuse does not start",
       });
     }
     draft.persistence.onDamage = known;
@@ -121,7 +121,7 @@ export function settlePersistence({
   udpPortGiven,
 }: ServeDraft): PersistenceSettings | undefined {
   const { directory, durability = "async", lagMs, limitBytes, encryptionKeyFile } = persistence;
-  const { onDamage = "refuse", recoverFirst = false } = persistence;
+  const { onDamage = "move", recoverFirst = false } = persistence;
   if (directory === undefined) {
     if (Object.keys(persistence).length > 0) {
       throw new MemtoolError("USAGE", "there is no --persistence-dir, so nothing is kept on disk", {

@@ -33,21 +33,21 @@ describe("persistence options", () => {
       lagMs: 1000,
       limitBytes: undefined,
       encryptionKeyFile: undefined,
-      onDamage: "refuse",
+      onDamage: "move",
       recoverFirst: false,
     });
   });
 
   it("are read in any order, paths as they are given", () => {
     const line =
-      "--recover-first --on-damage move --encryption-key-file key --persistence-limit 20g --durability-lag 200ms --durability async --persistence-dir data";
+      "--recover-first --on-damage refuse --encryption-key-file key --persistence-limit 20g --durability-lag 200ms --durability async --persistence-dir data";
     assert.deepEqual(persistence(line), {
       directory: "data",
       durability: "async",
       lagMs: 200,
       limitBytes: 20 * 1024 ** 3,
       encryptionKeyFile: "key",
-      onDamage: "move",
+      onDamage: "refuse",
       recoverFirst: true,
     });
   });
