@@ -83,7 +83,7 @@ function parseWords(argv: readonly string[], table: OptionTable, haltsAtWord: bo
   const entries = Object.entries(table);
   const namesOf = (isFlag: boolean): string[] =>
     entries.filter(([, { type }]) => (type === "flag") === isFlag).map(([name]) => name);
-  return yargsParser([...argv], {
+  return yargsParser(joinDashes(argv, table), {
     boolean: namesOf(true),
     string: namesOf(false),
     alias: Object.fromEntries(entries.flatMap(([name, { alias }]) => (alias === undefined ? [] : [[name, [alias]]]))),
@@ -96,6 +96,21 @@ function parseWords(argv: readonly string[], table: OptionTable, haltsAtWord: bo
       "strip-aliased": true,
       "halt-at-non-option": haltsAtWord,
     },
+  });
+}
+
+/** yargs would not take a dash alone, which stands for stdin, as the value of the option before it. */
+function joinDashes(argv: readonly string[], table: OptionTable): string[] {
+  const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
+  const takesValue = (word: string | undefined, index: number): boolean => {
+    const name = word?.startsWith("--") === true && index < end ? word.slice(2) : "";
+    return Object.hasOwn(table, name) && table[name]?.type !== "flag";
+  };
+  return argv.flatMap((word, index) => {
+    if (word === "-" && takesValue(argv[index - 1], index)) {
+      return [];
+    }
+    return takesValue(word, index) && argv[index + 1] === "-" ? [`${word}=-`] : [word];
   });
 }
 

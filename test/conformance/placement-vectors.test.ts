@@ -25,7 +25,7 @@ const CASES: Readonly<Record<string, Case>> = {
   "mcproxy-ring-default": ["memcached-proxy:ring"],
   "mcproxy-ring-ketama": ["memcached-proxy:ring,ketama,hash=md5"],
   "mcrouter-ch3": ["mcrouter"],
-  "mcrouter-crc32": ["mcrouter:hash_func=Crc32"],
+  "mcrouter-crc32": ["mcrouter:hash=Crc32"],
   "mcrouter-rendezvous": ["mcrouter:rendezvous"],
   "mcrouter-weightedch3-1-0.5-0.25-1-0.75": [
     "mcrouter:weightedch3",

@@ -44,6 +44,33 @@ export function runPythonClient(script: string, args: readonly string[]): Promis
   return lastLine(PYTHON, [`${FOLDER}${script}`, ...args]);
 }
 
+/** The same in PHP. */
+export function runPhpClient(script: string, args: readonly string[]): Promise<string> {
+  return lastLine("php", [`${FOLDER}${script}`, ...args]);
+}
+
+/** The same in Ruby. */
+export function runRubyClient(script: string, args: readonly string[]): Promise<string> {
+  return lastLine("ruby", [`${FOLDER}${script}`, ...args]);
+}
+
+/** The same for a class in Java with spymemcached, which is compiled once. */
+export async function runJavaClient(className: string, args: readonly string[]): Promise<string> {
+  const classes = javaClasses.get(className) ?? compileJavaClient(className);
+  javaClasses.set(className, classes);
+  return lastLine("java", ["-cp", `${SPYMEMCACHED}:${await classes}`, className, ...args]);
+}
+
+const javaClasses = new Map<string, Promise<string>>();
+
+/** Answers the folder of its classes. */
+async function compileJavaClient(className: string): Promise<string> {
+  const folder = temporaryFolder("spymemcached-");
+  const args = ["-cp", SPYMEMCACHED, "-d", folder, `${FOLDER}${className}.java`];
+  await promisify(execFile)("javac", args, { timeout: TIMEOUT_MS });
+  return folder;
+}
+
 function needsModule(program: string, args: readonly string[], packageName: string): Requirement {
   const isPresent = spawnSync(program, args).status === 0;
   return requirement(isPresent, `${packageName} is not installed (Debian package)`);
@@ -97,16 +124,6 @@ export const DALLI: RealClient = {
   run: (target) => runProgram("ruby", [`${FOLDER}dalli_client.rb`, ...targetArguments(target)]),
 };
 
-let javaClasses: Promise<string> | undefined;
-
-/** Compiles the Java client once; answers the folder of its classes. */
-async function compileJavaClient(): Promise<string> {
-  const folder = temporaryFolder("spymemcached-");
-  const args = ["-cp", SPYMEMCACHED, "-d", folder, `${FOLDER}SpymemcachedClient.java`];
-  await promisify(execFile)("javac", args, { timeout: TIMEOUT_MS });
-  return folder;
-}
-
 /** spymemcached, written in Java. */
 export const SPYMEMCACHED_CLIENT: RealClient = {
   name: "spymemcached",
@@ -116,11 +133,7 @@ export const SPYMEMCACHED_CLIENT: RealClient = {
       findProgram("javac") !== undefined && existsSync(SPYMEMCACHED),
       "libspymemcached-java or default-jdk-headless is not installed (Debian packages)",
     ),
-  run: async (target) => {
-    javaClasses ??= compileJavaClient();
-    const classPath = `${SPYMEMCACHED}:${await javaClasses}`;
-    return runProgram("java", ["-cp", classPath, "SpymemcachedClient", ...targetArguments(target)]);
-  },
+  run: async (target) => JSON.parse(await runJavaClient("SpymemcachedClient", targetArguments(target))) as ClientReport,
 };
 
 /** The package memcached of npm, which speaks text only. */

@@ -32,16 +32,16 @@ const FRACTION_BITS = 53n;
 export const MCROUTER = defineClient({
   describe: "mcrouter (2026); servers' names are its tags",
   options: {
-    hash_func: {
+    hash: {
       kind: "choice",
       choices: ["ch3", "crc32", "weightedch3", "rendezvous", "weightedrendezvous"],
       default: "ch3",
-      describe: "hash_func; weights are 0 to 1 with weightedch3",
+      describe: "hash_func of the hash; weights are 0 to 1 with weightedch3",
     },
     salt: { kind: "text", describe: "salt, put behind the key before it is hashed" },
   },
-  create: ({ hash_func, salt }, servers) => {
-    const hashed = salted(createHashFunc(hash_func, servers), salt);
+  create: ({ hash, salt }, servers) => {
+    const hashed = salted(createHashFunc(hash, servers), salt);
     return withoutRoutingPrefix(untilStop(hashed, ROUTING_STOP));
   },
 });

@@ -46,7 +46,8 @@ export class MovedKeys {
     this.#keys[at] = (this.#keys[at] ?? 0) + 1;
     this.#bytes[at] = (this.#bytes[at] ?? 0) + bytes;
     if (from !== to && this.#examples.length < this.#examplesMax) {
-      this.#examples.push({ key: key.slice(), from, to });
+      // slice() of a Buffer would be a view of bytes that change.
+      this.#examples.push({ key: Uint8Array.from(key), from, to });
     }
   }
 

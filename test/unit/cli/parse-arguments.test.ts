@@ -99,6 +99,11 @@ describe("parseArguments", () => {
     assert.deepEqual(await complaint("--size -1k"), ["there is no option -1", hint]);
     assert.match((await complaint("--size=-1k"))[0], /^--size: "-1k" is not a size/);
   });
+  it("takes a dash alone as a value, which stands for stdin", async () => {
+    const { options, words } = await parse("--op - - --op=- --dry-run - -- --op -");
+    assert.deepEqual(options["op" as never], ["-", "-"]);
+    assert.deepEqual(words, ["-", "-", "--op", "-"]);
+  });
   it("complains about values with the option's name", async () => {
     assert.deepEqual(await complaint("--size"), ["--size needs a value", "for example --size 1k"]);
     assert.deepEqual(await complaint("--size --dry-run"), ["--size needs a value", "for example --size 1k"]);
