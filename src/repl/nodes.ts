@@ -1,5 +1,5 @@
 /** The servers of a shell, and which of them commands go to: one, all, or the owner of each key by a placement rule. */
-import type { Address } from "../base/address.ts";
+import { type Address, formatAddress } from "../base/address.ts";
 import { MemtoolError } from "../base/errors.ts";
 import { createPlacement, formatClient, looksLikeClient, parseClient } from "../cluster/ring/clients.ts";
 import { type Placement, placementServer } from "../cluster/ring/placement.ts";
@@ -17,6 +17,12 @@ export class Nodes {
   readonly #now: () => number;
   #sessions: readonly Session[] = [];
   #choice: Choice = { kind: "all" };
+  /** Servers that somebody added to those that were found. */
+  readonly #added = new Set<Session>();
+  /** Whether the servers are still those that were found, and not others that somebody connected to. */
+  #isFound = true;
+  /** What has become of the found servers since the last command. */
+  #news: { lines: string[]; addresses: readonly Address[] | undefined } = { lines: [], addresses: undefined };
   /** Called when a server goes away while nothing is under way. */
   onGone: () => void = () => {};
 
@@ -24,7 +30,7 @@ export class Nodes {
   constructor(open: OpenClient, addresses: readonly Address[], now: () => number) {
     this.#open = open;
     this.#now = now;
-    this.replace(addresses);
+    this.#replace(addresses);
   }
 
   get sessions(): readonly Session[] {
@@ -75,6 +81,11 @@ export class Nodes {
 
   /** Talks to these servers instead of the ones before; nothing is sent yet. */
   replace(addresses: readonly Address[]): void {
+    this.#isFound = false;
+    this.#replace(addresses);
+  }
+
+  #replace(addresses: readonly Address[]): void {
     for (const session of this.#sessions) {
       session.close();
     }
@@ -84,9 +95,59 @@ export class Nodes {
       this.#sessions.length === 1 && first !== undefined ? { kind: "one", session: first } : { kind: "all" };
   }
 
+  /** The servers that were found are these from the next command on, see {@link takeNews}; without effect once others were connected to. */
+  become(addresses: readonly Address[]): void {
+    this.#news.addresses = addresses;
+  }
+
+  /** Something about the servers that were found, to be said before the next command. */
+  noteNews(line: string): void {
+    this.#news.lines.push(line);
+  }
+
+  /** Between two commands: talks to the servers there are now, keeps connections to those that stay, and gives what is to be said. */
+  takeNews(): readonly string[] {
+    const { lines, addresses } = this.#news;
+    this.#news = { lines: [], addresses: undefined };
+    if (!this.#isFound) {
+      return [];
+    }
+    if (addresses !== undefined) {
+      this.#become(addresses);
+    }
+    return lines;
+  }
+
+  #become(addresses: readonly Address[]): void {
+    const before = this.#sessions;
+    const found = addresses.map((address) => {
+      const name = formatAddress(address);
+      return before.find((session) => session.address === name) ?? this.#makeSession(address);
+    });
+    const kept = new Set([...found, ...this.#added]);
+    this.#sessions = [...kept];
+    for (const session of before) {
+      if (!kept.has(session)) {
+        session.close();
+      }
+    }
+    this.#chooseAgain();
+  }
+
+  /** What was chosen, among the servers there are now. A rule places keys on these. */
+  #chooseAgain(): void {
+    const choice = this.#choice;
+    if (choice.kind === "placed") {
+      this.#place(choice.rule);
+    } else if (choice.kind === "all" || !this.#sessions.includes(choice.session)) {
+      this.choose("all");
+    }
+  }
+
   /** Adds a server and chooses it. */
   add(address: Address): Session {
     const session = this.#makeSession(address);
+    this.#added.add(session);
     this.#sessions = [...this.#sessions, session];
     this.#choice = { kind: "one", session };
     return session;
@@ -95,6 +156,7 @@ export class Nodes {
   /** Takes a server that was just added out again; what was chosen before is chosen again. */
   remove(session: Session, before: Choice): void {
     session.close();
+    this.#added.delete(session);
     this.#sessions = this.#sessions.filter((other) => other !== session);
     this.#choice = before;
   }

@@ -48,6 +48,7 @@ export class Shell {
     const line = toOneLine(text);
     this.history.add(line);
     this.#tellTrouble();
+    this.#ports.print(this.nodes.takeNews().map((text): Line => [segment("note", escapeText(text))]));
     const redirected = takeRedirect(line);
     if ("message" in redirected) {
       this.#ports.print(refusalLines(redirected));

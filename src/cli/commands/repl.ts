@@ -24,8 +24,9 @@ import { timerMs } from "../option-values.ts";
 import { paintFirst } from "../repl/first-paint.ts";
 import { HistoryFile, historyPath } from "../repl/history-file.ts";
 import type { WorldOptions } from "../repl/world.ts";
-import { FIND_OPTIONS } from "../servers/find-options.ts";
+import { FIND_OPTIONS, FOLLOW_OPTIONS } from "../servers/find-options.ts";
 import { findServers } from "../servers/find-servers.ts";
+import type { FollowedServers } from "../servers/found-servers.ts";
 
 /** The words of the command line: perhaps addresses, perhaps a command. */
 export interface ReplWords {
@@ -103,6 +104,7 @@ export const replCommand = defineCommand({
       example: "0",
     },
     ...FIND_OPTIONS,
+    ...FOLLOW_OPTIONS,
     ...ACCESS_OPTIONS,
   },
   examples: [
@@ -123,7 +125,7 @@ export const replCommand = defineCommand({
     // A pipe talks to one server unless it names several: so it was when MEMCACHE_SERVERS held more.
     const isMany = isPrompt || split.addresses.length > 0 || options.pool !== undefined;
     const meant = isMany ? split.addresses : serverWords([], context.env).slice(0, 1);
-    const { addresses: found, tls, apply } = await findServers(meant, options, context);
+    const { addresses: found, tls, apply, followed } = await findServers(meant, options, context);
     const addresses = isMany ? found : found.slice(0, 1);
     const readAddress = (text: string): Address => apply(parseAddress(text));
     const timeoutMs = timerMs("timeout", options.timeout);
@@ -134,9 +136,9 @@ export const replCommand = defineCommand({
     );
     const worldOptions = { readAddress, tls, timeoutMs, sampleKeyCount: options["sample-keys"] };
     if (isPrompt) {
-      return context.env["TERM"] === "dumb"
-        ? plainPrompt(nodes, worldOptions, context)
-        : prompt(nodes, worldOptions, context);
+      const stopFollowing = await followNodes(followed, nodes);
+      const run = context.env["TERM"] === "dumb" ? plainPrompt : prompt;
+      return await run(nodes, worldOptions, context).finally(stopFollowing);
     }
     if (options.raw && context.isTerminal) {
       throw new MemtoolError("USAGE", "--raw does not write to a terminal: a value may hold bytes that disturb it", {
@@ -155,6 +157,19 @@ export const replCommand = defineCommand({
     );
   },
 });
+
+/** Keeps a prompt's nodes those that are found. Commands of a pipe go to the servers there were at its start. */
+async function followNodes(followed: FollowedServers | undefined, nodes: Nodes): Promise<() => Promise<void>> {
+  if (followed === undefined) {
+    return () => Promise.resolve();
+  }
+  const { followServers, sayingListener } = await import("../servers/follow-servers.ts");
+  const onServers = (): void => nodes.become(followed.servers.map(({ address }) => address));
+  return followServers(
+    followed,
+    sayingListener((line) => nodes.noteNews(line), onServers),
+  );
+}
 
 function stepsOf(command: readonly string[], context: Context): AsyncIterable<ScriptStep> | Iterable<ScriptStep> {
   if (command.length === 0) {

@@ -88,3 +88,58 @@ test("keys of all nodes are completed together", () => {
   nodes.sessions[1]?.keys.add("user:2");
   assert.deepEqual(nodes.keysStartingWith("user:"), ["user:1", "user:2"]);
 });
+
+test("servers that were found become others between two commands; connections and choice stay where they can", () => {
+  const { nodes, closed } = make("a:1", "b:2");
+  const become = (...addresses: string[]) => {
+    nodes.noteNews(`now ${addresses.join(" ")}`);
+    nodes.become(addresses.map(parseAddress));
+  };
+  const [a] = nodes.sessions;
+  become("c:3", "a:1");
+  assert.deepEqual(
+    nodes.sessions.map(({ address }) => address),
+    ["a:1", "b:2"],
+    "not before the next command",
+  );
+  assert.deepEqual(nodes.takeNews(), ["now c:3 a:1"]);
+  assert.deepEqual(nodes.takeNews(), []);
+  assert.deepEqual(
+    nodes.sessions.map(({ address }) => address),
+    ["c:3", "a:1"],
+  );
+  assert.equal(nodes.sessions[1], a);
+  assert.equal(nodes.label, "all 2 nodes");
+  nodes.choose("ketama");
+  become("a:1", "c:3", "d:4");
+  nodes.takeNews();
+  assert.equal(nodes.label, "ketama 3 nodes");
+  assert.ok(nodes.ownerOf(Buffer.from("k")) !== undefined);
+  nodes.choose("a");
+  become("d:4", "a:1");
+  nodes.takeNews();
+  assert.equal(nodes.label, "a:1");
+  const added = nodes.add(parseAddress("x:9"));
+  become("d:4");
+  nodes.takeNews();
+  assert.deepEqual(
+    nodes.sessions.map(({ address }) => address),
+    ["d:4", "x:9"],
+    "who was added stays",
+  );
+  assert.equal(nodes.label, "x:9");
+  nodes.remove(added, { kind: "all" });
+  become("e:5");
+  nodes.takeNews();
+  assert.equal(nodes.label, "e:5");
+  assert.deepEqual(closed, ["b", "c", "a", "x", "d"]);
+});
+
+test("who connects to other servers hears no more of those that were found", () => {
+  const { nodes } = make("a:1");
+  nodes.replace([parseAddress("b:2")]);
+  nodes.noteNews("c came");
+  nodes.become([parseAddress("c:3")]);
+  assert.deepEqual(nodes.takeNews(), []);
+  assert.equal(nodes.label, "b:2");
+});

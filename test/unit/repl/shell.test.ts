@@ -43,6 +43,16 @@ describe("lines", () => {
     });
   }
 
+  test("news of the servers is said before the next command goes to them", async () => {
+    const { shell, sent, printed } = start(ok);
+    shell.nodes.noteNews("+ other:2 (dns+x:1, version 2)");
+    shell.nodes.become([{ kind: "tcp", host: "other", port: 2, tls: false }]);
+    await shell.enter("get a");
+    assert.deepEqual(printed, ["+ other:2 (dns+x:1, version 2)", "OK"]);
+    assert.deepEqual(sent, ["get a"]);
+    assert.equal(shell.nodes.label, "other:2");
+  });
+
   test("a value longer than its count is not sent", async () => {
     const { shell, sent, printed } = start(ok, ["toolong"]);
     await shell.enter("set a 0 0 3");
