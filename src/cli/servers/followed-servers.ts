@@ -1,16 +1,17 @@
 /** Servers that are found: asked for at the start, and followed by commands that run on. */
 import { readFile } from "node:fs/promises";
-import { type Address, DEFAULT_ADDRESS, parseAddress } from "../../base/address.ts";
+import { type Address, DEFAULT_ADDRESS, isDiscoveryWord, parseAddress } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
 import { escapeControls } from "../../base/escape.ts";
 import { unitRandom } from "../../base/random.ts";
-import { parseServerSource, type ServerSource } from "../../base/server-source.ts";
+import { formatServerSource, parseServerSource, type ServerSource } from "../../base/server-source.ts";
 import { systemDns } from "../../cluster/discovery/dns.ts";
 import type { ListReading, ListSource } from "../../cluster/discovery/list-source.ts";
 import { openSource } from "../../cluster/discovery/open-source.ts";
 import { poolFileSource } from "../../cluster/discovery/pool-file.ts";
 import { ServerFinder } from "../../cluster/discovery/server-finder.ts";
 import { type Access, resolveAccess } from "../access.ts";
+import { announceWait } from "../announce-wait.ts";
 import { timerMs } from "../option-values.ts";
 import type { FindContext, FollowedServers, FoundServers, ServerOptions } from "./found-servers.ts";
 
@@ -53,7 +54,8 @@ export async function discoverServers(
     },
   );
   const onRemark = (text: string): void => sayFound(context, text);
-  const servers = await finder.start({ onRemark }, new AbortController().signal);
+  const answered = announceWait(words.filter(isDiscoveryWord).map(withoutPassword), context);
+  const servers = await finder.start({ onRemark }, new AbortController().signal).finally(answered);
   return {
     ...access,
     addresses: servers.map(({ address }) => address),
@@ -65,6 +67,11 @@ export async function discoverServers(
       follow: (listener, signal) => finder.follow(listener, signal),
     },
   };
+}
+
+/** A word as it may be shown. */
+function withoutPassword(word: string): string {
+  return formatServerSource(parseServerSource(word));
 }
 
 function noting(source: ListSource, note: (reading: ListReading) => void): ListSource {

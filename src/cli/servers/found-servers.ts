@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import type { FindOptionValues } from "./find-options.ts";
 
 /** What finding needs of a command's surroundings. */
-export type FindContext = Pick<Context, "env" | "clock" | "stderr">;
+export type FindContext = Pick<Context, "env" | "clock" | "stderr" | "width">;
 
 /** All options that decide. A command that holds its servers has no `--discover-every`. */
 export type ServerOptions = AccessOptionValues &
