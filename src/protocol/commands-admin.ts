@@ -32,6 +32,13 @@ const STATISTICS: readonly CommandSpec[] = [
   stats("slabs", "Memory and traffic, by slab class"),
   stats("sizes", "How many items of each size (needs -o track_sizes)"),
   stats("conns", "The open connections, by file descriptor"),
+  {
+    words: ["config", "get"],
+    arguments: [{ name: "cluster", kind: "word", choices: ["cluster"] }],
+    group: "statistics",
+    help: "The nodes that a directory of memtool or an ElastiCache knows",
+    example: "config get cluster",
+  },
   stats(
     "detail",
     "Counters by key prefix: switch them on or off, or print them",

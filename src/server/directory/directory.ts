@@ -98,7 +98,9 @@ export class Directory {
     }
     this.look();
     const answer = this.#execute(request);
-    await this.#settle();
+    if (request.kind !== "renew") {
+      await this.#settle();
+    }
     return formatAnswer(answer);
   }
 
@@ -169,6 +171,10 @@ export class Directory {
   async #write(): Promise<void> {
     const { write, publish, log } = this.#options;
     const { version } = this.#table;
+    if (version === this.#publishedVersion && this.#failure === undefined) {
+      // It was planned while this very version was being written.
+      return;
+    }
     const members = this.#table.members();
     try {
       await write?.({ version, members });

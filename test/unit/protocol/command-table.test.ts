@@ -63,7 +63,7 @@ test("subCommands lists what may follow", () => {
 
 test("every command of the classic and meta protocol is there", () => {
   const expected =
-    "get gets gat gats set add replace append prepend cas delete incr decr touch mg ms md ma me mn stats version " +
+    "get gets gat gats set add replace append prepend cas delete incr decr touch mg ms md ma me mn stats config version " +
     "verbosity flush_all cache_memlimit lru_crawler lru slabs watch refresh_certs shutdown quit";
   assert.deepEqual(commandNames(), expected.split(" "));
 });

@@ -111,8 +111,11 @@ describe("a directory of nodes", () => {
     finish[0]?.();
     assert.equal(await first, `OK ${UNIX_SECOND + 1}`);
     await new Promise((resolve) => setImmediate(resolve));
+    directory.look();
+    assert.equal(await say(directory, `renew a ${INSTANCE}`), `OK ${UNIX_SECOND + 4}`);
     finish[1]?.();
     await others;
+    await new Promise((resolve) => setImmediate(resolve));
     assert.equal(writes, 2);
     assert.equal(await say(directory, `renew a ${INSTANCE}`), `OK ${UNIX_SECOND + 4}`);
     assert.equal(writes, 2);
