@@ -152,9 +152,7 @@ class ItemName(BaseConverter):
 
 
 class QuietHandler(WSGIRequestHandler):
-    """Keeps connections open, and logs no request."""
-
-    protocol_version = "HTTP/1.1"
+    """Logs no request."""
 
     def log_request(self, *_args):
         pass

@@ -15,10 +15,9 @@ BEHAVIORS = {
     "tcp_nodelay": True,
     "connect_timeout": 1000,
     "_poll_timeout": 3000,
-    # A node that is down is down: its carts are on its disk, so no other node may take over (that would be auto_eject). It is tried
-    # again soon; without dead_timeout never again after five failures.
+    # A node that is down is down: its carts are on its disk, so no other node may take over (that would be auto_eject), and it is
+    # tried again soon.
     "retry_timeout": 1,
-    "dead_timeout": 1,
 }
 
 
