@@ -4,7 +4,7 @@ import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { eventually } from "./conversation.ts";
-import { deadAddress } from "./dead-address.ts";
+import { keptAddress } from "./kept-address.ts";
 import { startMemtool } from "./memtool-server.ts";
 import { spawnProgram } from "./run-cli.ts";
 import type { ServerProcess } from "./server-process.ts";
@@ -147,9 +147,9 @@ export class CartPool {
     writeFileSync(join(folder, "users"), `${USER}:${PASSWORD}\n`, { mode: 0o600 });
     writeFileSync(join(folder, "password"), `${PASSWORD}\n`, { mode: 0o600 });
     writeFileSync(join(folder, "wrong-password"), "a wrong password\n", { mode: 0o600 });
-    const directory = await deadAddress();
+    const directory = await keptAddress();
     const joining = ["--join", `memcached://${USER}@${directory}`, "--join-password-file", `${folder}/password`];
-    const nodes = [await deadAddress(), await deadAddress()];
+    const nodes = [await keptAddress(), await keptAddress()];
     const part = (name: string, address: string, config: string, args: readonly string[]) =>
       new PoolPart(name, address, () => {
         const port = address.split(":")[1] ?? "";
