@@ -23,20 +23,20 @@ class DirectoryError(Exception):
 
 
 def find_nodes(settings, say):
-    """Waits until the directory knows `node_count` nodes, and returns their addresses.
+    """Waits until the directory knows exactly `node_count` nodes, and returns their addresses.
 
-    The number matters: a cart lives on the node that the ring says, and a ring of fewer nodes says something else. So an application
-    that starts while a node is down waits for it, and one that runs keeps the ring it has.
+    The number matters: a cart lives on the node that the ring says, and a ring of fewer or more nodes says something else. So an
+    application that starts while a node is down waits for it, and one that runs keeps the ring it has.
     """
     deadline = time.monotonic() + settings.wait_seconds
     said = None
     while True:
         try:
             nodes = parse_list(_ask(settings.directory, settings.login))
-            found = f"the directory has {len(nodes)} of {settings.node_count} nodes: {' '.join(nodes) or 'none'}"
+            found = f"CACHE_NODES={settings.node_count}, and the directory has {len(nodes)}: {' '.join(nodes)}"
         except OSError as error:
             nodes, found = [], f"the directory at {settings.directory} does not answer: {error}"
-        if len(nodes) >= settings.node_count:
+        if len(nodes) == settings.node_count:
             return nodes
         if time.monotonic() > deadline:
             raise DirectoryError(f"gave up after {settings.wait_seconds} s: {found}")

@@ -29,6 +29,8 @@ def read_settings(env=os.environ):
     servers = [server for server in re.split("[ ,]+", env.get("CACHE_SERVERS", "")) if server]
     if directory is None and not servers:
         raise SettingsError("set CACHE_DIRECTORY=HOST:PORT (a memtool directory), or CACHE_SERVERS=HOST:PORT,...")
+    if directory is not None and "CACHE_NODES" not in env:
+        raise SettingsError("set CACHE_NODES=N: how many nodes the directory has when none is missing")
     return Settings(
         port=_whole_number(env, "PORT", 3000, 0),
         directory=directory,

@@ -18,20 +18,20 @@ const PAUSE_MS = 500;
 export class DirectoryError extends Error {}
 
 /**
- * Waits until the directory knows `nodeCount` nodes, and answers their addresses.
+ * Waits until the directory knows exactly `nodeCount` nodes, and answers their addresses.
  *
- * The number matters: a cart lives on the node that the ring says, and a ring of fewer nodes says something else. So an application
- * that starts while a node is down waits for it, and one that runs keeps the ring it has.
+ * The number matters: a cart lives on the node that the ring says, and a ring of fewer or more nodes says something else. So an
+ * application that starts while a node is down waits for it, and one that runs keeps the ring it has.
  */
 export async function findNodes({ directory, nodeCount, waitMs, login }, say) {
   const deadline = Date.now() + waitMs;
   let said = "";
   while (true) {
     const { nodes, problem } = await askOnce(directory, login);
-    if (nodes.length >= nodeCount) {
+    if (nodes.length === nodeCount) {
       return nodes;
     }
-    const found = problem ?? `the directory has ${nodes.length} of ${nodeCount} nodes: ${nodes.join(" ") || "none"}`;
+    const found = problem ?? `CACHE_NODES=${nodeCount}, and the directory has ${nodes.length}: ${nodes.join(" ")}`;
     if (Date.now() > deadline) {
       throw new DirectoryError(`gave up after ${waitMs / 1000} s: ${found}`);
     }

@@ -11,6 +11,9 @@ export function readSettings(env) {
   if (directory === undefined && servers.length === 0) {
     throw new SettingsError("set CACHE_DIRECTORY=HOST:PORT (a memtool directory), or CACHE_SERVERS=HOST:PORT,...");
   }
+  if (directory !== undefined && env.CACHE_NODES === undefined) {
+    throw new SettingsError("set CACHE_NODES=N: how many nodes the directory has when none is missing");
+  }
   return {
     port: wholeNumber(env, "PORT", 3000, 0),
     directory,
