@@ -30,7 +30,7 @@ import { checkUserFiles } from "./auth/access.ts";
 import { Certificates } from "./certificates.ts";
 import { ConnectionTable } from "./connection-table.ts";
 import type { Directory } from "./directory/directory.ts";
-import { openDirectory } from "./directory/open-directory.ts";
+import { openDirectory, readDirectoryList } from "./directory/open-directory.ts";
 import { ownNode, withIp } from "./directory/own-node.ts";
 import { SPARE_DESCRIPTORS } from "./limits.ts";
 import type { BoundUdp, ThreadData, UdpPlan } from "./messages.ts";
@@ -84,6 +84,7 @@ export async function startServer(
   checkUserFiles(settings);
   const certificates = settings.tls === undefined ? undefined : new Certificates(settings.tls);
   const shared = createShared(settings, certificates?.material);
+  const storedNodes = readDirectoryList(settings.directory, log);
   const threads = await ThreadGroup.start(shared, log);
   const state = new SharedState(shared.state);
   state.verbosity = settings.verbosity;
@@ -101,7 +102,7 @@ export async function startServer(
     if (settings.persistence?.recoverFirst === true) {
       await Promise.race([threads.recovered, threads.failed]);
     }
-    directory = settings.directory && openDirectory(settings.directory, threads, admin, log);
+    directory = settings.directory && openDirectory(settings.directory, storedNodes, threads, admin, log);
     listeners = await openListeners(settings, {
       onConnection: (socket, target, origin) => acceptor.accept(socket, target, origin),
       onOpened: ({ descriptor, origin }) => logStart(listeningLine(descriptor, origin.protocol)),

@@ -35,6 +35,8 @@ const OWN_INSTANCE = "0000000000000000";
 export interface DirectoryOptions {
   /** The list of an earlier run. */
   readonly stored: StoredList | undefined;
+  /** Whether that is what is on disk now. */
+  readonly isOnDisk: boolean;
   /** Keeps a list; undefined where nothing is kept. Called once at a time. */
   readonly write: ((list: StoredList) => Promise<void>) | undefined;
   /** Has clients get this from now on. */
@@ -55,7 +57,8 @@ export class Directory {
   #lookedMs: number;
   #current: Promise<void> = Promise.resolve();
   #planned: Promise<void> | undefined;
-  #publishedVersion = -1;
+  #publishedVersion: number;
+  #writtenVersion: number | undefined;
   #failure: { readonly reason: string; readonly atMs: number } | undefined;
 
   constructor(options: DirectoryOptions) {
@@ -69,6 +72,7 @@ export class Directory {
     this.#timer = setInterval(() => this.look(), LOOK_MS);
     this.#timer.unref();
     this.#publishedVersion = version;
+    this.#writtenVersion = stored !== undefined && options.isOnDisk ? version : undefined;
     options.publish(encodeList(this.#table.list()));
   }
 
@@ -156,7 +160,9 @@ export class Directory {
 
   /** Resolves when the list as it is now is on disk and published; at once when it is already. */
   #settle(): Promise<void> {
-    return this.#table.version === this.#publishedVersion ? Promise.resolve() : this.#plan();
+    const isWaitedFor = this.#options.write !== undefined && this.#failure === undefined;
+    const isKept = !isWaitedFor || this.#writtenVersion === this.#table.version;
+    return isKept && this.#publishedVersion === this.#table.version ? Promise.resolve() : this.#plan();
   }
 
   #plan(): Promise<void> {
@@ -171,13 +177,14 @@ export class Directory {
   async #write(): Promise<void> {
     const { write, publish, log } = this.#options;
     const { version } = this.#table;
-    if (version === this.#publishedVersion && this.#failure === undefined) {
+    if (version === this.#publishedVersion && version === this.#writtenVersion) {
       // It was planned while this very version was being written.
       return;
     }
     const members = this.#table.members();
     try {
       await write?.({ version, members });
+      this.#writtenVersion = version;
       if (this.#failure !== undefined) {
         this.#failure = undefined;
         log("directory: the list of nodes is on disk again");

@@ -25,6 +25,7 @@ function start(options: Partial<DirectoryOptions> = {}): Bench {
   const clock = { nowMs: 1000 };
   const directory = new Directory({
     stored: undefined,
+    isOnDisk: true,
     write: undefined,
     publish: (text) => published.push(text === undefined ? undefined : Buffer.from(text).toString("latin1")),
     follows: undefined,
@@ -63,6 +64,19 @@ describe("a directory of nodes", () => {
   it("goes on from the list of an earlier run, at its version", () => {
     const stored = { version: 17, members: [{ node: NODE, instance: INSTANCE, leaseMs: 10_000 }] };
     assert.deepEqual(start({ stored }).published, ["17\nh||1\n"]);
+  });
+
+  it("writes a list again that is not on disk any more, and one that is there only when it changes", async () => {
+    for (const isOnDisk of [true, false]) {
+      const written: number[] = [];
+      const write = async ({ version }: StoredList): Promise<void> => {
+        written.push(version);
+      };
+      const stored = { version: 17, members: [{ node: NODE, instance: INSTANCE, leaseMs: 10_000 }] };
+      const { directory } = start({ stored, isOnDisk, write });
+      await directory.close();
+      assert.deepEqual(written, isOnDisk ? [] : [17]);
+    }
   });
 
   it("answers what makes no sense with the reason", async () => {
