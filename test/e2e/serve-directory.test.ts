@@ -183,10 +183,10 @@ describe("a node", AT_ONCE, () => {
 
   it("is not dropped because the directory was stopped", async () => {
     const directory = await startDirectory("--directory-only");
-    const node = await startNode(directory, "--lease", "1s");
+    const node = await startNode(directory, "--lease", "2s");
     const before = await listOf(directory);
     process.kill(directory.pid, "SIGSTOP");
-    await new Promise((resolve) => setTimeout(resolve, 2500));
+    await new Promise((resolve) => setTimeout(resolve, 2600));
     process.kill(directory.pid, "SIGCONT");
     await eventually("a heartbeat", () => /^registered again/m.test(node.output));
     assert.deepEqual(await listOf(directory), before);

@@ -138,7 +138,10 @@ export class Directory {
     }
   }
 
-  /** Drops nodes whose leases have run out. What this thread itself has slept through is held against nobody. */
+  /**
+   * Drops nodes whose leases will have run out before the next look, so that none stays for longer than its lease. What this thread itself
+   * has slept through is held against nobody.
+   */
   look(): void {
     const nowMs = this.#clock.monotonicMs();
     const lateMs = nowMs - this.#lookedMs - LOOK_MS;
@@ -146,7 +149,7 @@ export class Directory {
     if (lateMs >= PAUSE_MS_MIN) {
       this.#table.prolong(lateMs);
     }
-    for (const { node, leaseMs = 0 } of this.#table.expire(nowMs)) {
+    for (const { node, leaseMs = 0 } of this.#table.expire(nowMs + LOOK_MS)) {
       this.#counts.expired++;
       this.#options.log(
         `directory: ${node.name} was not heard of for ${formatDurationMs(leaseMs)}: dropped; list version ${this.#table.version}`,

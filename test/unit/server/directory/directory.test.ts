@@ -1,6 +1,7 @@
 /** server/directory/directory.ts: what is published and answered, and when; with a clock and a disk of the test's. */
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
+import fc from "fast-check";
 import type { StoredList } from "../../../../src/directory/list-document.ts";
 import { Directory, type DirectoryOptions } from "../../../../src/server/directory/directory.ts";
 
@@ -164,7 +165,7 @@ describe("a directory of nodes", () => {
   it("drops who is not heard of, and says so", async () => {
     const bench = start();
     await say(bench.directory, join("a", 1));
-    pass(bench, 9800);
+    pass(bench, 9600);
     assert.equal(bench.directory.counts.nodes, 1);
     pass(bench, 200);
     await new Promise((resolve) => setImmediate(resolve));
@@ -197,6 +198,22 @@ describe("a directory of nodes", () => {
     assert.equal(published.at(-1), `${UNIX_SECOND + 1}\nh||1\n`);
     await directory.follow([NODE]);
     assert.equal(published.length, 2);
+  });
+
+  it("property: whatever is said, the answer is one line of plain characters", async () => {
+    const word = fc.oneof(
+      fc.constantFrom("join", "renew", "leave", "a", "b", INSTANCE, "h", "-", "1", "10000", "again", "127.0.0.1"),
+      fc.string({ unit: "binary", maxLength: 20 }).map((text) => text.replaceAll(" ", "")),
+    );
+    const { directory } = start();
+    await fc.assert(
+      fc.asyncProperty(fc.array(word, { maxLength: 11 }), async (words) => {
+        assert.match(
+          await directory.register(words),
+          /^(?:ERROR|(?:OK|NOT_FOUND) \d+|(?:EXISTS|CLIENT_ERROR|SERVER_ERROR) [ -~]+)$/,
+        );
+      }),
+    );
   });
 
   it("counts what happens", async () => {
