@@ -1,4 +1,5 @@
 /** The commands of the shell itself, which are no command of memcached; pure data, with the same shape for hints and help. */
+import { CLIENT_NAMES } from "../cluster/ring/clients.ts";
 
 /** One command of the shell. */
 export interface LocalCommand {
@@ -28,8 +29,8 @@ export const LOCAL_COMMANDS = [
   {
     name: "use",
     syntax: "use node|all|rule",
-    help: "Talk to one node, to all, or place keys by ketama, modula, twemproxy",
-    choices: ["all", "ketama", "ketama-weighted", "modula", "twemproxy"],
+    help: "Talk to one node, to all, or place keys as a client does: ketama, pylibmc:ketama, dalli",
+    choices: ["all", ...CLIENT_NAMES],
   },
   { name: "connect", syntax: "connect address...", help: "Talk to other servers" },
   {

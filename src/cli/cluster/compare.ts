@@ -50,8 +50,8 @@ async function runCompare({ options, words }: CompareArguments, context: Context
     hasBytes: false,
     before: formatClient(one.rule),
     after: formatClient(other.rule),
-    incoming: "only the 2nd",
-    outgoing: "only the 1st",
+    incoming: "only 2nd",
+    outgoing: "only 1st",
   };
   const { moved, total } = moves;
   const share = ratio(moved.keys, total.keys);

@@ -4,6 +4,7 @@ import { MemtoolError, messageOf } from "../../base/errors.ts";
 import { formatCount } from "../../base/format-units.ts";
 import { compileFilter } from "../../keys/key-filter.ts";
 import type { KeyScan } from "../../keys/key-scan.ts";
+import { KEY_LENGTH_MAX } from "../../protocol/limits.ts";
 import type { OptionTable, OptionValues } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -224,6 +225,11 @@ function* linesOf(bytes: Buffer): Generator<Uint8Array> {
     const lineFeed = bytes.indexOf(LINE_FEED, at);
     const lineEnd = lineFeed === -1 ? bytes.length : lineFeed;
     const end = bytes[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
+    if (end - at > KEY_LENGTH_MAX) {
+      throw new MemtoolError("USAGE", `a key of ${end - at} bytes is too long: memcached takes ${KEY_LENGTH_MAX}`, {
+        hint: "the file has a key a line",
+      });
+    }
     if (end > at) {
       yield bytes.subarray(at, end);
     }

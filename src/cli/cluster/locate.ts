@@ -140,14 +140,16 @@ async function checkKeys(
   const clients = found.addresses.map(
     (address) => new MemcachedClient(address, { tls: found.tls, connectTimeoutMs: waitMs, requestTimeoutMs: waitMs }),
   );
+  let wasInterrupted = false;
   const release = context.onInterrupt(() => {
+    wasInterrupted = true;
     for (const client of clients) {
       client.destroy();
     }
   });
   try {
     const answers = await Promise.all(clients.map((client) => presenceOn(client, keys)));
-    const failures = answers.flatMap((answer) => (answer.error === undefined ? [] : [answer.error]));
+    const failures = wasInterrupted ? [] : answers.flatMap(({ error }) => (error === undefined ? [] : [error]));
     for (const error of failures) {
       context.stderr.write(failureText(describeFailure(error), NAME));
     }
@@ -158,7 +160,7 @@ async function checkKeys(
         const { check, holders } = verdicts[key] as Verdict;
         return [check, holders.map((node) => names[node]).join(" ")];
       },
-      exitCode: worstOf([...failures.map(({ code }) => exitCodeOf(code)), ...(isFine ? [] : [EXIT.checkFailed])]),
+      exitCode: wasInterrupted ? EXIT.interrupted : exitCodeFor(failures, isFine),
     };
   } finally {
     release();
@@ -166,6 +168,10 @@ async function checkKeys(
       client.destroy();
     }
   }
+}
+
+function exitCodeFor(failures: readonly MemtoolError[], isFine: boolean): number {
+  return worstOf([...failures.map(({ code }) => exitCodeOf(code)), ...(isFine ? [] : [EXIT.checkFailed])]);
 }
 
 /** Whether one node has each key; or why it did not say. */

@@ -52,7 +52,10 @@ async function runRing({ options, words }: RingArguments, context: Context): Pro
   });
   const layout = placement.layout();
   const straying = strayingNodes(layout, counts);
-  const table = withBars(ringTable(pool, layout, counts), counts, noteOf(layout, origin.text));
+  const table = withBars(ringTable(pool, layout, counts), counts, [
+    noteOf(layout, origin.text, true),
+    noteOf(layout, origin.text, false),
+  ]);
   const remarks = strayRemarks(pool, layout, counts, straying, origin.text);
   const facts = {
     client: formatClient(rule),
@@ -76,7 +79,11 @@ function ringTable({ names, servers, rule }: PlacedPool, layout: Layout, counts:
   return { title: `keys by ${formatClient(rule)}`, columns: COLUMNS, rows };
 }
 
-function withBars({ title, columns, rows }: ResultTable, counts: readonly number[], note: string): ResultTable {
+function withBars(
+  { title, columns, rows }: ResultTable,
+  counts: readonly number[],
+  [note, narrowNote]: readonly [wide: string, narrow: string],
+): ResultTable {
   const largest = Math.max(...counts);
   const barred = rows.map((row, node): ResultRow => {
     return [...row, FULL_BLOCK.repeat(Math.round(((counts[node] ?? 0) / largest) * BAR_WIDTH))];
@@ -86,15 +93,15 @@ function withBars({ title, columns, rows }: ResultTable, counts: readonly number
   const narrow = {
     columns: all.filter((_, index) => isKept[index]),
     rows: barred.map((row) => row.filter((_, index) => isKept[index])),
-    note,
+    note: narrowNote,
   };
   return { title, columns: all, rows: barred, note, narrow };
 }
 
-function noteOf({ kind }: Layout, keysText: string): string {
+function noteOf({ kind }: Layout, keysText: string, tellsChance: boolean): string {
+  const chance = tellsChance ? "; chance: how far points that fall by chance stray, one standard deviation" : "";
   const parts = {
-    point:
-      "has: the arcs before a node's points, of the whole circle; chance: how far points that fall by chance stray, one standard deviation",
+    point: `has: the arcs of a node's points, of the whole circle${chance}`,
     bucket: "points: the buckets that are a node's",
     score: "there is no ring: for every key each node gets a score, and the highest has it",
   } as const;
@@ -118,7 +125,7 @@ function strayRemarks(
     return [];
   }
   const [has, owns] = [(counts[worst] ?? 0) / total, shares[worst] ?? 0].map(formatRatio);
-  const text = `the hash spreads these keys badly: ${names[worst]} owns ${owns} of all hashes and has ${has} of ${keysText}`;
+  const text = `the hash spreads these keys unevenly: ${names[worst]} owns ${owns} of all hashes and has ${has} of ${keysText}`;
   return [{ label: "weak", tone: "warn", text }];
 }
 

@@ -52,6 +52,7 @@ test("Ctrl-C ends it with what is known", async () => {
 test("mistakes", async () => {
   await assert.rejects(read({ keys: "/no/such/file" }), { code: "USAGE", message: /cannot read the keys/ });
   await assert.rejects(read({ keys: fileOf("\n\n") }), /there is no key in/);
+  await assert.rejects(read({ keys: fileOf(`a\n${"k".repeat(251)}`) }), /a key of 251 bytes is too long/);
   await assert.rejects(read({ keys: "x", "made-up": 1 }), { code: "USAGE" });
   await assert.rejects(read({ "made-up": 1e9 }), /--made-up must be 1 to 10,000,000/);
 });

@@ -46,7 +46,7 @@ test("on a terminal bars, and a word about a weak hash", async () => {
   const wide = await runCommand(clusterRingCommand, argv, { isTerminal: true, width: 120 });
   assert.match(wide.stdout, /█{12}/);
   assert.match(wide.stdout, /chance ±/);
-  assert.match(wide.stdout, /weak the hash spreads these keys badly: [ab]:11211 owns \d+(\.\d)? % of all hashes/);
+  assert.match(wide.stdout, /weak the hash spreads these keys unevenly: [ab]:11211 owns \d+(\.\d)? % of all hashes/);
   const narrow = await runCommand(clusterRingCommand, argv, { isTerminal: true, width: 80 });
   assert.doesNotMatch(narrow.stdout, /chance ± │/);
   assert.match(narrow.stdout, /due/);

@@ -136,6 +136,19 @@ describe("createPlacement", () => {
     }
   });
 
+  it("does not heed what its client does not hash", () => {
+    // Names of servers are hashed by two of them, and the third prints what a name resolves to.
+    const heedless = rules.filter(({ client }) => !["twemproxy", "mcrouter", "spymemcached"].includes(client));
+    for (const rule of heedless) {
+      const plain = createPlacement(rule, serversOf(5));
+      const labelled = serversOf(5).map((server, index) => ({ ...server, name: `cache-${index}`, ip: "10.9.9.9" }));
+      const other = createPlacement(rule, labelled);
+      for (const key of FEW_KEYS.slice(0, 300)) {
+        assert.equal(ownerOfText(other, key), ownerOfText(plain, key), formatClient(rule));
+      }
+    }
+  });
+
   it("explains the server it chooses, and its layout adds up", () => {
     for (const rule of rules) {
       const { place, explain, layout } = createClientPlacement(rule, serversOf(4));
