@@ -29,7 +29,7 @@ export const LOCAL_COMMANDS = [
   {
     name: "use",
     syntax: "use node|all|rule",
-    help: "Talk to one node, to all, or place keys as a client does: ketama, pylibmc:ketama, dalli",
+    help: "Talk to one node, to all, or to the owner by a rule",
     choices: ["all", ...CLIENT_NAMES],
   },
   { name: "connect", syntax: "connect address...", help: "Talk to other servers" },
