@@ -125,9 +125,10 @@ describe("commands find their servers", () => {
     for (const args of [
       ["top", word, "--every", "200ms"],
       ["stats", word, "--every", "200ms", "--format", "tsv"],
+      ["cluster watch", word, "--every", "200ms"],
     ]) {
       endpoint.tell(20, servers.slice(0, 2).map(entry));
-      const child = spawnCli([...args, "--discover-every", "50ms"]);
+      const child = spawnCli([...(args[0] ?? "").split(" "), ...args.slice(1), "--discover-every", "50ms"]);
       const ended = once(child, "close");
       let stderr = "";
       child.stderr.on("data", (chunk) => {

@@ -5,7 +5,7 @@ import type { OptionTable, OptionValues } from "../command.ts";
 import { timerMs } from "../option-values.ts";
 import { FIND_OPTIONS } from "../servers/find-options.ts";
 import { findServers } from "../servers/find-servers.ts";
-import type { FindContext, ServerOptions } from "../servers/found-servers.ts";
+import type { FindContext, FoundServers, ServerOptions } from "../servers/found-servers.ts";
 import type { NodePool } from "./node-poll.ts";
 
 /** Options of every command about a pool. */
@@ -23,7 +23,11 @@ export const POOL_OPTIONS = {
 type PoolValues = ServerOptions & Pick<OptionValues<typeof POOL_OPTIONS>, "timeout">;
 
 /** The pool that words and options name, or find, each node once. @throws MemtoolError USAGE, ADDRESS, and why none is found */
-export async function openPool(words: readonly string[], options: PoolValues, context: FindContext): Promise<NodePool> {
-  const { addresses, tls } = await findServers(words, options, context);
-  return { addresses: distinctAddresses(addresses), tls, timeoutMs: timerMs("timeout", options.timeout) };
+export async function openPool(
+  words: readonly string[],
+  options: PoolValues,
+  context: FindContext,
+): Promise<NodePool & Pick<FoundServers, "followed">> {
+  const { addresses, tls, followed } = await findServers(words, options, context);
+  return { addresses: distinctAddresses(addresses), tls, timeoutMs: timerMs("timeout", options.timeout), followed };
 }

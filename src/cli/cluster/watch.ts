@@ -16,6 +16,8 @@ import { EXIT } from "../exit-codes.ts";
 import { timerMs } from "../option-values.ts";
 import { jsonLine } from "../output/json.ts";
 import { createStyle, type Style, type Tone } from "../output/style.ts";
+import { FOLLOW_OPTIONS } from "../servers/find-options.ts";
+import { followByPoller } from "../servers/follow-servers.ts";
 import { createPatience, type Patience } from "../stats/patience.ts";
 import { nodePoller, nodeStates } from "./node-poll.ts";
 import { openPool, POOL_OPTIONS } from "./pool-options.ts";
@@ -40,6 +42,7 @@ const OPTIONS = {
     example: "memtool cluster watch --json",
     group: "Output",
   },
+  ...FOLLOW_OPTIONS,
   ...POOL_OPTIONS,
 } as const satisfies OptionTable;
 
@@ -58,7 +61,10 @@ const TONES: Readonly<Record<NodeEventName, Tone>> = {
 
 async function runWatch({ options, words }: WatchArguments, context: Context): Promise<number> {
   const everyMs = timerMs("every", options.every);
-  const poller = nodePoller(await openPool(words, options, context), context);
+  const pool = await openPool(words, options, context);
+  const poller = nodePoller(pool, context);
+  const say = (line: string): unknown => context.stderr.write(`memtool cluster watch: ${escapeControls(line)}\n`);
+  const stopFollowing = followByPoller(pool.followed, poller, say);
   const patience = createPatience(context, () => poller.close());
   const style = createStyle(context.color);
   try {
@@ -74,6 +80,7 @@ async function runWatch({ options, words }: WatchArguments, context: Context): P
   } finally {
     patience.dispose();
     poller.close();
+    await stopFollowing();
   }
 }
 
@@ -84,22 +91,23 @@ async function watch(
   tell: (atUnixMs: number, event: NodeEvent) => void,
   { clock }: Pick<Context, "clock">,
 ): Promise<number> {
-  let memories: readonly NodeMemory[] = poller.names.map(() => NOTHING_KNOWN);
+  let memories: ReadonlyMap<string, NodeMemory> = new Map();
   for (let look = 1; ; look++) {
     const startMs = clock.monotonicMs();
     const round = await patience.unless(poller.poll());
     if (round === undefined || patience.isInterrupted) {
       return patience.exitCode;
     }
-    memories = nodeStates(round).map((state, index) => {
-      const { events, memory } = observeNode(memories[index] ?? NOTHING_KNOWN, state);
+    const observed = nodeStates(round).map((state) => {
+      const { events, memory } = observeNode(memories.get(state.address) ?? NOTHING_KNOWN, state);
       for (const event of events) {
         tell(round.atUnixMs, event);
       }
-      return memory;
+      return [state.address, memory] as const;
     });
+    memories = new Map(observed);
     if (look >= looks) {
-      return memories.every(({ isUp }) => isUp) ? EXIT.ok : EXIT.connect;
+      return observed.every(([, { isUp }]) => isUp) ? EXIT.ok : EXIT.connect;
     }
     await patience.sleep(Math.max(0, everyMs - (clock.monotonicMs() - startMs)));
     if (patience.isInterrupted) {

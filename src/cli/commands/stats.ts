@@ -49,7 +49,7 @@ async function runStats(args: StatsArguments, context: Context): Promise<number>
   }
 }
 
-/** Has the poller read the servers that there are. @returns stops */
+/** @returns stops */
 async function follow(
   followed: FollowedServers | undefined,
   poller: Poller,
@@ -58,10 +58,8 @@ async function follow(
   if (followed === undefined) {
     return () => Promise.resolve();
   }
-  const { followServers, sayingListener } = await import("../servers/follow-servers.ts");
-  const say = (line: string): unknown => stderr.write(`memtool stats: ${escapeControls(line)}\n`);
-  const onServers = (): void => poller.setAddresses(distinctAddresses(followed.servers.map(({ address }) => address)));
-  return followServers(followed, sayingListener(say, onServers));
+  const { followByPoller } = await import("../servers/follow-servers.ts");
+  return followByPoller(followed, poller, (line) => stderr.write(`memtool stats: ${escapeControls(line)}\n`));
 }
 
 /** What is asked of every server: what is shown first, then what it is explained with. */

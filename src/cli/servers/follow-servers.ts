@@ -1,6 +1,8 @@
 /** Following the servers of a command that runs on, and saying what becomes of them. */
+import { distinctAddresses } from "../../base/address.ts";
 import type { FinderListener } from "../../cluster/discovery/server-finder.ts";
 import { changeText, type ListChange, type ServerList } from "../../cluster/discovery/server-list.ts";
+import type { Poller } from "../../monitor/poller.ts";
 import type { FollowedServers } from "./found-servers.ts";
 
 /** What became of a list, a line a change. */
@@ -46,4 +48,15 @@ export function followServers(followed: FollowedServers | undefined, listener: F
     end.abort();
     await following;
   };
+}
+
+/** Has a poller read the servers that there are, from each next round on. @returns as {@link followServers} */
+export function followByPoller(
+  followed: FollowedServers | undefined,
+  poller: Pick<Poller, "setAddresses">,
+  say: (line: string) => unknown,
+): () => Promise<void> {
+  const onServers = (): void =>
+    poller.setAddresses(distinctAddresses((followed?.servers ?? []).map(({ address }) => address)));
+  return followServers(followed, sayingListener(say, onServers));
 }

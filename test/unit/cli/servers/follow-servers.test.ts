@@ -1,8 +1,15 @@
 /** Following servers, and what is said about it. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import type { Address } from "../../../../src/base/address.ts";
 import { MemtoolError } from "../../../../src/base/errors.ts";
-import { changeLines, followServers, sayingListener } from "../../../../src/cli/servers/follow-servers.ts";
+import {
+  changeLines,
+  followByPoller,
+  followServers,
+  sayingListener,
+} from "../../../../src/cli/servers/follow-servers.ts";
+import type { FollowedServers } from "../../../../src/cli/servers/found-servers.ts";
 import { notingListener, testNode } from "../../../support/list-source.ts";
 
 const LIST = { version: 4n, nodes: [testNode("a")], source: "elasticache+x:1" };
@@ -36,6 +43,22 @@ it("everything is said, and the servers are handed over", () => {
     "the servers can be looked up again",
     "odd",
   ]);
+});
+
+it("a poller reads whoever there is", async () => {
+  const address = { kind: "tcp", host: "a", port: 1, tls: false } as const;
+  const found = { address, node: testNode("a"), list: LIST };
+  const read: (readonly Address[])[] = [];
+  const followed: FollowedServers = {
+    servers: [found, found],
+    placement: undefined,
+    follow: async (listener) => listener.onChange(LIST, []),
+  };
+  const lines: string[] = [];
+  const poller = { setAddresses: (addresses: readonly Address[]) => void read.push(addresses) };
+  await followByPoller(followed, poller, (line) => lines.push(line))();
+  assert.deepEqual(read, [[address]]);
+  assert.equal(lines.length, 1);
 });
 
 it("following ends when it is told to, and tells bugs then", async () => {
