@@ -3,6 +3,7 @@
  * fails, or knows no server any more, leaves the last list as it is, and that is said once.
  */
 import { MemtoolError, messageOf } from "../../base/errors.ts";
+import { unlessAborted } from "../../base/waiting.ts";
 import type { DiscoveryPorts, ListReading, ListSource } from "./list-source.ts";
 import { refreshDelayMs } from "./refresh-delay.ts";
 import { areSameNodes, diffNodes, distinctNodes, type ListChange, type ServerList } from "./server-list.ts";
@@ -61,7 +62,12 @@ export class Discovery {
         if (signal.aborted) {
           return;
         }
-        this.#take(await this.#read(listener, signal), listener);
+        // Who ends it does not wait for sources that cannot be told: a name that is being resolved, a connection that is being made.
+        const reading = await unlessAborted(this.#read(listener, signal), signal);
+        if (reading === undefined) {
+          return;
+        }
+        this.#take(reading, listener);
       } catch (error) {
         if (signal.aborted) {
           return;

@@ -111,6 +111,25 @@ describe("Discovery", () => {
     assert.deepEqual(notes, ["v2 + b:11211", "problem CONNECT away", "recovered", "v3 - a:11211", "v4 + c:11211"]);
     assert.deepEqual(slept.map(Math.round), [1000]);
   });
+  it("ends at once, also while a source takes its time", async () => {
+    const end = new AbortController();
+    const { listener, notes } = notingListener();
+    let reads = 0;
+    const read = (): Promise<ListReading> => {
+      reads++;
+      if (reads === 2) {
+        void setImmediate().then(() => end.abort());
+      }
+      return reads === 1 ? Promise.resolve(hostsReading("a")) : new Promise(() => {});
+    };
+    const discovery = new Discovery(
+      scriptedSource([], () => {}, { read }),
+      instantPorts().ports,
+    );
+    await discovery.start(listener, end.signal);
+    await discovery.follow(listener, end.signal);
+    assert.deepEqual([reads, notes], [2, []]);
+  });
   it("does not wait bugs out", async () => {
     const end = new AbortController();
     const { ports } = instantPorts();
