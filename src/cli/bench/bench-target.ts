@@ -27,6 +27,8 @@ export interface BenchTarget {
   /** For addresses that ask for TLS; undefined for the defaults. */
   readonly tls: ClientTls | undefined;
   readonly embedded: boolean;
+  /** How the configuration of the pool places keys, as `--client` takes it. */
+  readonly placement: string | undefined;
   /** What to tell the user about it; undefined for a server that was named. */
   readonly notice: string | undefined;
   /** Rejects when the embedded server dies. Never resolves. */
@@ -55,7 +57,15 @@ export async function openTarget(
     throw new MemtoolError("USAGE", `${twice} is named twice`);
   }
   const notice = followed === undefined ? undefined : heldNotice(followed.servers);
-  return { addresses, tls, embedded: false, notice, failed: new Promise(() => {}), close: async () => {} };
+  return {
+    addresses,
+    tls,
+    embedded: false,
+    placement: followed?.placement,
+    notice,
+    failed: new Promise(() => {}),
+    close: async () => {},
+  };
 }
 
 /** A pool that changed in the middle of a run would make numbers that mean nothing: where each key is would have changed, too. */
@@ -94,6 +104,7 @@ async function startEmbedded(options: BenchOptionValues): Promise<BenchTarget> {
     addresses: [address],
     tls: undefined,
     embedded: true,
+    placement: undefined,
     notice: `No server was named: started an embedded one at ${formatAddress(address)} (${size}).`,
     failed: server.failed,
     close: async () => {

@@ -1,6 +1,7 @@
 /** `memtool bench`: the command's data; reads the options, runs the plan, shows what came of it. The work is in src/bench. */
 import { MemtoolError } from "../../base/errors.ts";
 import { runBench } from "../../bench/runner.ts";
+import { parseClient } from "../../cluster/ring/clients.ts";
 import { ACCESS_OPTIONS } from "../access.ts";
 import { BENCH_OPTIONS, type BenchOptionValues } from "../bench/bench-options.ts";
 import { type LoadPlan, planOf } from "../bench/bench-plan.ts";
@@ -15,6 +16,7 @@ import { RunFiles } from "../bench/run-files.ts";
 import { type CommandArguments, defineCommand } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
+import { placementRuleText } from "../placement-options.ts";
 import { FIND_OPTIONS } from "../servers/find-options.ts";
 
 const OPTIONS = { ...BENCH_OPTIONS, ...HTTP_OPTIONS, ...FIND_OPTIONS, ...ACCESS_OPTIONS } as const;
@@ -72,10 +74,11 @@ async function run({ options, words }: BenchArguments, context: Context): Promis
       hint: "for example: memtool bench http://127.0.0.1:3000/carts/{key} --cache 127.0.0.1:11211",
     });
   }
-  const load = planOf(options);
-  const files = new RunFiles(options, load.arrivals.kind !== "closed");
+  const plan = planOf(options);
+  const files = new RunFiles(options, plan.arrivals.kind !== "closed");
   const target = await openTarget(words, options, context);
   try {
+    const load = { ...plan, placement: parseClient(placementRuleText(options, target.placement)) };
     return await runOn(target, load, options, files, context);
   } finally {
     await target.close();

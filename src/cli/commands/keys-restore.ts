@@ -67,13 +67,13 @@ type RestoreOptions = RestoreArguments["options"];
 async function runRestore({ options, words }: RestoreArguments, context: Context): Promise<number> {
   const [path = "", ...servers] = words;
   const statePath = statePathOf(path, options);
-  const { addresses, tls } = await findServers(servers, options, context);
+  const { addresses, tls, followed } = await findServers(servers, options, context);
   const reader = await openReader(path, context);
   const targets = await openTargets(addresses, {
     tls,
     timeoutMs: timerMs("timeout", options.timeout),
     clock: context.clock,
-    placement: placementRuleText(options),
+    placement: placementRuleText(options, followed?.placement),
   });
   try {
     const { created } = reader.header;

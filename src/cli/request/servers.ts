@@ -3,11 +3,10 @@ import { type Address, formatAddress, isDiscoveryWord, parseAddress, serverWords
 import { MemtoolError } from "../../base/errors.ts";
 import { MemcachedClient } from "../../client/memcached-client.ts";
 import type { Placement } from "../../cluster/ring/placement.ts";
-import type { Access } from "../access.ts";
 import { asksForAccess } from "../access-options.ts";
 import { timerMs } from "../option-values.ts";
 import { placementRuleText } from "../placement-options.ts";
-import type { FindContext } from "../servers/found-servers.ts";
+import type { FindContext, FoundServers } from "../servers/found-servers.ts";
 import type { ServerOptionValues } from "./request-options.ts";
 
 /** See the head of the file. Nothing is connected before the first request. */
@@ -51,7 +50,7 @@ export class Servers {
  */
 export async function openServers(options: ServerOptionValues, context: FindContext): Promise<Servers> {
   const timeoutMs = timerMs("timeout", options.timeout);
-  const { addresses, tls } = await accessTo(options, context);
+  const { addresses, tls, followed } = await accessTo(options, context);
   const names = addresses.map(formatAddress);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
@@ -60,16 +59,16 @@ export async function openServers(options: ServerOptionValues, context: FindCont
   const clients = addresses.map(
     (address) => new MemcachedClient(address, { connectTimeoutMs: timeoutMs, requestTimeoutMs: timeoutMs, tls }),
   );
-  return new Servers(clients, await placementOf(addresses, options));
+  return new Servers(clients, await placementOf(addresses, options, followed?.placement));
 }
 
 /** What reads TLS files and passwords, and what finds servers, is loaded where it has something to do. */
-async function accessTo(options: ServerOptionValues, context: FindContext): Promise<Pick<Access, "addresses" | "tls">> {
+async function accessTo(options: ServerOptionValues, context: FindContext): Promise<Omit<FoundServers, "apply">> {
   const words = serverWords(options.servers, context.env);
   if (options.pool === undefined && !words.some(isDiscoveryWord)) {
     const addresses = words.map(parseAddress);
     if (!asksForAccess(addresses, options)) {
-      return { addresses, tls: undefined };
+      return { addresses, tls: undefined, followed: undefined };
     }
   }
   const { findServers } = await import("../servers/find-servers.ts");
@@ -77,13 +76,17 @@ async function accessTo(options: ServerOptionValues, context: FindContext): Prom
 }
 
 /** A rule that cannot be read is an error for one server too: it would fail on the day of the second. */
-async function placementOf(addresses: readonly Address[], options: ServerOptionValues): Promise<Placement | undefined> {
+async function placementOf(
+  addresses: readonly Address[],
+  options: ServerOptionValues,
+  ofPool: string | undefined,
+): Promise<Placement | undefined> {
   const namesKeys = "client" in options || "placement" in options;
   const saysNothing = options.client === undefined && options.placement === undefined;
   if (!namesKeys || (addresses.length === 1 && saysNothing)) {
     return undefined;
   }
-  const rule = placementRuleText(options);
+  const rule = placementRuleText(options, ofPool);
   const [{ createPlacement, parseClient }, { placementServer }] = await Promise.all([
     import("../../cluster/ring/clients.ts"),
     import("../../cluster/ring/placement.ts"),

@@ -3,6 +3,7 @@
  * `twemproxy:hash=md5,hash_tag={}`. One file for each family of clients; this is the list of them.
  */
 import { assert } from "../../base/assert.ts";
+import { editDistance } from "../../base/edit-distance.ts";
 import { MemtoolError } from "../../base/errors.ts";
 import {
   type ClientSpec,
@@ -51,6 +52,9 @@ const CLIENTS: Readonly<Record<string, ClientSpec>> = {
   modula: MODULA,
 };
 
+/** A name may be misspelled so much and still be recognized. */
+const TYPING_ERRORS_MAX = 2;
+
 /** Other names that people have for them. */
 const ALIASES: Readonly<Record<string, string>> = {
   "pecl-memcache": "php-memcache",
@@ -82,11 +86,18 @@ export function parseClient(text: string): ClientRule {
   const client = clientOf(colon === -1 ? trimmed : trimmed.slice(0, colon));
   if (client === undefined) {
     throw new MemtoolError("USAGE", `cannot place keys as ${JSON.stringify(text)}: no client has that name`, {
-      hint: `write one of ${CLIENT_NAMES.join(", ")}, and options behind a colon`,
+      hint: `${suggestion(trimmed)}write one of ${CLIENT_NAMES.join(", ")}, and options behind a colon`,
     });
   }
   const words = colon === -1 ? [] : trimmed.slice(colon + 1).split(",");
   return { client, options: parseClientOptions(client, specOf(client).options, words) };
+}
+
+/** `did you mean NAME? `, or nothing. */
+function suggestion(text: string): string {
+  const [word = ""] = text.toLowerCase().split(":");
+  const nearest = CLIENT_NAMES.find((name) => editDistance(word, name) <= TYPING_ERRORS_MAX);
+  return nearest === undefined ? "" : `did you mean ${nearest}? `;
 }
 
 /** Whether `word` begins with the name of a client, as a rule does and the address of a server hardly ever. */

@@ -8,6 +8,8 @@ test("the client, the placement, or the default of cluster/ring", () => {
   assert.equal(placementRuleText({ client: "dalli" }), "dalli");
   assert.equal(placementRuleText({ placement: "modula:md5" }), "modula:md5");
   assert.equal(placementRuleText({ client: undefined, placement: undefined }), DEFAULT_CLIENT);
+  assert.equal(placementRuleText({}, "twemproxy:md5"), "twemproxy:md5");
+  assert.equal(placementRuleText({ client: "dalli" }, "twemproxy:md5"), "dalli");
   assert.ok(parseClient(placementRuleText({})));
   assert.throws(() => placementRuleText({ client: "dalli", placement: "ketama" }), { code: "USAGE" });
 });

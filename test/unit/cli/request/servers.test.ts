@@ -1,9 +1,12 @@
 /** Which server a key goes to. */
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import type { ServerOptionValues } from "../../../../src/cli/request/request-options.ts";
 import { openServers } from "../../../../src/cli/request/servers.ts";
 import { createPlacement, parseClient } from "../../../../src/cluster/ring/clients.ts";
+import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { createTestContext } from "../../../support/test-context.ts";
 
 const OPTIONS: ServerOptionValues = {
@@ -41,6 +44,25 @@ describe("openServers", () => {
     await assert.rejects(namesOf({ timeout: 0 }), /--timeout must be at least 1ms/);
     await assert.rejects(namesOf({ "tls-ca": "ca.pem" }), /--tls-ca is for TLS/);
     await assert.rejects(namesOf({ user: "joe" }), /there is no password/);
+  });
+  it("takes the rule of a pool's configuration, unless it is told another", async () => {
+    const pool = join(temporaryFolder("servers-"), "nutcracker.yml");
+    const lines = ["a:1:1", "b:2:1", "c:3:1"].map((server) => `   - ${server}\n`);
+    writeFileSync(
+      pool,
+      `alpha:\n  listen: 127.0.0.1:1\n  distribution: modula\n  hash: md5\n  servers:\n${lines.join("")}`,
+    );
+    const { context } = createTestContext();
+    const [ofPool, same, other] = await Promise.all(
+      [{}, { client: "twemproxy:modula,md5" }, { client: "ketama" }].map((option) =>
+        openServers({ ...OPTIONS, placement: undefined, client: undefined, pool, ...option }, context),
+      ),
+    );
+    const owners = (servers: typeof ofPool) => {
+      return Array.from({ length: 50 }, (_, number) => servers?.ownerOf(`key ${number}`).name);
+    };
+    assert.deepEqual(owners(ofPool), owners(same));
+    assert.notDeepEqual(owners(ofPool), owners(other));
   });
   it("places keys as the rule does", async () => {
     const servers = ["a:1", "b:2", "c:3"];

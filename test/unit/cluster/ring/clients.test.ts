@@ -90,6 +90,7 @@ describe("parseClient", () => {
     for (const text of ["", "toString", "ketama,modula", ":md5", "memcached"]) {
       assert.throws(() => parseClient(text), { code: "USAGE", hint: /write one of libmemcached, pylibmc,/ }, text);
     }
+    assert.throws(() => parseClient("dali:prefix=a"), { hint: /^did you mean dalli\? write one of/ });
     for (const text of ["modula:", "modula:sha1", "twemproxy:constructor", "twemproxy:toString=1", "modula:md5,"]) {
       assert.throws(() => parseClient(text), { code: "USAGE", hint: /one_at_a_time|is there twice/ }, text);
     }
