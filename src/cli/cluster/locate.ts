@@ -20,6 +20,9 @@ import { CLIENT_OPTIONS, clientNotes, type PlacedPool, placePool, WEIGHT_NOTE } 
 
 const NAME = "cluster locate";
 
+/** So many keys are asked for at once on a node. */
+const KEYS_IN_FLIGHT = 1000;
+
 const OPTIONS = {
   ...CLIENT_OPTIONS,
   explain: {
@@ -182,8 +185,13 @@ interface Presence {
 
 async function presenceOn(client: MemcachedClient, keys: readonly LocatedKey[]): Promise<Presence> {
   try {
-    const replies = await Promise.all(keys.map(({ stored }) => client.metaDebug(stored)));
-    return { has: replies.map((reply) => reply?.code === "ME"), error: undefined };
+    const has: boolean[] = [];
+    while (has.length < keys.length) {
+      const part = keys.slice(has.length, has.length + KEYS_IN_FLIGHT);
+      const replies = await Promise.all(part.map(({ stored }) => client.metaDebug(stored)));
+      has.push(...replies.map((reply) => reply?.code === "ME"));
+    }
+    return { has, error: undefined };
   } catch (error) {
     if (error instanceof MemtoolError && error.code !== "BUG") {
       return { has: [], error };

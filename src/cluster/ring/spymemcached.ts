@@ -82,21 +82,29 @@ function createJavaRing(
   return createRing(servers.map(points));
 }
 
-/** InetSocketAddress.toString() without a leading slash: `1.2.3.4:11211`, `name/1.2.3.4:11211`. */
+/** InetSocketAddress.toString() of Java 14 and later, without a leading slash: `1.2.3.4:11211`, `name/1.2.3.4:11211`. */
 function javaText({ host, port, ip }: PlacementServer): string {
   if (isIpAddress(host)) {
-    return `${host}:${port}`;
+    return `${javaAddress(host)}:${port}`;
   }
   if (ip === undefined) {
-    throw new MemtoolError(
-      "USAGE",
-      `spymemcached hashes what ${JSON.stringify(host)} resolves to, which is not known here`,
-      {
-        hint: "name the server by its IP address, as far as the client's configuration does",
-      },
-    );
+    throw new MemtoolError("USAGE", `spymemcached hashes what ${JSON.stringify(host)} resolves to: it is not known`, {
+      hint: "name the server by its IP address, as far as the client's configuration does",
+    });
   }
-  return `${host}/${ip}:${port}`;
+  return `${host}/${javaAddress(ip)}:${port}`;
+}
+
+/** An IPv6 address in brackets with all of its groups, as Java prints it: `[0:0:0:0:0:0:0:1]`. */
+function javaAddress(address: string): string {
+  if (!address.includes(":")) {
+    return address;
+  }
+  // The groups in their shortest form, the longest run of zeros as two colons.
+  const shortest = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  const [before = [], after = []] = shortest.split("::").map((part) => (part === "" ? [] : part.split(":")));
+  const zeros = Array<string>(shortest.includes("::") ? 8 - before.length - after.length : 0).fill("0");
+  return `[${[...before, ...zeros, ...after].join(":")}]`;
 }
 
 /** getHostName(), for which Java asks the resolver, and no port 11211. The name of a server given by its IP address is what that answers. */

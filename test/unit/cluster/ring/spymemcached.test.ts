@@ -21,6 +21,19 @@ test("a name stands before its address, and has to be resolved", () => {
   assert.throws(() => owners("spymemcached:ketama", [{ host: "cache", port: 1 }]), { code: "USAGE" });
 });
 
+test("an IPv6 address has brackets and all of its groups, as Java 17 prints it", () => {
+  const printed = {
+    "::1": "[0:0:0:0:0:0:0:1]",
+    "2001:db8::ff00:42:8329": "[2001:db8:0:0:0:ff00:42:8329]",
+    "2001:DB8:0:1:2:3:4:5": "[2001:db8:0:1:2:3:4:5]",
+  };
+  for (const [host, text] of Object.entries(printed)) {
+    const servers = PORTS.map((port) => ({ host, port }));
+    const named = PORTS.map((port) => ({ host: `${text}:${port}`, port: 11211 }));
+    assert.deepEqual(owners("spymemcached:ketama", servers), owners("ketama-weighted", named), host);
+  }
+});
+
 test("libmemcached's format has names without port 11211", () => {
   const named = PORTS.map((port) => ({ host: "10.0.0.1", port, name: "cache" }));
   const plain = PORTS.map((port) => ({ host: "cache", port }));
