@@ -263,7 +263,12 @@ function splitList(texts: readonly string[]): string[] {
 export function distinctAddresses(addresses: readonly Address[]): Address[] {
   const keyOf = (address: Address): string =>
     address.kind === "unix" ? address.path : formatAddress(address).toLowerCase();
-  return addresses.filter((address, at) => addresses.findIndex((other) => keyOf(other) === keyOf(address)) === at);
+  const seen = new Set<string>();
+  return addresses.filter((address) => {
+    const isNew = !seen.has(keyOf(address));
+    seen.add(keyOf(address));
+    return isNew;
+  });
 }
 
 /** Writes an address so that {@link parseAddress} reads it back, without the password, weight and name: this is safe to show and to log. */

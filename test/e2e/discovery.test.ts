@@ -74,7 +74,8 @@ describe("commands find their servers", () => {
     writeFileSync(pool, `alpha:\n  servers:\n    - ${one}:1 a\n    - ${two}:9 b\n`);
     const keys = ["pool:1", "pool:2"];
     for (const key of keys) {
-      await runCli(["set", key, "1", "--pool", pool, "--placement", "twemproxy"]);
+      // The rule is that of the file, too.
+      await runCli(["set", key, "1", "--pool", pool]);
     }
     const labelled = await runCli(["get", ...keys, "-s", `a=${one}*1,b=${two}*9`, "--placement", "twemproxy"]);
     assert.equal(labelled.exitCode, 0, labelled.stderr);

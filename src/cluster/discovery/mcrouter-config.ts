@@ -48,7 +48,12 @@ export function readMcrouterPools(tree: ConfigTree, choice: PoolChoice): ListRea
   }
   const hash = routes.find(({ pool }) => pool === name)?.hash ?? inherited(chain, "hash");
   const weights = weightsOf(valueAt(hash, "weights") ?? inherited(chain, "weights"), servers.items.length, choice.path);
-  const nodes = servers.items.map((item, index) => parseServer(item, choice.path, weights?.[index] ?? 1));
+  const tags = tagsOf(valueAt(hash, "tags"), servers.items.length, choice.path);
+  const nodes = servers.items.map((item, index) => {
+    const { node, protocol } = parseServer(item, choice.path, weights?.[index] ?? 1);
+    const name = tags?.[index];
+    return { node: name === undefined ? node : { ...node, name }, protocol };
+  });
   return {
     nodes: nodes.map(({ node }) => node),
     placement: placementOf(hash),
@@ -87,6 +92,18 @@ function weightsOf(tree: ConfigTree | undefined, serverCount: number, path: stri
     throw badLine(path, tree.line, `the weights are not ${serverCount} numbers, one for each server`);
   }
   return weights;
+}
+
+/** Rendezvous hashes a tag for each server: it is the server's name here. */
+function tagsOf(tree: ConfigTree | undefined, serverCount: number, path: string): string[] | undefined {
+  if (tree === undefined) {
+    return undefined;
+  }
+  const tags = tree.kind === "list" ? tree.items.flatMap((item) => (item.kind === "text" ? [item.text] : [])) : [];
+  if (tags.length !== serverCount) {
+    throw badLine(path, tree.line, `the tags are not ${serverCount} texts, one for each server`);
+  }
+  return tags;
 }
 
 interface McrouterServer {

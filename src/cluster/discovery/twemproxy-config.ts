@@ -76,14 +76,11 @@ function parseEntry(text: string, path: string, line: number): ServerNode {
   }
 }
 
-/** As `--client` takes it; undefined for the random one, which places nothing. */
-function placementOf(pool: ConfigTree | undefined): string | undefined {
+/** As `--client` takes it. */
+function placementOf(pool: ConfigTree | undefined): string {
   const distribution = textAt(pool, "distribution") ?? DISTRIBUTION_DEFAULT;
   const hash = textAt(pool, "hash") ?? HASH_DEFAULT;
   const tag = textAt(pool, "hash_tag");
-  if (distribution === "random") {
-    return undefined;
-  }
   const options = [
     ...(distribution === DISTRIBUTION_DEFAULT ? [] : [`distribution=${distribution}`]),
     ...(hash === HASH_DEFAULT ? [] : [`hash=${hash}`]),

@@ -52,6 +52,20 @@ describe("readMcrouterPools", () => {
     assert.deepEqual(nodes.map(nodeText), ["b:1"]);
     assert.equal(placement, "mcrouter");
   });
+  it("reads the tags that rendezvous hashes", async () => {
+    const route = (tags: string): string =>
+      `{"type":"PoolRoute","pool":"A","hash":{"hash_func":"Rendezvous","tags":${tags}}}`;
+    const { nodes, placement } = await read(`{"pools":{"A":{"servers":["a:1","b:2"]}},"route":${route('["x","y"]')}}`);
+    assert.deepEqual(
+      nodes.map(({ name }) => name),
+      ["x", "y"],
+    );
+    assert.equal(placement, "mcrouter:hash=rendezvous");
+    await assert.rejects(read(`{"pools":{"A":{"servers":["a:1","b:2"]}},"route":${route('["x"]')}}`), {
+      code: "USAGE",
+      message: /the tags are not 2 texts/,
+    });
+  });
   it("says what it does not carry out", async () => {
     const { remarks } = await read('{"macros":{},"pools":{"A":{"servers":["a:1:caret"]}},"route":"@import(x)"}');
     assert.deepEqual(remarks, [

@@ -3,7 +3,11 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { formatAddress } from "../../../../src/base/address.ts";
 import { MemtoolError } from "../../../../src/base/errors.ts";
-import { type FinderSource, ServerFinder } from "../../../../src/cluster/discovery/server-finder.ts";
+import {
+  type FinderListener,
+  type FinderSource,
+  ServerFinder,
+} from "../../../../src/cluster/discovery/server-finder.ts";
 import { hostsReading, instantPorts, notingListener, scriptedSource, testNode } from "../../../support/list-source.ts";
 
 const TEMPLATE = { kind: "tcp", host: "x", port: 1, tls: false } as const;
@@ -17,7 +21,7 @@ it("puts sources behind each other, each server once, with its own list's versio
   const end = new AbortController();
   const sources: FinderSource[] = [
     {
-      source: scriptedSource([hostsReading("a b", 7n), hostsReading("b", 8n)], () => end.abort(), { name: "one" }),
+      source: scriptedSource([hostsReading("a b", 7n), hostsReading("b", 8n)], () => {}, { name: "one" }),
       template: { ...TEMPLATE, username: "u", password: "p" },
     },
     {
@@ -26,7 +30,14 @@ it("puts sources behind each other, each server once, with its own list's versio
     },
   ];
   const finder = new ServerFinder(sources, instantPorts().ports, OPTIONS);
-  const { listener, notes } = notingListener();
+  const { listener: noting, notes } = notingListener();
+  const listener: FinderListener = {
+    ...noting,
+    onChange: (list, changes) => {
+      noting.onChange(list, changes);
+      end.abort();
+    },
+  };
   assert.deepEqual(finder.servers, []);
   await finder.start(listener, end.signal);
   assert.deepEqual(textsOf(finder), ["memcached://u@a:11211 one 7", "memcached://u@b:11211 one 7", "c:11211 two 1"]);

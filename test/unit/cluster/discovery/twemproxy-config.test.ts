@@ -41,7 +41,7 @@ describe("readYamlPools", () => {
     const beta = await read(NUTCRACKER, "beta");
     assert.equal(beta.placement, "twemproxy");
     assert.match(beta.remarks?.[0] ?? "", /beta speak redis/);
-    assert.equal((await read(NUTCRACKER, "gamma")).placement, undefined);
+    assert.equal((await read(NUTCRACKER, "gamma")).placement, "twemproxy:distribution=random");
   });
   it("asks which of several pools is meant", async () => {
     await assert.rejects(read(NUTCRACKER), { message: "f has several pools: alpha, beta, gamma" });
