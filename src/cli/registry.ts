@@ -121,6 +121,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     describe: "a line for each thing that happens to a node: up, down, restarted, evicting",
     load: async () => (await import("./cluster/watch.ts")).clusterWatchCommand,
   },
+  {
+    name: "cluster misplaced",
+    describe: "keys on nodes that should not own them: count, list, move or delete them",
+    load: async () => (await import("./cluster/misplaced.ts")).clusterMisplacedCommand,
+  },
   // Commands that send one request; the words are the protocol's.
   {
     name: "get",

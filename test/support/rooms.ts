@@ -22,7 +22,7 @@ export const ROOMS: readonly Room[] = [
   { name: "client", imports: ["base", "net", "protocol"] },
   { name: "store", imports: ["base", "memory", "stats"] },
   { name: "keys", imports: ["base", "protocol", "stats", "client"], typeImports: ["net"] },
-  { name: "cluster", imports: ["base", "directory", "stats", "client", "keys"] },
+  { name: "cluster", imports: ["base", "protocol", "directory", "stats", "client", "keys"] },
   { name: "monitor", imports: ["base", "net", "stats", "client", "keys"] },
   { name: "engine", imports: ["base", "protocol", "directory", "stats", "store"] },
   { name: "persistence", imports: ["base", "memory", "stats", "store"] },

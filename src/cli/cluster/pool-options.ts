@@ -1,5 +1,6 @@
 /** How the commands about a pool find its servers: their words, access and patience. */
-import { distinctAddresses } from "../../base/address.ts";
+import { distinctAddresses, formatAddress } from "../../base/address.ts";
+import { MemtoolError } from "../../base/errors.ts";
 import { ACCESS_OPTIONS } from "../access.ts";
 import type { OptionTable, OptionValues } from "../command.ts";
 import { timerMs } from "../option-values.ts";
@@ -30,4 +31,27 @@ export async function openPool(
 ): Promise<NodePool & Pick<FoundServers, "followed">> {
   const { addresses, tls, followed } = await findServers(words, options, context);
   return { addresses: distinctAddresses(addresses), tls, timeoutMs: timerMs("timeout", options.timeout), followed };
+}
+
+/** A pool whose order counts, because a rule places keys on its nodes. */
+export interface OrderedPool extends NodePool {
+  /** The rule of the pool's own configuration, as `--client` takes it, if it has one. */
+  readonly ownRule: string | undefined;
+}
+
+/** The same in the client's order. @throws MemtoolError as findServers does; USAGE when a node is named twice */
+export async function openOrderedPool(
+  words: readonly string[],
+  options: PoolValues,
+  context: FindContext,
+): Promise<OrderedPool> {
+  const { addresses, tls, followed } = await findServers(words, options, context);
+  const names = addresses.map(formatAddress);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new MemtoolError("USAGE", `${twice} is named twice`, {
+      hint: "name each node once, in the order of the client's list",
+    });
+  }
+  return { addresses, tls, timeoutMs: timerMs("timeout", options.timeout), ownRule: followed?.placement };
 }
