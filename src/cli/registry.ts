@@ -122,6 +122,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./cluster/watch.ts")).clusterWatchCommand,
   },
   {
+    name: "cluster detect",
+    describe: "which client's rule filled a pool, found out from its keys",
+    load: async () => (await import("./cluster/detect.ts")).clusterDetectCommand,
+  },
+  {
     name: "cluster misplaced",
     describe: "keys on nodes that should not own them: count, list, move or delete them",
     load: async () => (await import("./cluster/misplaced.ts")).clusterMisplacedCommand,

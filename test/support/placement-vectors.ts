@@ -21,8 +21,8 @@ interface PlacementVectors {
   readonly owners: ReadonlyMap<string, string>;
 }
 
-/** Lines of `# NAME: TEXT`, then one of titles, then `key,server`. Weights are numbers in any wrapping, or there are none. */
-function readVectors(file: string): PlacementVectors {
+/** Reads a file: lines of `# NAME: TEXT`, then one of titles, then `key,server`. Weights are numbers in any wrapping, or there are none. */
+export function readVectors(file: string): PlacementVectors {
   const lines = readFileSync(new URL(`${file}${SUFFIX}`, FOLDER), "utf8")
     .trim()
     .split("\n");

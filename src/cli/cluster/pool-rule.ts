@@ -30,7 +30,7 @@ export interface PoolRule {
 }
 
 /** The rule that was asked for, or that of the pool's own configuration; undefined without either. @throws MemtoolError USAGE */
-function poolRule(client: string | undefined, { addresses, ownRule }: OrderedPool): PoolRule | undefined {
+export function poolRule(client: string | undefined, { addresses, ownRule }: OrderedPool): PoolRule | undefined {
   const asked = client ?? ownRule;
   if (asked === undefined) {
     return undefined;
