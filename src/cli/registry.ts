@@ -112,6 +112,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./cluster/nodes.ts")).clusterNodesCommand,
   },
   {
+    name: "cluster balance",
+    describe: "what each node has of items, memory and requests, what it is due, and what is to blame",
+    load: async () => (await import("./cluster/balance.ts")).clusterBalanceCommand,
+  },
+  {
     name: "cluster health",
     describe: "one line that says whether a pool is well, and an exit code for probes",
     load: async () => (await import("./cluster/health.ts")).clusterHealthCommand,

@@ -49,7 +49,7 @@ async function runMisplaced({ options, words }: MisplacedArguments, context: Con
   const kind = misplacedKind(options);
   const format = formatOf(options, context);
   const pool = await openOrderedPool(words, options, context);
-  const rule = requiredRule(options.client, pool);
+  const rule = await requiredRule(options.client, pool);
   if (pool.addresses.length === 1) {
     throw new MemtoolError("USAGE", "there is one node only, and every key belongs to it", {
       hint: "name all nodes of the pool, in the client's order",

@@ -3,6 +3,7 @@ import { formatAddress } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
 import { type ClientRule, createClientPlacement, formatClient, parseClient } from "../../cluster/ring/clients.ts";
 import { type ClientPlacement, type PlacementServer, placementServer } from "../../cluster/ring/placement.ts";
+import { resolveNames, SYSTEM_RESOLVER } from "../../cluster/ring/resolve-names.ts";
 import type { OptionTable } from "../command.ts";
 import type { OrderedPool } from "./pool-options.ts";
 
@@ -30,20 +31,23 @@ export interface PoolRule {
 }
 
 /** The rule that was asked for, or that of the pool's own configuration; undefined without either. @throws MemtoolError USAGE */
-export function poolRule(client: string | undefined, { addresses, ownRule }: OrderedPool): PoolRule | undefined {
+export async function poolRule(
+  client: string | undefined,
+  { addresses, ownRule }: OrderedPool,
+): Promise<PoolRule | undefined> {
   const asked = client ?? ownRule;
   if (asked === undefined) {
     return undefined;
   }
   const rule = parseClient(asked);
-  const servers = addresses.map((address) => placementServer(address));
+  const servers = await resolveNames(rule, addresses.map(placementServer), SYSTEM_RESOLVER);
   const placement = createClientPlacement(rule, servers);
   return { rule, text: formatClient(rule), servers, names: addresses.map(formatAddress), placement };
 }
 
 /** The same where there is nothing to do without one. @throws MemtoolError USAGE */
-export function requiredRule(client: string | undefined, pool: OrderedPool): PoolRule {
-  const rule = poolRule(client, pool);
+export async function requiredRule(client: string | undefined, pool: OrderedPool): Promise<PoolRule> {
+  const rule = await poolRule(client, pool);
   if (rule === undefined) {
     throw new MemtoolError("USAGE", "--client is missing: who owns a key is up to the client that uses the pool", {
       hint: "give --client NAME, for instance pylibmc or dalli; `memtool cluster detect` finds out which rule filled a pool",

@@ -2,15 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clusterMisplacedCommand } from "../../../../src/cli/cluster/misplaced.ts";
-import type { CommandDefinition } from "../../../../src/cli/command.ts";
-import { parseArguments } from "../../../../src/cli/parse-arguments.ts";
-import { createTestContext } from "../../../support/test-context.ts";
+import { runCommand } from "../../../support/run-command.ts";
 
-async function run(...argv: readonly string[]): Promise<number> {
-  const definition = clusterMisplacedCommand as CommandDefinition;
-  const args = await parseArguments(definition, argv);
-  return typeof args === "string" ? assert.fail(args) : definition.handler(args, createTestContext().context);
-}
+const run = (...argv: readonly string[]) => runCommand(clusterMisplacedCommand, ...argv);
 
 test("nobody guesses a client, and one node owns everything", async () => {
   await assert.rejects(run("a:1", "b:1"), /--client is missing/);
