@@ -136,6 +136,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     describe: "keys on nodes that should not own them: count, list, move or delete them",
     load: async () => (await import("./cluster/misplaced.ts")).clusterMisplacedCommand,
   },
+  {
+    name: "cluster export",
+    describe: "configuration for the engines that run a pool: mcrouter, twemproxy, memcached's proxy",
+    load: async () => (await import("./cluster/export.ts")).clusterExportCommand,
+  },
   // Commands that send one request; the words are the protocol's.
   {
     name: "get",
