@@ -3,12 +3,13 @@
  * hashed by the pool's `hash`. Its default hash, fnv1a_64, spreads numbered keys badly.
  */
 import { crc32, crc32Middle } from "../../base/hashkit.ts";
-import { hashedPlacement, ringChooser, weightedBuckets } from "./chooser.ts";
+import { bucketChooser, type Chooser, hashedPlacement, ringChooser } from "./chooser.ts";
 import { defineClient } from "./client-options.ts";
 import { KEY_HASH_NAMES, KEY_HASHES } from "./key-hashes.ts";
 import { parseHashTag, withHashTag } from "./key-part.ts";
 import { createKetamaRing, ketamaText, wholeWeight } from "./libketama.ts";
 import { randomPlacement } from "./libmemcached.ts";
+import type { PlacementServer } from "./placement.ts";
 
 /** Its own names beside libmemcached's: its crc32 is the 15 bits that libmemcached calls crc. */
 const HASHES = { ...KEY_HASHES, crc32: crc32Middle, crc32a: crc32 } as const;
@@ -36,12 +37,28 @@ export const TWEMPROXY = defineClient({
     }
     const chooser =
       distribution === "modula"
-        ? weightedBuckets(servers, wholeWeight)
-        : ringChooser(
-            createKetamaRing(servers, (server) => server.name ?? ketamaText(server)),
-            servers.length,
-          );
+        ? sortedBuckets(servers)
+        : ringChooser(createKetamaRing(servers, nameOf), servers.length);
     const placement = hashedPlacement({ name: hash, hash: HASHES[hash] }, chooser);
     return hash_tag === "" ? placement : withHashTag(placement, ...parseHashTag(hash_tag));
   },
 });
+
+/** A server's name, or what the proxy makes one of. */
+function nameOf(server: PlacementServer): string {
+  return server.name ?? ketamaText(server);
+}
+
+/** The proxy sorts its servers, short names first, to find those that are there twice (nc_conf.c, conf_validate_server; nc_string.c). */
+function sortedBuckets(servers: readonly PlacementServer[]): Chooser {
+  const named = servers.map((server, index) => ({
+    index,
+    name: Buffer.from(nameOf(server)),
+    count: wholeWeight(server),
+  }));
+  named.sort((one, other) => one.name.length - other.name.length || Buffer.compare(one.name, other.name));
+  return bucketChooser(
+    named.flatMap(({ index, count }) => Array<number>(count).fill(index)),
+    servers.length,
+  );
+}

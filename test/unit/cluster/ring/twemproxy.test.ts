@@ -51,6 +51,16 @@ describe("twemproxy", () => {
     assert.throws(() => owners("twemproxy:hash_tag={{}}"), { code: "USAGE" });
   });
 
+  it("modula counts servers as the proxy sorts them: short names first, then by their bytes", () => {
+    const of = (names: readonly string[]) => names.map((name) => ({ host: "10.0.0.1", port: 11211, name }));
+    const inOrder = owners("twemproxy:modula,md5", of(["z", "aa", "ab"]));
+    const shuffled = owners("twemproxy:modula,md5", of(["ab", "z", "aa"]));
+    assert.deepEqual(
+      shuffled.map((owner) => [2, 0, 1][owner]),
+      inOrder,
+    );
+  });
+
   it("random places nothing", () => {
     assert.throws(() => owners("twemproxy:random"), { code: "USAGE" });
   });
