@@ -75,8 +75,11 @@ describe("twemproxy runs what is written for it", needsNutcracker(), () => {
       const listen = `127.0.0.1:${port}`;
       const yaml = await exported("--format", "twemproxy", "--client", client, "--listen", listen);
       const proxy = await startNutcracker(yaml, port, statsPort);
-      await checkThrough(proxy, client);
-      await proxy.stop("SIGKILL");
+      try {
+        await checkThrough(proxy, client);
+      } finally {
+        await proxy.stop("SIGKILL");
+      }
     });
   }
 });
@@ -92,8 +95,11 @@ describe("memcached's proxy runs what is written for it", needsMemcachedProxy(),
     it(`and places as ${client}`, async () => {
       const lua = await exported("--format", "memcached-proxy", "--client", client);
       const proxy = await startMemcachedProxy(lua, await portOf());
-      await checkThrough(proxy, client);
-      await proxy.stop("SIGKILL");
+      try {
+        await checkThrough(proxy, client);
+      } finally {
+        await proxy.stop("SIGKILL");
+      }
     });
   }
 });

@@ -34,7 +34,7 @@ const OPTIONS: Readonly<Record<Engine, readonly string[]>> = {
   twemproxy: ["ketama", "modula"].flatMap((distribution) =>
     TWEMPROXY_HASHES.map((hash) => `distribution=${distribution},hash=${hash}`),
   ),
-  mcrouter: ["ch3", "crc32", "weightedch3", "rendezvous", "weightedrendezvous"].map((name) => `hash_func=${name}`),
+  mcrouter: ["ch3", "crc32", "weightedch3", "rendezvous", "weightedrendezvous"].map((name) => `hash=${name}`),
   "memcached-proxy": [
     "dist=jump",
     ...["default", "ketama", "twemproxy", "evcache"].flatMap((omode) =>
@@ -78,8 +78,20 @@ function spellings(engine: Engine, servers: readonly PlacementServer[]): (readon
     return [servers, even];
   }
   const called = (list: readonly PlacementServer[]) => list.map((server) => ({ ...server, name: textOf(server) }));
+  // Its list for modula is sorted by names: these keep the order.
+  const numbered = (list: readonly PlacementServer[]) =>
+    list.map((server, index) => ({ ...server, name: `node${String(index).padStart(4, "0")}` }));
   const nameless = (list: readonly PlacementServer[]) => list.map(({ name: _, ...server }) => server);
-  return [servers, nameless(servers), called(servers), even, nameless(even), called(even)];
+  return [
+    servers,
+    nameless(servers),
+    called(servers),
+    numbered(servers),
+    even,
+    nameless(even),
+    called(even),
+    numbered(even),
+  ];
 }
 
 /** As Java prints an address, which its ketama hashes; for others the address with its port. */

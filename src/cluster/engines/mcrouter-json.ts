@@ -13,7 +13,7 @@ const HASH_FUNCS: Readonly<Record<string, string>> = {
 
 /** The document, as plain data. @param pool its name */
 export function mcrouterConfig({ rule, servers }: EngineRule, pool: string): object {
-  const { hash_func: name = "ch3", salt } = rule.options;
+  const { hash: name = "ch3", salt } = rule.options;
   const isTagged = name.includes("rendezvous");
   const isWeighted = name.startsWith("weighted");
   const hash = {

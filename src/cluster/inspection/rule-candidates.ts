@@ -39,7 +39,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
     "hash=md5,hash_tag={}",
     "hash=murmur,hash_tag={}",
   ],
-  mcrouter: ["hash_func=crc32", "hash_func=weightedch3", "hash_func=rendezvous", "hash_func=weightedrendezvous"],
+  mcrouter: ["hash=crc32", "hash=weightedch3", "hash=rendezvous", "hash=weightedrendezvous"],
   "memcached-proxy": [
     "dist=ring",
     "dist=ring,omode=ketama,hash=md5",

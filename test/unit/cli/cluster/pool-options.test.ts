@@ -14,7 +14,7 @@ async function optionsOf(...argv: readonly string[]) {
     handler: async () => 0,
   });
   const args = await parseArguments(command as never, argv);
-  return typeof args === "string" ? assert.fail(args) : (args.options as Parameters<typeof openPool>[1]);
+  return typeof args === "string" ? assert.fail(args) : (args.options as unknown as Parameters<typeof openPool>[1]);
 }
 
 test("a node named twice is one node, unless places in the list count", async () => {
