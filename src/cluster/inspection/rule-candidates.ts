@@ -5,8 +5,11 @@ import { KEY_HASH_NAMES } from "../ring/key-hashes.ts";
 /** Names for rules of which the clients below are the users. */
 const NAMELESS = new Set(["ketama", "ketama-weighted", "modula"]);
 
-/** Hashes that libmemcached has, and twemproxy. */
+/** Hashes beside the default. */
 const HASHES = KEY_HASH_NAMES.filter((name) => name !== "one_at_a_time");
+
+/** nutcracker has no murmur3, and its crc32 is what libmemcached calls crc. */
+const TWEMPROXY_HASHES = [...HASHES.filter((hash) => hash !== "crc" && hash !== "murmur3"), "crc32"];
 
 /** The options that are tried of clients that have more than their defaults; commas between those that belong together. */
 const OPTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -33,8 +36,8 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   "npm-memcached": ["compatibility=hash_ring"],
   "npm-memcache": ["hash=modula"],
   twemproxy: [
-    ...[...HASHES, "crc32"].filter((hash) => hash !== "fnv1a_64").map((hash) => `hash=${hash}`),
-    ...[...HASHES, "crc32", "one_at_a_time"].map((hash) => `hash=${hash},distribution=modula`),
+    ...TWEMPROXY_HASHES.filter((hash) => hash !== "fnv1a_64").map((hash) => `hash=${hash}`),
+    ...[...TWEMPROXY_HASHES, "one_at_a_time"].map((hash) => `hash=${hash},distribution=modula`),
     "hash_tag={}",
     "hash=md5,hash_tag={}",
     "hash=murmur,hash_tag={}",
