@@ -10,6 +10,8 @@ import { temporaryFolder } from "./temporary-folder.ts";
 const NUTCRACKER_PATH = "/usr/sbin/nutcracker";
 const nutcrackerPath = findProgram("nutcracker") ?? (existsSync(NUTCRACKER_PATH) ? NUTCRACKER_PATH : undefined);
 
+const memcachedPath = findProgram("memcached");
+
 /** Test options that skip (in CI: fail) where twemproxy is not installed. */
 export function needsNutcracker(): Requirement {
   return requirement(nutcrackerPath !== undefined, "nutcracker is not installed (Debian package nutcracker)");
@@ -17,7 +19,7 @@ export function needsNutcracker(): Requirement {
 
 /** Test options that skip where memcached has no proxy, as Debian 12's has not. */
 export function needsMemcachedProxy(): Requirement {
-  const help = findProgram("memcached") === undefined ? "" : execFileSync("memcached", ["-h"], { encoding: "latin1" });
+  const help = memcachedPath === undefined ? "" : execFileSync(memcachedPath, ["-h"], { encoding: "latin1" });
   return { skip: help.includes("proxy_config") ? false : "memcached is built without its proxy (--enable-proxy)" };
 }
 
@@ -50,7 +52,7 @@ export async function startMemcachedProxy(lua: string, port: number): Promise<Se
   writeFileSync(path, lua);
   const user = process.getuid?.() === 0 ? ["-u", "root"] : [];
   return await ServerProcess.start({
-    command: "memcached",
+    command: memcachedPath ?? "",
     args: [...user, "-l", "127.0.0.1", "-p", String(port), "-o", `proxy_config=${path}`],
     findTarget: () => ({ host: "127.0.0.1", port }),
   });
