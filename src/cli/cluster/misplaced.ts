@@ -212,6 +212,9 @@ function conclude(
   } else if (misplaced > seen * GUARD_RATIO && !options.yes) {
     say(`${formatRatio(misplaced / seen)} of the keys: is it the right client? \`memtool cluster detect\` finds out`);
   }
+  if (options.yes && first.wasInterrupted) {
+    say(`the same command goes on: what was ${options.move ? "moved" : "deleted"} does not come again`);
+  }
   const code = concludeScans(first.wasInterrupted || first.failures.length > 0 ? first : last, NAME, context, true);
   return code === EXIT.ok && misplaced > work.clearedCount ? EXIT.checkFailed : code;
 }
