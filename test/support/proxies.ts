@@ -17,10 +17,11 @@ export function needsNutcracker(): Requirement {
   return requirement(nutcrackerPath !== undefined, "nutcracker is not installed (Debian package nutcracker)");
 }
 
-/** Test options that skip where memcached has no proxy, as Debian 12's has not. */
-export function needsMemcachedProxy(): Requirement {
-  const help = memcachedPath === undefined ? "" : execFileSync(memcachedPath, ["-h"], { encoding: "latin1" });
-  return { skip: help.includes("proxy_config") ? false : "memcached is built without its proxy (--enable-proxy)" };
+/** Whether the memcached of PATH has its proxy: Debian 12's has not, that of `.ci/newer-memcached` has. */
+export function hasMemcachedProxy(): boolean {
+  return (
+    memcachedPath !== undefined && execFileSync(memcachedPath, ["-h"], { encoding: "latin1" }).includes("proxy_config")
+  );
 }
 
 /** Starts twemproxy with this configuration, which listens on `port`. Its statistics are on a port of their own. */

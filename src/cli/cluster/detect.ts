@@ -1,12 +1,13 @@
 /** `memtool cluster detect`: the command's data, and what ties the sample to the scores. The scores are in src/cluster/inspection. */
 import { MemtoolError } from "../../base/errors.ts";
 import { formatCount } from "../../base/format-units.ts";
-import { spellServers, systemResolver } from "../../cluster/inspection/host-spellings.ts";
+import { spellServers } from "../../cluster/inspection/host-spellings.ts";
 import type { LocatedKey } from "../../cluster/inspection/located-key.ts";
 import { ruleCandidates } from "../../cluster/inspection/rule-candidates.ts";
 import { scoreRules, verdictOf } from "../../cluster/inspection/rule-scores.ts";
 import { serverArrangements } from "../../cluster/inspection/server-arrangements.ts";
 import { placementServer } from "../../cluster/ring/placement.ts";
+import { SYSTEM_RESOLVER } from "../../cluster/ring/resolve-names.ts";
 import { compileFilter } from "../../keys/key-filter.ts";
 import { SERVERS_POSITIONAL } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
@@ -98,7 +99,7 @@ async function detect(
     (signal) =>
       spellServers(
         addresses.map((address) => placementServer(address)),
-        systemResolver,
+        SYSTEM_RESOLVER,
         signal,
       ),
     clock,

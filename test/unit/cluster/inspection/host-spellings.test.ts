@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type HostResolver, spellServers, systemResolver } from "../../../../src/cluster/inspection/host-spellings.ts";
+import { spellServers } from "../../../../src/cluster/inspection/host-spellings.ts";
+import { type NameResolver, SYSTEM_RESOLVER } from "../../../../src/cluster/ring/resolve-names.ts";
 
-const resolver: HostResolver = {
-  ipOf: async (name) => (name === "cache" ? "10.0.0.1" : undefined),
-  nameOf: async (ip) => (ip === "10.0.0.2" ? "other" : ip),
+const resolver: NameResolver = {
+  address: async (name) => (name === "cache" ? "10.0.0.1" : await Promise.reject(new Error("not found"))),
+  name: async (ip) => (ip === "10.0.0.2" ? "other" : ip),
 };
 const NEVER = new AbortController().signal;
 
@@ -31,7 +32,7 @@ test("a resolver that does not answer holds nobody up", async () => {
   const stop = new AbortController();
   const waiting = spellServers(
     [{ host: "a", port: 1 }],
-    { ...resolver, ipOf: () => new Promise(() => {}) },
+    { ...resolver, address: () => new Promise(() => {}) },
     stop.signal,
   );
   stop.abort();
@@ -39,6 +40,6 @@ test("a resolver that does not answer holds nobody up", async () => {
 });
 
 test("the system knows this machine, and no host of the reserved domain", async () => {
-  assert.match((await systemResolver.ipOf("localhost")) ?? "", /^(127\.0\.0\.1|::1)$/);
-  assert.notEqual(await systemResolver.nameOf("127.0.0.1"), undefined);
+  assert.match(await SYSTEM_RESOLVER.address("localhost"), /^(127\.0\.0\.1|::1)$/);
+  assert.notEqual(await SYSTEM_RESOLVER.name("127.0.0.1", 11211), "");
 });
