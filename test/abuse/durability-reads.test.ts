@@ -12,7 +12,7 @@ import { startMemtool } from "../support/memtool-server.ts";
 import type { ServerProcess } from "../support/server-process.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const ROUNDS = Number(process.env["MEMTOOL_DURABILITY_ROUNDS"] ?? 2);
+const ROUNDS = Number(process.env["MEMTOOL_DURABILITY_ROUNDS"] ?? 1);
 const SEED = Number(process.env["MEMTOOL_SEED"] ?? Date.now());
 const READERS = 6;
 const KEYS_EACH = 400;
