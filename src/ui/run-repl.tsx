@@ -30,6 +30,11 @@ export interface ReplOptions {
   readonly runPager: ((text: string) => Promise<void>) | undefined;
 }
 
+/**
+ * Ctrl-C goes to a program and to this process at once, and the end of the one may be heard of before the signal of the other: for so long
+ * after the end a signal is still the program's.
+ */
+const LATE_SIGNAL_MS = 200;
 /** Lets Ink take its frame away before anything else writes: two frames and more. */
 const AWAY_MS = 20;
 
@@ -163,13 +168,16 @@ class ReplRun {
   async #withoutScreen<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
     this.#forgetStop();
     const interrupted = new AbortController();
+    let isBack = false;
     let forget = () => {};
     const listen = () => {
       forget = this.#options.onInterrupt(() => {
         forget();
         listen();
-        interrupted.abort();
-        this.#shell.interruptFeeding();
+        if (!isBack) {
+          interrupted.abort();
+          this.#shell.interruptFeeding();
+        }
       });
     };
     listen();
@@ -181,8 +189,15 @@ class ReplRun {
       return await work(interrupted.signal);
     } finally {
       this.#options.stdout.write(nextLine(this.#options.stdout.columns || 80));
-      forget();
-      this.listen();
+      isBack = true;
+      const late = setTimeout(() => {
+        forget();
+        this.listen();
+      }, LATE_SIGNAL_MS);
+      this.#forgetStop = () => {
+        clearTimeout(late);
+        forget();
+      };
       this.store.dispatch({ kind: "back" });
       const held = this.#held;
       this.#held = undefined;

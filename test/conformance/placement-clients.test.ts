@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { MemcachedClient } from "../../src/client/memcached-client.ts";
+import { formatClient, parseClient } from "../../src/cluster/ring/clients.ts";
 import { needsMemcached, startMemcached } from "../support/memcached.ts";
 import { PLACEMENT_CLIENTS } from "../support/placement-clients.ts";
 import { runCli } from "../support/run-cli.ts";
@@ -18,6 +19,11 @@ interface Simulated {
   readonly keys: { readonly source: string; readonly count: number; readonly misplaced: number };
   readonly moved: { readonly keys: number };
   readonly nodes: readonly { readonly node: string; readonly in_keys: number; readonly after_keys: number }[];
+}
+
+/** What `cluster detect --json` says. */
+interface Detected {
+  readonly groups: readonly { readonly matched: number; readonly rules: readonly { readonly client: string }[] }[];
 }
 
 describe("where real clients put keys", needsMemcached(), () => {
@@ -46,12 +52,31 @@ describe("where real clients put keys", needsMemcached(), () => {
     assert.equal(exitCode, 0);
   }
 
+  /** The client's rule is among those that explain where every key is. */
+  async function checkDetect(rule: string, nodes: readonly string[]): Promise<void> {
+    const { stdout, stderr, exitCode } = await runCli([
+      "cluster",
+      "detect",
+      "--json",
+      "--client-prefix",
+      "app:",
+      ...nodes,
+    ]);
+    assert.equal(exitCode, 0, stderr);
+    const { groups } = JSON.parse(stdout) as Detected;
+    const [best] = groups;
+    assert.equal(best?.matched, KEY_COUNT);
+    const names = best.rules.map(({ client }) => client);
+    assert.ok(names.includes(formatClient(parseClient(rule))), `${rule} is not among ${names.join(" ")}`);
+  }
+
   for (const { rule, needs, fill } of PLACEMENT_CLIENTS) {
     test(rule, needs(), async () => {
       const three = addresses.slice(0, 3);
       await flushAll(addresses);
       assert.equal(await fill(three, KEY_COUNT), KEY_COUNT);
       await checkLocate(rule, three);
+      await checkDetect(rule, three);
 
       const added = addresses[3] as string;
       const run = await runCli(["cluster", "simulate", "--client", rule, "--add", added, "--json", ...three]);

@@ -104,7 +104,6 @@ export const CAPABILITIES: readonly Capability[] = [
   { name: "http", modules: ["node:http", "node:https"], rooms: ["net"] },
   // net: a server listens on every address of a name.
   { name: "name resolution", modules: ["node:dns", "node:dns/promises"], rooms: ["net", "cluster"] },
-  { name: "directories of nodes", modules: ["etcd3"], rooms: ["cluster"] },
   // cli: config files of the server. cluster: lists of servers.
   { name: "YAML", modules: ["yaml"], rooms: ["cluster", "cli"] },
   { name: "threads", modules: ["node:worker_threads"], rooms: ["server", "bench"] },

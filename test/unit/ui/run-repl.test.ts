@@ -19,6 +19,9 @@ function open({ isThere = true, hasColor = false, columns = 60, rows = 20 } = {}
   const stdout = new FakeStdout(columns, rows);
   let disconnect = () => {};
   let stop = () => {};
+  /** What had been printed each time when signals began to end the shell. */
+  const printedAtStops: string[] = [];
+  let interrupt = () => {};
   const history = new HistoryFile(undefined);
   for (const line of ["get alpha", "get beta"]) {
     history.add(line);
@@ -49,14 +52,19 @@ function open({ isThere = true, hasColor = false, columns = 60, rows = 20 } = {}
     hasColor,
     addresses: [],
     makeShell: (ports) => new Shell(nodes, history, { ...ports, ...fakeWorld }),
-    onInterrupt: () => () => {},
+    onInterrupt: (callback) => {
+      interrupt = callback;
+      return () => {};
+    },
     runPager: undefined,
     onStop: (callback) => {
       stop = callback;
+      printedAtStops.push(stdout.raw);
       return () => {};
     },
   });
-  return { stdin, stdout, done, disconnect: () => disconnect(), stop: () => stop() };
+  const signals = { stop: () => stop(), interrupt: () => interrupt(), printedAtStops };
+  return { stdin, stdout, done, disconnect: () => disconnect(), ...signals };
 }
 
 describe("the screen", { concurrency: false }, () => {
@@ -153,6 +161,22 @@ describe("the screen", { concurrency: false }, () => {
     await stdout.until((lines) => lines.includes("(0 keys)") && lines.at(-1) === "cache:1>", "the count");
     assert.ok(stdout.raw.indexOf("(0 keys)") > stdout.raw.indexOf(`${" ".repeat(60)}\r\n`));
     assert.deepEqual(stdout.screen, ["cache:1> keys | cat", "(0 keys)", "cache:1>"]);
+    stdin.write("\x04");
+    await done;
+  });
+
+  test("a Ctrl-C that is heard of after the program it ended does not end the shell", async () => {
+    const { stdin, stdout, done, interrupt, printedAtStops } = open();
+    await stdout.untilLastLine("cache:1>");
+    stdin.write("keys | cat\r");
+    await stdout.until((lines) => lines.includes("(0 keys)") && lines.at(-1) === "cache:1>", "the count");
+    interrupt();
+    while (printedAtStops.length < 2) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    assert.ok(printedAtStops[1]?.includes("(0 keys)"), "not before the prompt is back");
+    stdin.write("get a\r");
+    await stdout.until((lines) => lines.includes("did get a") && lines.at(-1) === "cache:1>", "the reply");
     stdin.write("\x04");
     await done;
   });
