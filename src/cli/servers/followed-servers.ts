@@ -88,7 +88,7 @@ function noting(source: ListSource, note: (reading: ListReading) => void): ListS
 function wordOrigin(word: string, options: ServerOptions): Origin {
   const source = parseServerSource(word);
   return {
-    template: source.kind === "etcd" ? placeholderAddress(false) : source.address,
+    template: source.kind === "etcd" ? accessWithoutLogin(false) : source.address,
     open: (access) =>
       openSource(withAccess(source, access), {
         dns: systemDns(options["dns-server"]),
@@ -120,11 +120,11 @@ async function poolOrigins(options: ServerOptions): Promise<Origin[]> {
   const source = poolFileSource({ path, poolName }, readFile);
   const { nodes } = await source.read(new AbortController().signal);
   const tls = nodes.length > 0 && nodes.every((node) => node.tls === true);
-  return [{ template: placeholderAddress(tls), open: () => source }];
+  return [{ template: accessWithoutLogin(tls), open: () => source }];
 }
 
 /** Stands for servers that are not known yet, where TLS and logins are asked about. */
-function placeholderAddress(tls: boolean): Address {
+function accessWithoutLogin(tls: boolean): Address {
   const address = parseAddress(DEFAULT_ADDRESS);
   return address.kind === "tcp" ? { ...address, tls } : address;
 }

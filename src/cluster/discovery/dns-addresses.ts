@@ -15,7 +15,7 @@ const IP_ADDRESS = /^(?:[\d.]+|[\da-f:.]*:[\da-f:.]*(?:%\w+)?)$/i;
 /**
  * Asks for A and AAAA. What the DNS does not know is looked up as other programs on this machine do, for names of /etc/hosts and
  * of search domains; a name without a dot in it right away.
- * @param known the families that were found last time. One that cannot be asked for now must not make its servers disappear
+ * @param known the families that were found last time: where one of them fails, all of it fails, so that its servers stay in the list
  * @throws MemtoolError CONNECT
  */
 export async function resolveName(dns: DnsPort, name: string, known: readonly (4 | 6)[]): Promise<NameAddresses> {
