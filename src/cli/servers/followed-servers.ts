@@ -123,7 +123,7 @@ async function poolOrigins(options: ServerOptions): Promise<Origin[]> {
   return [{ template: accessWithoutLogin(tls), open: () => source }];
 }
 
-/** Stands for servers that are not known yet, where TLS and logins are asked about. */
+/** What TLS and logins are asked about where only the servers that were found have addresses: the local one, with no login of its own. */
 function accessWithoutLogin(tls: boolean): Address {
   const address = parseAddress(DEFAULT_ADDRESS);
   return address.kind === "tcp" ? { ...address, tls } : address;

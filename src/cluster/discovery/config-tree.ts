@@ -2,6 +2,7 @@
 import type { Node, Range } from "yaml";
 import { MemtoolError } from "../../base/errors.ts";
 import { escapeText } from "../../base/escape.ts";
+import { isDeeperThan } from "./yaml-depth.ts";
 
 /** A value and where it stands, in lines from 1. */
 export type ConfigTree =
@@ -28,7 +29,7 @@ export async function parseConfigTree(text: string, path: string): Promise<Confi
   const yaml = await import("yaml");
   const lines = new yaml.LineCounter();
   const lineAt = (offset: number | undefined): number => lines.linePos(offset ?? 0).line || 1;
-  if (isDeep(yaml, text)) {
+  if (isDeeperThan(DEPTH_MAX, yaml, text)) {
     throw new MemtoolError("USAGE", `${escapeText(path)}: more than ${DEPTH_MAX} levels stand in each other here`);
   }
   const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -38,20 +39,6 @@ export async function parseConfigTree(text: string, path: string): Promise<Confi
     throw badLine(path, lineAt(problem.pos[0]), `this cannot be read: ${escapeText(found)}`);
   }
   return treeOf(yaml, document.contents, lineAt, 1);
-}
-
-/** Composing a document recurses: V8 ends the process where a deep one has filled the stack. The parser below it does not. */
-function isDeep(yaml: Yaml, text: string): boolean {
-  let found = false;
-  for (const token of new yaml.Parser().parse(text)) {
-    if (token.type === "document") {
-      yaml.CST.visit(token, (_item, trail) => {
-        found ||= trail.length > DEPTH_MAX;
-        return found ? yaml.CST.visit.BREAK : undefined;
-      });
-    }
-  }
-  return found;
 }
 
 /** @param parentLine where a node without a place stands, such as the value of a key that has none */

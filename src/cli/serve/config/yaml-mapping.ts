@@ -10,6 +10,7 @@
 import type { Node, ParsedNode } from "yaml";
 import { MemtoolError } from "../../../base/errors.ts";
 import { escapeText } from "../../../base/escape.ts";
+import { isDeeperThan } from "../../../cluster/discovery/yaml-depth.ts";
 import type { ConfigEntry } from "./config-keys.ts";
 import { linePlace, quoted } from "./given-setting.ts";
 
@@ -58,26 +59,12 @@ function parse(
   source: Source,
 ): ReturnType<Yaml["parseDocument"]> {
   const { yaml, path } = source;
-  if (isDeep(yaml, text)) {
+  if (isDeeperThan(DEPTH_MAX, yaml, text)) {
     throw new MemtoolError("USAGE", `${escapeText(path)}: lists and mappings stand in each other here`, {
       hint: FORM_HINT,
     });
   }
   return yaml.parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false });
-}
-
-/** Composing a document recurses: V8 ends the process where a deep one has filled the stack. The parser below it does not. */
-function isDeep(yaml: Yaml, text: string): boolean {
-  let found = false;
-  for (const token of new yaml.Parser().parse(text)) {
-    if (token.type === "document") {
-      yaml.CST.visit(token, (_item, trail) => {
-        found ||= trail.length > DEPTH_MAX;
-        return found ? yaml.CST.visit.BREAK : undefined;
-      });
-    }
-  }
-  return found;
 }
 
 function refuse({ path, lineAt }: Source, offset: number | undefined, message: string): MemtoolError {
