@@ -5,13 +5,11 @@ import { formatDurationMs } from "../../base/format-units.ts";
 import { checkHealth, type HealthLimits, type HealthReport } from "../../cluster/inspection/health.ts";
 import { reportNode } from "../../cluster/inspection/node-report.ts";
 import { SERVERS_POSITIONAL } from "../access.ts";
-import { announceWait } from "../announce-wait.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT, type ExitCode, exitCodeOf, worstOf } from "../exit-codes.ts";
 import { type JsonValue, jsonDocument } from "../output/json.ts";
-import { createPatience } from "../stats/patience.ts";
-import { nodePoller, pollNodes } from "./node-poll.ts";
+import { reportPool } from "./node-poll.ts";
 import { openPool, POOL_OPTIONS } from "./pool-options.ts";
 
 const GROUP = "Checks";
@@ -100,25 +98,13 @@ function limitsOf(options: HealthArguments["options"]): HealthLimits {
 
 async function runHealth({ options, words }: HealthArguments, context: Context): Promise<number> {
   const limits = limitsOf(options);
-  const poller = nodePoller(await openPool(words, options, context), context);
-  const patience = createPatience(context, () => poller.close());
-  const answered = announceWait(poller.names, context);
-  try {
-    const states = await patience.unless(pollNodes(poller));
-    answered();
-    if (states === undefined || patience.isInterrupted) {
-      return patience.exitCode;
-    }
+  return await reportPool(await openPool(words, options, context), context, async (states) => {
     const report = checkHealth(states.map(reportNode), limits);
     context.stdout.write(options.json ? jsonDocument(healthJson(report)) : `${escapeControls(healthLine(report))}\n`);
     const isShort = report.problems.some(({ check }) => check === "alive");
     const deadCodes = states.flatMap((state) => (state.up || !isShort ? [] : [exitCodeOf(state.error.code)]));
     return exitCodeFor(report, deadCodes);
-  } finally {
-    answered();
-    patience.dispose();
-    poller.close();
-  }
+  });
 }
 
 function exitCodeFor({ problems }: HealthReport, deadCodes: readonly ExitCode[]): ExitCode {

@@ -2,15 +2,13 @@
 import { reportNode } from "../../cluster/inspection/node-report.ts";
 import { settingDifferences } from "../../cluster/inspection/setting-differences.ts";
 import { SERVERS_POSITIONAL } from "../access.ts";
-import { announceWait } from "../announce-wait.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { jsonDocument } from "../output/json.ts";
 import { FORMAT_OPTIONS, formatOf, type OutputFormat } from "../output/result-format.ts";
 import type { ResultTextContext } from "../output/result-text.ts";
 import { resultText } from "../output/result-text.ts";
-import { createPatience } from "../stats/patience.ts";
-import { nodePoller, pollNodes } from "./node-poll.ts";
+import { reportPool } from "./node-poll.ts";
 import { type NodesReport, nodesJson, nodeTable, nodeTablesForPeople } from "./node-tables.ts";
 import { openPool, POOL_OPTIONS } from "./pool-options.ts";
 import { sayDead } from "./say-dead.ts";
@@ -21,24 +19,12 @@ const OPTIONS = { ...FORMAT_OPTIONS, ...POOL_OPTIONS } as const satisfies Option
 
 async function runNodes({ options, words }: CommandArguments<typeof OPTIONS>, context: Context): Promise<number> {
   const format = formatOf(options, context);
-  const poller = nodePoller(await openPool(words, options, context), context);
-  const patience = createPatience(context, () => poller.close());
-  const answered = announceWait(poller.names, context);
-  try {
-    const states = await patience.unless(pollNodes(poller));
-    answered();
-    if (states === undefined || patience.isInterrupted) {
-      return patience.exitCode;
-    }
+  return await reportPool(await openPool(words, options, context), context, async (states) => {
     const settings = settingDifferences(states.flatMap((state) => (state.up ? [state.settings] : [])));
     const report = { nodes: states.map(reportNode), settings };
     context.stdout.write(await reportText(report, format, context));
     return sayDead(report.nodes, NAME, context);
-  } finally {
-    answered();
-    patience.dispose();
-    poller.close();
-  }
+  });
 }
 
 async function reportText(report: NodesReport, format: OutputFormat, context: ResultTextContext): Promise<string> {
