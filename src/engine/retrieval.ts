@@ -43,7 +43,7 @@ export function retrieveFurther(
     if (!nextKey(bytes, request)) {
       break;
     }
-    if (canFetch && context.cold.isOnlyOnDisk(request)) {
+    if (canFetch && !context.cold.admits(request)) {
       request.argsStart = argsStart;
       return OUTCOME.fetch;
     }

@@ -18,7 +18,7 @@ import { decodeMeta, type Meta, NEW_META } from "./meta.ts";
 import { MetaWriter } from "./meta-writer.ts";
 import { type PersistCounter, PersistCounters } from "./persist-counters.ts";
 import { Persister } from "./persister.ts";
-import { Promoter } from "./promoter.ts";
+import { type FetchOutcome, Promoter } from "./promoter.ts";
 import { otherSpace, recordsOf } from "./record.ts";
 import { recover, type WalkParts } from "./recovery.ts";
 import { SlowReads } from "./slow-reads.ts";
@@ -219,8 +219,8 @@ export class DurableCopy {
     }
   }
 
-  /** Puts the item of a key into memory, if it is only on disk. @returns whether it is there now */
-  async fetch(key: Buffer): Promise<boolean> {
+  /** Puts the item of a key into memory, if it is only on disk. Never rejects. */
+  async fetch(key: Buffer): Promise<FetchOutcome> {
     return await this.#slowReads.watch(this.#promoter.fetch(key));
   }
 

@@ -1,11 +1,15 @@
 /** Brings items from disk into the memory of a store, unless somebody has changed their keys meanwhile. */
 import { assert } from "../base/assert.ts";
+import { messageOf } from "../base/errors.ts";
 import { hashKey } from "../base/hash.ts";
+import { FAILURE } from "../store/allocator.ts";
 import type { Store } from "../store/store.ts";
 import { RECORD_HEADER_BYTES } from "./change-format.ts";
 import type { KeyWatch } from "./change-watchers.ts";
 import type { Database } from "./database.ts";
 import type { FlushState } from "./flush-state.ts";
+import { isDamage } from "./level-failure.ts";
+import { READ_MS_MAX } from "./limits.ts";
 import type { PendingChange } from "./pending-changes.ts";
 import type { PersistCounters } from "./persist-counters.ts";
 import type { Persister } from "./persister.ts";
@@ -17,9 +21,14 @@ const EXPTIME_MAX = 0xffffffff;
 /** `outdated`: memory has the key, or it was changed since; `dead`: expired or flushed; `full`: no room; `busy`: nobody knows yet, try again. */
 export type Insertion = "in" | "outdated" | "dead" | "full" | "busy";
 
-/** How often a key is read again because it was changed meanwhile, and how long to wait while changes pile up. */
+/** What became of a fetch: memory has the item now (or had it a moment ago), there is none that can be had, or nobody knows. */
+export type FetchOutcome = "in" | "absent" | "failed";
+
+/** How often a key is read again because it was changed meanwhile, and how long to wait while changes pile up or nothing can be evicted. */
 const READS_MAX = 5;
-const BUSY_WAIT_MS = 5;
+const WAIT_MS = 5;
+/** So often room is asked for. Then nobody waits for the item any more. */
+const ROOM_TRIES_MAX = READ_MS_MAX / WAIT_MS;
 
 /** What it works with. */
 export interface PromoterParts {
@@ -39,14 +48,17 @@ export interface PromoterParts {
 /** See the head of the file. */
 export class Promoter {
   readonly #parts: PromoterParts;
-  readonly #fetching = new Map<string, Promise<boolean>>();
+  readonly #fetching = new Map<string, Promise<FetchOutcome>>();
 
   constructor(parts: PromoterParts) {
     this.#parts = parts;
   }
 
-  /** Looks for a key on disk and puts its item into memory, if there is a living one. Never rejects. @returns whether it got there */
-  async fetch(key: Buffer): Promise<boolean> {
+  /**
+   * Looks for a key on disk and puts its item into memory, if there is a living one. Never rejects. Absent is also what is damaged, and what
+   * the memory cannot take: a larger item than is allowed, or any once it is full and nothing may be evicted (-M).
+   */
+  async fetch(key: Buffer): Promise<FetchOutcome> {
     const text = key.toString("latin1");
     let fetching = this.#fetching.get(text);
     if (fetching === undefined) {
@@ -93,13 +105,26 @@ export class Promoter {
     return record;
   }
 
-  async #fetch(key: Buffer): Promise<boolean> {
-    const { counters, hashSeed, persister } = this.#parts;
+  async #fetch(key: Buffer): Promise<FetchOutcome> {
+    const { counters } = this.#parts;
     counters.add("persist_reads", 1);
+    try {
+      const outcome = await this.#readAndInsert(key);
+      counters.add(outcome === "in" ? "persist_read_hits" : "persist_read_misses", 1);
+      return outcome;
+    } catch {
+      // The persister finds out too, and says so.
+      counters.add("persist_errors", 1);
+      return "failed";
+    }
+  }
+
+  async #readAndInsert(key: Buffer): Promise<FetchOutcome> {
+    const { hashSeed, persister } = this.#parts;
     const hash = hashKey(key, 0, key.length, hashSeed);
     const watch = persister.watchers.watch(hash);
-    let result: Insertion | "missing" = "missing";
     try {
+      let result: Insertion | "missing" = "missing";
       let reads = 0;
       do {
         watch.reset();
@@ -109,15 +134,10 @@ export class Promoter {
         // Whoever has asked up to now is answered by what has been changed up to now.
         await this.#takeAll();
       } while (result !== "in" && watch.isChanged && reads < READS_MAX);
-    } catch {
-      // The disk does not answer: the persister finds out too, and says so.
-      counters.add("persist_errors", 1);
+      return result === "in" || result === "outdated" || watch.isChanged ? "in" : "absent";
     } finally {
       watch.end();
     }
-    const isThere = result === "in" || result === "outdated";
-    counters.add(isThere ? "persist_read_hits" : "persist_read_misses", 1);
-    return isThere;
   }
 
   async #takeAll(): Promise<void> {
@@ -127,18 +147,25 @@ export class Promoter {
   }
 
   async #insertPatiently(record: StoredRecord, hash: number, watch: KeyWatch): Promise<Insertion> {
-    for (;;) {
+    for (let tries = 1; ; tries++) {
       const result = this.insert(record, hash, () => watch.isChanged);
-      if (result !== "busy") {
+      const isWorthWaiting = result === "busy" || (result === "full" && this.#mayGetRoom && tries < ROOM_TRIES_MAX);
+      if (!isWorthWaiting) {
         return result;
       }
       await pause();
     }
   }
 
+  /** Whether the item that had no room may have some later. */
+  get #mayGetRoom(): boolean {
+    const { store } = this.#parts;
+    return store.options.evictions && store.failure !== FAILURE.tooLarge;
+  }
+
   /** The living item of a key as the disk has it, or will have it. */
   async #read(key: Buffer, hash: number): Promise<StoredRecord | undefined> {
-    const { counters, persister, codec, database, flushes, onDamage } = this.#parts;
+    const { counters, persister, codec, flushes, onDamage } = this.#parts;
     persister.take();
     const unwritten = persister.unwritten(key, hash);
     if (unwritten !== undefined) {
@@ -151,14 +178,27 @@ export class Promoter {
       return { ...record, generation: flushes.generation };
     }
     const databaseKey = codec.databaseKey(key);
-    const sealed = await database.get(databaseKey);
-    const record = sealed === undefined ? undefined : codec.open(databaseKey, sealed);
+    const record = await this.#open(databaseKey);
     if (typeof record === "string") {
       counters.add("persist_damaged", 1);
       onDamage(databaseKey, record);
       return undefined;
     }
     return record;
+  }
+
+  /** What the disk has under a key: a record, nothing, or why it is damaged. Rejects when the disk does not tell. */
+  async #open(databaseKey: Buffer): Promise<StoredRecord | string | undefined> {
+    const { codec, database } = this.#parts;
+    try {
+      const sealed = await database.get(databaseKey);
+      return sealed === undefined ? undefined : codec.open(databaseKey, sealed);
+    } catch (error) {
+      if (isDamage(error)) {
+        return messageOf(error);
+      }
+      throw error;
+    }
   }
 
   #linkLocked(record: StoredRecord, hash: number): Insertion {
@@ -190,5 +230,5 @@ export class Promoter {
 }
 
 function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, BUSY_WAIT_MS));
+  return new Promise((resolve) => setTimeout(resolve, WAIT_MS));
 }

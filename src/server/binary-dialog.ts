@@ -58,7 +58,7 @@ export class BinaryDialog implements Dialog {
       return this.#beforeLogin(this.#login, bytes, valueStart, end);
     }
     const isWhole = !isStorage(request.op) || end - valueStart >= request.valueLength;
-    if (isWhole && this.#isOnlyOnDisk()) {
+    if (isWhole && !this.#admits()) {
       this.#host.fetch?.(request);
       return position;
     }
@@ -77,10 +77,10 @@ export class BinaryDialog implements Dialog {
     return valueStart;
   }
 
-  #isOnlyOnDisk(): boolean {
+  #admits(): boolean {
     const { engine, request } = this.#context;
     const compares = request.casLow !== 0 || request.casHigh !== 0;
-    return this.#host.fetch !== undefined && engine.cold.isOnlyOnDisk(request, compares);
+    return this.#host.fetch === undefined || engine.cold.admits(request, compares);
   }
 
   get isBusy(): boolean {
@@ -142,7 +142,7 @@ export class BinaryDialog implements Dialog {
     if (incoming.endsWithin(end - position)) {
       parseBinaryRequest(head, 0, head.length, request);
       // Asked when the value is whole, because an item that was there when the packet began may have been evicted since.
-      if (ref !== 0 && this.#isOnlyOnDisk()) {
+      if (ref !== 0 && !this.#admits()) {
         this.#host.fetch?.(request);
         return position;
       }

@@ -3,7 +3,7 @@
  * (--durability sync). Nothing of it is executed or sent meanwhile.
  */
 import type { Socket } from "node:net";
-import type { ColdRequests } from "../engine/cold-requests.ts";
+import type { ColdRequests, DiskLook } from "../engine/cold-requests.ts";
 import type { Request } from "../protocol/request.ts";
 import type { DiskLink } from "./disk-link.ts";
 
@@ -17,27 +17,29 @@ export interface DiskHoldHost {
   diskHasFailed(): void;
 }
 
-/** An item that was fetched may be evicted before it is asked for again: then it is fetched anew, so many times in a row. */
-const FETCHES_MAX = 8;
+/**
+ * An item that was fetched may be evicted before it is asked for again: then it is fetched anew. So many times in a row that never
+ * happens by chance: the memory cannot keep anything.
+ */
+const LOOKS_MAX = 1000;
 
 /** One a connection. */
 export class DiskHold {
   readonly #disk: DiskLink;
+  readonly #cold: ColdRequests;
   readonly #host: DiskHoldHost;
   #waits = 0;
   #holdsReplies = false;
-  /** Hash of the key that was looked for in vain, until it has been asked for again. */
-  #fetchedHash: number | undefined;
-  /** Key that is fetched again and again, and how often it was. */
-  #triedHash: number | undefined;
-  #tries = 0;
+  /** The last look at the disk for an item. */
+  #look: DiskLook | undefined;
   /** Number of the worker's last change before this connection's turn. */
   #changeBefore = 0;
   /** Number of the last change that this connection has made and that may not be on disk. */
   #ownChange: number | undefined;
 
-  constructor(disk: DiskLink, host: DiskHoldHost) {
+  constructor(disk: DiskLink, cold: ColdRequests, host: DiskHoldHost) {
     this.#disk = disk;
+    this.#cold = cold;
     this.#host = host;
   }
 
@@ -46,32 +48,29 @@ export class DiskHold {
   }
 
   /** The connection's requests are executed from here on. */
-  beginTurn(cold: ColdRequests): void {
+  beginTurn(): void {
     if (this.isWaiting) {
       return;
     }
     this.#changeBefore = this.#disk.lastChange;
-    cold.expect(this.#fetchedHash);
-    this.#fetchedHash = undefined;
+    this.#cold.expect(this.#look);
   }
 
   /** Has the item of the request's key fetched. */
-  fetch({ keyBytes, keyStart, keyLength, keyHash }: Request): void {
-    this.#tries = keyHash === this.#triedHash ? this.#tries + 1 : 1;
-    this.#triedHash = keyHash;
+  readonly fetch = (request: Request): void => {
+    const { keyBytes, keyStart, keyLength } = request;
+    const look = this.#cold.lookFor(request);
+    this.#look = look;
     this.#wait();
     this.#disk.fetch(keyBytes.subarray(keyStart, keyStart + keyLength), (outcome) => {
-      if (outcome === "late") {
+      if (outcome === "failed" || look.count >= LOOKS_MAX) {
         this.#host.diskHasFailed();
         return;
       }
-      if (outcome === "absent" || this.#tries >= FETCHES_MAX) {
-        this.#fetchedHash = keyHash;
-        this.#triedHash = undefined;
-      }
+      look.isInVain = outcome === "absent";
       this.#answered();
     });
-  }
+  };
 
   /** Requests have been executed: what they have changed is to be on disk before this connection hears of anything. */
   noteChanges(): void {

@@ -2,6 +2,7 @@
 import type { MessagePort } from "node:worker_threads";
 import type { ChangeWriter } from "../persistence/change-writer.ts";
 import { READ_MS_MAX } from "../persistence/limits.ts";
+import type { FetchOutcome } from "../persistence/promoter.ts";
 import type { FromPersistence, ToPersistence } from "./messages.ts";
 
 /** Somebody who waits for a change to be on disk. */
@@ -10,9 +11,6 @@ interface Waiter {
   /** @param isDurable false when it can't be brought there */
   readonly done: (isDurable: boolean) => void;
 }
-
-/** What became of a fetch: the item is in memory, there is none, or the disk has not answered in time. */
-export type FetchOutcome = "in" | "absent" | "late";
 
 /** A fetch under way. */
 interface Fetching {
@@ -37,11 +35,11 @@ export class DiskLink {
     port.on("message", (message: FromPersistence) => this.#heard(message));
   }
 
-  /** Has the item of a key put into memory if it is on disk; `done` is called later. */
+  /** Has the item of a key put into memory if it is on disk; `done` is called later. A disk that does not answer in time has failed. */
   fetch(key: Uint8Array, done: (outcome: FetchOutcome) => void): void {
     this.#lastId++;
     const id = this.#lastId;
-    const timer = setTimeout(() => this.#fetched(id, "late"), READ_MS_MAX);
+    const timer = setTimeout(() => this.#fetched(id, "failed"), READ_MS_MAX);
     this.#fetching.set(id, { done, timer });
     const request: ToPersistence = { id, key: Uint8Array.from(key) };
     this.#port.postMessage(request);
@@ -73,7 +71,7 @@ export class DiskLink {
   #heard(message: FromPersistence): void {
     switch (message.kind) {
       case "fetched":
-        this.#fetched(message.id, message.isIn ? "in" : "absent");
+        this.#fetched(message.id, message.outcome);
         return;
       case "durable":
         this.#settle((number) => ((message.number - number) | 0) >= 0, true);

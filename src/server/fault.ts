@@ -15,6 +15,7 @@ const STACK_LINES = 4;
  */
 export function surviveFault(fault: unknown, context: SessionContext, descriptor: number): void {
   const { engine, reply, release } = context;
+  engine.store.unlockAhead();
   if (fault instanceof LostLockError || engine.isHoldingLocks) {
     throw fault;
   }

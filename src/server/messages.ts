@@ -3,6 +3,7 @@ import type { MessagePort } from "node:worker_threads";
 import type { ShutdownMode, StatLine } from "../engine/server-view.ts";
 import type { TlsMaterial } from "../net/tls-material.ts";
 import type { DurableMemory } from "../persistence/durable-copy.ts";
+import type { FetchOutcome } from "../persistence/promoter.ts";
 import type { LogMemory } from "../stats/log/log-memory.ts";
 import type { PrefixMemory } from "../stats/prefix-table.ts";
 import type { StoreRegion } from "../store/region.ts";
@@ -47,8 +48,8 @@ export interface ToPersistence {
 
 /** From the persistence thread to a worker. */
 export type FromPersistence =
-  /** Whatever was on disk has been put into memory; `isIn` when there was something. */
-  | { readonly kind: "fetched"; readonly id: number; readonly isIn: boolean }
+  /** The disk was looked at for an item. */
+  | { readonly kind: "fetched"; readonly id: number; readonly outcome: FetchOutcome }
   /** All changes up to this number are on disk. */
   | { readonly kind: "durable"; readonly number: number }
   /** Nothing can be written: who waits for that waits in vain. */

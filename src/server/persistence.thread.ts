@@ -56,7 +56,7 @@ async function begin(): Promise<void> {
     worker.on("message", ({ id, key }: ToPersistence) => {
       void copy
         .fetch(Buffer.from(key))
-        .then((isIn) => worker.postMessage({ kind: "fetched", id, isIn } satisfies FromPersistence));
+        .then((outcome) => worker.postMessage({ kind: "fetched", id, outcome } satisfies FromPersistence));
     });
   }
   port.on("message", (message: ToWorker) => {

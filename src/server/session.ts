@@ -65,10 +65,9 @@ export class Session implements DialogHost, DiskHoldHost, TurnTaker {
     this.#unsent = new UnsentShare(context.unsentBudget, context.reply);
     this.#id = id;
     this.#origin = origin;
-    const { disk } = context;
-    const hold = disk === undefined ? undefined : new DiskHold(disk, this);
-    this.#hold = hold;
-    this.fetch = hold === undefined ? undefined : (request) => hold.fetch(request);
+    const { disk, engine } = context;
+    this.#hold = disk === undefined ? undefined : new DiskHold(disk, engine.cold, this);
+    this.fetch = this.#hold?.fetch;
   }
 
   /** The socket this session reads from and writes to; set before any data, and again when a TLS handshake is done. */
@@ -328,7 +327,7 @@ export class Session implements DialogHost, DiskHoldHost, TurnTaker {
   #consume(bytes: Buffer, end: number): number {
     const { engine, reply, trace, traced, turn } = this.#context;
     this.#dialog ??= openDialog(this.#context, this, this.#id.descriptor, this.#origin.protocol, bytes[0] as number);
-    this.#hold?.beginTurn(engine.cold);
+    this.#hold?.beginTurn();
     let position = 0;
     while (position < end && !this.#closing && !this.#paused) {
       if (this.#stream !== undefined) {
@@ -342,6 +341,7 @@ export class Session implements DialogHost, DiskHoldHost, TurnTaker {
       const replyStart = reply.length;
       const dialog = this.#dialog;
       const next = dialog.step(bytes, position, end);
+      engine.store.unlockAhead();
       if (traced) {
         const { descriptor } = this.#id;
         dialog.hasLines ? trace.reply(descriptor, reply, replyStart) : trace.binaryReply(descriptor, reply, replyStart);

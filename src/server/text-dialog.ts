@@ -50,7 +50,7 @@ export class TextDialog implements Dialog {
     }
     const lineEnd = position + used;
     const { fetch } = this.#host;
-    if (fetch !== undefined && this.#isWhole(end - lineEnd) && engine.cold.isOnlyOnDisk(request)) {
+    if (fetch !== undefined && this.#isWhole(end - lineEnd) && !engine.cold.admits(request)) {
       fetch(request);
       return position;
     }
@@ -97,7 +97,7 @@ export class TextDialog implements Dialog {
 
   #receive(bytes: Buffer, position: number, end: number): number {
     const incoming = this.#incoming as IncomingValue;
-    if (incoming.endsWithin(end - position) && this.#isOnlyOnDisk(incoming)) {
+    if (incoming.endsWithin(end - position) && !this.#admits(incoming)) {
       this.#host.fetch?.(this.#context.request);
       return position;
     }
@@ -116,13 +116,13 @@ export class TextDialog implements Dialog {
   }
 
   /** Asked when the value is whole, because an item that was there when its line came may have been evicted since. */
-  #isOnlyOnDisk({ head, ref }: IncomingValue): boolean {
+  #admits({ head, ref }: IncomingValue): boolean {
     const { engine, request } = this.#context;
     if (this.#host.fetch === undefined || ref === 0) {
-      return false;
+      return true;
     }
     parseRequest(head, 0, head.length, request);
-    return engine.cold.isOnlyOnDisk(request);
+    return engine.cold.admits(request);
   }
 
   /** Where to go on: with strict framing nowhere, once it is not certain where a request begins. */

@@ -43,6 +43,9 @@ export class Store {
   readonly #changes: ChangeLog | undefined;
   /** The item that was changed since the stripe was locked, to be told when it is given back; 0 for none. */
   #changed: ItemRef = 0;
+  /** The stripe of this hash was locked for a command that has not asked for it yet. */
+  #isLockedAhead = false;
+  #aheadHash = 0;
 
   /** Allocates an empty store, to be attached by each thread. Throws USAGE for impossible options. */
   static create(options: StoreOptions): StoreRegion {
@@ -108,9 +111,35 @@ export class Store {
 
   // --- finding ---
 
-  /** Takes the stripe lock of a hash. Not reentrant; one at a time. */
+  /** Takes the stripe lock of a hash, or takes over what {@link lockAhead} has locked. Not reentrant; one at a time. */
   lock(hash: number): void {
+    if (this.#isLockedAhead) {
+      if (hash === this.#aheadHash) {
+        this.#isLockedAhead = false;
+        return;
+      }
+      this.unlockAhead();
+    }
     this.parts.locks.lockStripe(hash);
+  }
+
+  /**
+   * Takes the stripe lock of a hash for the command that comes next: what was found out about its key stays true until that takes the lock
+   * over. {@link unlockAhead} has to follow, because not every command does.
+   */
+  lockAhead(hash: number): void {
+    this.unlockAhead();
+    this.parts.locks.lockStripe(hash);
+    this.#isLockedAhead = true;
+    this.#aheadHash = hash;
+  }
+
+  /** Gives back a lock that was taken ahead, if no command has taken it over. */
+  unlockAhead(): void {
+    if (this.#isLockedAhead) {
+      this.#isLockedAhead = false;
+      this.parts.locks.unlockStripe(this.#aheadHash);
+    }
   }
 
   unlock(hash: number): void {
@@ -130,9 +159,14 @@ export class Store {
     this.#changed = ref;
   }
 
-  /** Whether a key that is not in memory may be on disk. */
+  /** Whether a key that is not in memory may be on disk; exact about what was evicted while the stripe is locked. */
   isCold(hash: number): boolean {
     return this.parts.cold?.mayHave(hash) === true;
+  }
+
+  /** As {@link ColdKeys.evictions}; 0 in a store that is nowhere but in memory. */
+  evictions(hash: number): number {
+    return this.parts.cold?.evictions(hash) ?? 0;
   }
 
   /** The living item with this key, 0 for none; a dead one is unlinked, and get_expired or get_flushed counted. */
@@ -223,8 +257,8 @@ export class Store {
    * Counts cas_hits, cas_misses, cas_badval and total_items.
    */
   commit(ref: ItemRef, hash: number, intent: StoreIntent): StoreResult {
-    const { locks, committer } = this.parts;
-    locks.lockStripe(hash);
+    const { committer } = this.parts;
+    this.lock(hash);
     const result = committer.commitLocked(ref, hash, intent);
     this.#changed = committer.storedRef;
     this.unlock(hash);

@@ -19,13 +19,17 @@ describe("a stop under load", { concurrency: false }, () => {
         const histories = new KeyHistories();
         const server = await startMemtool({ args });
         const load = new DurabilityLoad(histories, 24, SEED);
-        const running = load.run(server);
-        await sleep(LOAD_MS);
-        const startMs = performance.now();
-        process.kill(server.pid, signal);
-        assert.equal(await server.ended, "ended with exit code 0", server.output);
-        assert.ok(performance.now() - startMs < STOPPED_MS_MAX);
-        await running;
+        try {
+          await load.run(server, async () => {
+            await sleep(LOAD_MS);
+            const startMs = performance.now();
+            process.kill(server.pid, signal);
+            assert.equal(await server.ended, "ended with exit code 0", server.output);
+            assert.ok(performance.now() - startMs < STOPPED_MS_MAX);
+          });
+        } finally {
+          await server.stop("SIGKILL");
+        }
         const again = await startMemtool({ args: [...args, "--recover-first"] });
         const found = await readStates(again, histories.keys);
         await again.stop();

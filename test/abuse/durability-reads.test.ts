@@ -31,11 +31,11 @@ describe("reads while the load runs", { concurrency: false }, () => {
       for (let round = 0; round <= ROUNDS; round++) {
         const server = await startMemtool({ args: [...args, "--persistence-dir", directory] });
         const load = new DurabilityLoad(histories, KEYS_EACH, SEED + round, READERS);
-        const running = load.run(server);
-        await sleep(LOAD_MS);
-        load.stop();
-        await running;
-        await server.stop("SIGTERM");
+        try {
+          await load.run(server, () => sleep(LOAD_MS));
+        } finally {
+          await server.stop("SIGTERM");
+        }
         assert.deepEqual(load.readFaults.slice(0, 5), [], `round ${round} of seed ${SEED}`);
         changes += load.changeCount;
         reads += load.readCount;

@@ -50,11 +50,16 @@ describe("the crash loop", { concurrency: false }, () => {
       for (let round = 0; round < ROUNDS; round++) {
         const server = await startMemtool({ args: [...args, "--persistence-dir", directory] });
         const load = new DurabilityLoad(histories, keysEach, SEED + round);
-        const running = load.run(server);
-        await sleep(300 + ((SEED + round * 7919) % 1200));
-        const killedAtMs = performance.now();
-        await server.stop("SIGKILL");
-        await running;
+        let killedAtMs = 0;
+        try {
+          await load.run(server, async () => {
+            await sleep(300 + ((SEED + round * 7919) % 1200));
+            killedAtMs = performance.now();
+            await server.stop("SIGKILL");
+          });
+        } finally {
+          await server.stop("SIGKILL");
+        }
         changes += load.changeCount;
         const again = await startMemtool({ args: [...args, "--persistence-dir", directory] });
         const found = await readStates(again, histories.keys);

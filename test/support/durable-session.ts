@@ -42,21 +42,22 @@ export class DurableSession {
     this.engine.run(line.toString("latin1"));
     // What comes from disk is no change.
     this.disk.changes.lastNumber = lastNumber;
-    this.disk.fetched(key, true);
+    this.disk.fetched(key, "in");
   }
 
-  /** The item of a key leaves the memory. */
+  /** The item of a key leaves the memory, and stays on disk. */
   evict(key: string): void {
     const { request, store } = this.engine;
     const bytes = Buffer.from(key, "latin1");
     const hash = hashKey(bytes, 0, bytes.length, request.hashSeed);
     store.lock(hash);
+    store.parts.cold?.add(hash);
     store.parts.linker.unlinkLocked(store.findLocked(bytes, 0, bytes.length, hash), hash);
     store.unlock(hash);
   }
 
   /** The disk has nothing under this key. */
   missed(key: string): void {
-    this.disk.fetched(key, false);
+    this.disk.fetched(key, "absent");
   }
 }

@@ -24,6 +24,7 @@ import type { WatcherRefusal } from "../../src/stats/log/watcher.ts";
 import { createPrefixMemory, PrefixTable } from "../../src/stats/prefix-table.ts";
 import { ThreadCounters } from "../../src/stats/thread-counters.ts";
 import type { StoreOptions } from "../../src/store/options.ts";
+import type { StoreRegion } from "../../src/store/region.ts";
 import { type Durability, Store } from "../../src/store/store.ts";
 
 /** When the harness's server started, Unix seconds. */
@@ -119,6 +120,7 @@ export class RecordingServer implements ServerView {
 
 /** See the file's head. */
 export class EngineHarness {
+  readonly region: StoreRegion;
   readonly store: Store;
   readonly engine: Engine;
   readonly server = new RecordingServer();
@@ -140,8 +142,8 @@ export class EngineHarness {
     this.request = new Request(0x1234, directory !== undefined);
     this.allCounters = ThreadCounters.create(1);
     const counters = ThreadCounters.attach(this.allCounters, 0);
-    const region = Store.create({ startTimeUnix: STARTED_AT, memoryLimitBytes: 16 * 1024 * 1024, ...options });
-    this.store = Store.attach(region, 0, counters, ThreadLog.attach(this.server.log, 0, counters), durability);
+    this.region = Store.create({ startTimeUnix: STARTED_AT, memoryLimitBytes: 16 * 1024 * 1024, ...options });
+    this.store = Store.attach(this.region, 0, counters, ThreadLog.attach(this.server.log, 0, counters), durability);
     this.collector = new LogCollector(this.server.log, counters);
     this.store.tick(STARTED_AT);
     this.engine = new Engine(this.store, counters, this.allCounters, this.server);

@@ -1,5 +1,6 @@
 /** The persistence thread as a worker sees it: a test says what it answers and when. */
 import type { MessagePort } from "node:worker_threads";
+import type { FetchOutcome } from "../../src/persistence/promoter.ts";
 import { DiskLink } from "../../src/server/disk-link.ts";
 import type { FromPersistence, ToPersistence } from "../../src/server/messages.ts";
 
@@ -30,13 +31,13 @@ export class FakeDisk {
   }
 
   /** Answers the oldest request for a key. */
-  fetched(key: string, isIn: boolean): void {
+  fetched(key: string, outcome: FetchOutcome): void {
     const index = this.wanted().indexOf(key);
     const [request] = this.requests.splice(index, 1);
     if (index < 0 || request === undefined) {
       throw new Error(`nobody has asked for ${key}`);
     }
-    this.heard({ kind: "fetched", id: request.id, isIn });
+    this.heard({ kind: "fetched", id: request.id, outcome });
   }
 
   /** Everything up to a change is on disk. */

@@ -1,6 +1,7 @@
 /** Items coming back from disk, and what may happen to their keys meanwhile. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { FetchOutcome } from "../../../src/persistence/promoter.ts";
 import { ITEM_FLAG } from "../../../src/store/item-layout.ts";
 import { DurableStore } from "../../support/durable-store.ts";
 import type { FakeDatabase } from "../../support/fake-database.ts";
@@ -39,7 +40,7 @@ describe("read-through", () => {
     });
     await subject.durable();
     subject.evict("a");
-    assert.equal(await subject.promoter.fetch(A), true);
+    assert.equal(await subject.promoter.fetch(A), "in");
     assert.deepEqual(subject.seen("a"), { value: "value", flags: 77, expires: TEST_START + 100 });
     subject.withItem("a", (ref) => {
       const { items } = subject.store;
@@ -71,7 +72,7 @@ describe("read-through", () => {
     subject.delete("a");
     await new Promise((resolve) => setTimeout(resolve, 20));
     subject.cold.isUnknown = true;
-    assert.equal(await subject.promoter.fetch(A), false, "in flight");
+    assert.equal(await subject.promoter.fetch(A), "absent", "in flight");
     subject.database.beforeWrite = async () => {};
     open();
     await subject.stop();
@@ -80,7 +81,7 @@ describe("read-through", () => {
   it("shares one read among those who want the same key at once", async () => {
     const subject = await withColdItem();
     const { reads } = subject.database;
-    assert.deepEqual(await Promise.all([1, 2, 3].map(() => subject.promoter.fetch(A))), [true, true, true]);
+    assert.deepEqual(await Promise.all([1, 2, 3].map(() => subject.promoter.fetch(A))), ["in", "in", "in"]);
     assert.equal(subject.database.reads, reads + 1);
     await subject.stop();
   });
@@ -89,9 +90,9 @@ describe("read-through", () => {
     const subject = await withColdItem();
     const { reads } = subject.database;
     duringRead(subject.database, () => void subject.set("other", "1"));
-    assert.equal(await subject.promoter.fetch(A), true);
+    assert.equal(await subject.promoter.fetch(A), "in");
     duringRead(subject.database, () => void subject.set("other", "2"));
-    assert.equal(await subject.promoter.fetch(Buffer.from("missing")), false);
+    assert.equal(await subject.promoter.fetch(Buffer.from("missing")), "absent");
     assert.equal(subject.database.reads, reads + 2);
     await subject.stop();
   });
@@ -107,7 +108,7 @@ describe("read-through", () => {
       subject.set("a", "newer");
       subject.evict("a");
     });
-    assert.equal(await subject.promoter.fetch(A), true);
+    assert.equal(await subject.promoter.fetch(A), "in");
     assert.equal(subject.seen("a")?.value, "newer");
     await subject.stop();
   });
@@ -118,7 +119,7 @@ describe("read-through", () => {
       subject.set("a", "new");
       subject.delete("a");
     });
-    assert.equal(await subject.promoter.fetch(A), false);
+    assert.equal(await subject.promoter.fetch(A), "absent");
     assert.equal(subject.seen("a"), undefined);
     await subject.stop();
   });
@@ -128,14 +129,14 @@ describe("read-through", () => {
     subject.start();
     await subject.durable();
     subject.cold.isUnknown = true;
-    let second: Promise<boolean> | undefined;
+    let second: Promise<FetchOutcome> | undefined;
     duringRead(subject.database, () => {
       subject.set("a", "new");
       subject.evict("a");
       second = subject.promoter.fetch(A);
     });
     await subject.promoter.fetch(A);
-    assert.equal(await second, true);
+    assert.equal(await second, "in");
     assert.equal(subject.seen("a")?.value, "new");
     await subject.stop();
   });
@@ -143,7 +144,7 @@ describe("read-through", () => {
   it("does not bring back what is flushed meanwhile, heard of or not", async () => {
     const subject = await withColdItem();
     duringRead(subject.database, () => subject.store.flushAll(0));
-    assert.equal(await subject.promoter.fetch(A), false);
+    assert.equal(await subject.promoter.fetch(A), "absent");
     assert.equal(subject.seen("a"), undefined);
     subject.set("a", "new");
     await subject.durable();
@@ -154,7 +155,7 @@ describe("read-through", () => {
       clock.flushNow();
       setTimeout(() => subject.changes.flushed(clock.epoch(), 0, 0), 30);
     });
-    assert.equal(await subject.promoter.fetch(A), false);
+    assert.equal(await subject.promoter.fetch(A), "absent");
     assert.equal(subject.seen("a"), undefined);
     await subject.stop();
   });
@@ -162,11 +163,11 @@ describe("read-through", () => {
   it("does not bring back what dies meanwhile", async () => {
     const subject = await withColdItem("old", 0, 5);
     duringRead(subject.database, () => subject.store.tick(TEST_START + 5));
-    assert.equal(await subject.promoter.fetch(A), false);
+    assert.equal(await subject.promoter.fetch(A), "absent");
     const flushed = await withColdItem();
     flushed.store.flushAll(flushed.store.now() + 3);
     duringRead(flushed.database, () => flushed.store.tick(TEST_START + 10));
-    assert.equal(await flushed.promoter.fetch(A), false);
+    assert.equal(await flushed.promoter.fetch(A), "absent");
     await subject.stop();
     await flushed.stop();
   });
@@ -176,19 +177,58 @@ describe("read-through", () => {
     const entries = subject.database.snapshot();
     const sealed = entries.get("ia") as Buffer;
     sealed[34] = (sealed[34] as number) ^ 1;
-    assert.equal(await subject.promoter.fetch(A), false);
+    assert.equal(await subject.promoter.fetch(A), "absent");
     assert.equal(subject.counters.get("persist_damaged"), 1);
     assert.match(subject.damaged[0] ?? "", /checksum/);
     await subject.stop();
   });
 
-  it("finds nothing when the disk does not answer, and counts that", async () => {
+  it("does not know when the disk cannot be read, and counts that", async () => {
     const subject = await withColdItem();
     subject.database.readFailure = "EIO";
-    assert.equal(await subject.promoter.fetch(A), false);
+    assert.equal(await subject.promoter.fetch(A), "failed");
     assert.equal(subject.counters.get("persist_errors"), 1);
     subject.database.readFailure = undefined;
-    assert.equal(await subject.promoter.fetch(A), true);
+    assert.equal(await subject.promoter.fetch(A), "in");
+    await subject.stop();
+  });
+
+  it("finds nothing where LevelDB has met damage: that is no failure of the disk", async () => {
+    const subject = await withColdItem();
+    subject.database.readFailure = "Corruption: block checksum mismatch";
+    assert.equal(await subject.promoter.fetch(A), "absent");
+    assert.deepEqual([subject.counters.get("persist_damaged"), subject.counters.get("persist_errors")], [1, 0]);
+    assert.match(subject.damaged[0] ?? "", /block checksum mismatch/);
+    await subject.stop();
+  });
+
+  it("says to ask again when the key is changed in every read of it", async () => {
+    const subject = await withColdItem();
+    let reads = 0;
+    subject.database.beforeRead = async () => {
+      reads++;
+      subject.set("a", `new ${reads}`);
+      subject.evict("a");
+      // What is not written yet would be found without the disk.
+      await subject.durable();
+    };
+    const outcome = await subject.promoter.fetch(A);
+    assert.ok(reads > 1, `${reads} reads`);
+    assert.equal(outcome, "in");
+    await subject.stop();
+  });
+
+  it("waits for room while nothing can be evicted", async () => {
+    const subject = await withColdItem();
+    const { allocate } = subject.diskStore;
+    let tries = 0;
+    subject.diskStore.allocate = (...args) => {
+      tries++;
+      return tries < 4 ? 0 : allocate.apply(subject.diskStore, args);
+    };
+    assert.equal(await subject.promoter.fetch(A), "in");
+    assert.equal(tries, 4);
+    assert.equal(subject.seen("a")?.value, "old");
     await subject.stop();
   });
 
@@ -204,7 +244,7 @@ describe("read-through", () => {
     const subject = await withColdItem("x".repeat(100_000));
     const small = await DurableStore.open({ database: subject.database, store: { itemSizeMax: 50_000 } });
     small.cold.isUnknown = true;
-    assert.equal(await small.promoter.fetch(A), false);
+    assert.equal(await small.promoter.fetch(A), "absent");
     await subject.stop();
   });
 });

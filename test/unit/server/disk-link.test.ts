@@ -15,10 +15,10 @@ describe("the link to the disk", () => {
     disk.link.fetch(Buffer.from("second"), (outcome) => answers.push(`second ${outcome}`));
     key.fill(0);
     assert.deepEqual(disk.wanted(), ["first", "second"]);
-    disk.fetched("second", false);
-    disk.fetched("first", true);
+    disk.fetched("second", "absent");
+    disk.fetched("first", "in");
     assert.deepEqual(answers, ["second absent", "first in"]);
-    disk.heard({ kind: "fetched", id: 99, isIn: true });
+    disk.heard({ kind: "fetched", id: 99, outcome: "in" });
     assert.equal(answers.length, 2);
   });
 
@@ -30,9 +30,9 @@ describe("the link to the disk", () => {
     t.mock.timers.tick(4999);
     assert.deepEqual(answers, []);
     t.mock.timers.tick(1);
-    assert.deepEqual(answers, ["late"]);
-    disk.fetched("k", true);
-    assert.deepEqual(answers, ["late"], "what comes after that is for nobody");
+    assert.deepEqual(answers, ["failed"]);
+    disk.fetched("k", "in");
+    assert.deepEqual(answers, ["failed"], "what comes after that is for nobody");
   });
 
   it("settles those whose changes are on disk, and leaves the later ones waiting", () => {
