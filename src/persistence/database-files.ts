@@ -10,7 +10,7 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { MemtoolError, messageOf } from "../base/errors.ts";
 import { DamagedDatabase } from "./damaged-database.ts";
@@ -155,19 +155,42 @@ export async function setAside(directory: string, path: string): Promise<void> {
 }
 
 /**
- * Moves a whole directory beside itself. @returns where it is now
- * @throws MemtoolError STORAGE when it can't be moved, as a mounted one can't
+ * Moves a whole directory beside itself, or what is in it into a directory of its own there, where the other can't be: one that is mounted does
+ * not move, and what it is in may belong to somebody else. @returns where it is now
+ * @throws MemtoolError STORAGE when neither can be
  */
 export async function moveAside(directory: string, unixMs: number): Promise<string> {
-  const place = `${resolve(directory)}.damaged-${new Date(unixMs).toISOString().replace(/[-:]|\.\d+/g, "")}`;
+  const name = `damaged-${new Date(unixMs).toISOString().replace(/[-:]|\.\d+/g, "")}`;
+  const path = resolve(directory);
   try {
-    await mkdir(place, { mode: DIRECTORY_MODE });
-    await rename(directory, place);
+    return await moveWhole(path, `${path}.${name}`).catch(() => moveFiles(path, join(path, name)));
   } catch (error) {
     throw new MemtoolError("STORAGE", `cannot move the damaged database in ${directory}: ${messageOf(error)}`, {
       cause: error,
       hint: `memtool serve repair ${directory} keeps what is sound`,
     });
+  }
+}
+
+async function moveWhole(directory: string, place: string): Promise<string> {
+  await mkdir(place, { mode: DIRECTORY_MODE });
+  try {
+    await rename(directory, place);
+  } catch (error) {
+    await rmdir(place);
+    throw error;
+  }
+  return place;
+}
+
+/** Directories stay: they are what was moved before, the `lost/` of a repair, or somebody else's. */
+async function moveFiles(directory: string, place: string): Promise<string> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  await mkdir(place, { mode: DIRECTORY_MODE });
+  for (const entry of entries) {
+    if (entry.isFile()) {
+      await rename(join(directory, entry.name), join(place, entry.name));
+    }
   }
   return place;
 }

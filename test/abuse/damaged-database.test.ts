@@ -4,8 +4,10 @@
  */
 import assert from "node:assert/strict";
 import { cpSync, readFileSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { before, describe, test } from "node:test";
 import { copyOf, cutFile, type FileKind, filesOf, flipBytes, removeAFile } from "../support/damaged-files.ts";
+import { NEEDS_TMPFS, withSmallDisk } from "../support/faulty-disk.ts";
 import { LineConnection } from "../support/line-connection.ts";
 import { startMemtool } from "../support/memtool-server.ts";
 import { runCli } from "../support/run-cli.ts";
@@ -169,6 +171,20 @@ describe("a database with damaged files", { concurrency: false }, () => {
     assert.equal(repaired.exitCode, 0, repaired.stderr);
     assert.equal((await serveAndRead(aside)).missing, 0);
   });
+  test("a mounted directory: its files are moved into a directory there", NEEDS_TMPFS, () =>
+    withSmallDisk(8, async (disk) => {
+      cpSync(copyOf(tables), disk, { recursive: true });
+      removeAFile(disk, "current", SEED);
+      const { missing, output } = await serveAndRead(disk);
+      assert.equal(missing, KEYS.filter((_, index) => version(index) > 0).length);
+      const [, aside = ""] = /it was moved to (\S+damaged-\w+), and the server starts with nothing/.exec(output) ?? [];
+      assert.equal(dirname(aside), disk);
+      assert.deepEqual((await serveAndRead(disk)).damaged, 0, "the new one is sound");
+      const repaired = await runCli(["serve", "repair", aside, "--yes"]);
+      assert.equal(repaired.exitCode, 0, repaired.stderr);
+      assert.equal((await serveAndRead(aside)).missing, 0);
+    }),
+  );
   test("the log cut short: what is left is sound", async () => {
     const directory = copyOf(logged);
     cutFile(directory, "log", SEED);

@@ -8,6 +8,7 @@ import {
   lostChanges,
   makeDirectory,
   markDamagedTables,
+  moveAside,
   prepareDirectory,
   probeDirectory,
   removeWorkLog,
@@ -27,6 +28,32 @@ test("directories and files for their owner alone", () => {
   assert.throws(() => prepareDirectory(join(directory, "CURRENT", "db")), /cannot use the persistence directory/);
   // Node's own recursive mkdir never returns from this one.
   assert.throws(() => prepareDirectory("/proc/db"), /cannot use the persistence directory/);
+});
+
+test("a damaged database is moved beside its directory, or, where that cannot be, into one of its own there", async () => {
+  const directory = join(temporaryFolder("files-"), "db");
+  const time = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
+  prepareDirectory(join(directory, "lost"));
+  writeFileSync(join(directory, "CURRENT"), "x");
+  const beside = await moveAside(directory, time);
+  assert.equal(beside, `${directory}.damaged-20260102T030405Z`);
+  assert.deepEqual(readdirSync(beside).sort(), ["CURRENT", "lost"]);
+  assert.equal(existsSync(directory), false);
+
+  // The place beside it is taken.
+  prepareDirectory(join(directory, "lost"));
+  writeFileSync(join(directory, "CURRENT"), "y");
+  const inside = await moveAside(directory, time);
+  assert.equal(inside, join(directory, "damaged-20260102T030405Z"));
+  assert.deepEqual(readdirSync(inside), ["CURRENT"]);
+  assert.equal(statSync(inside).mode & 0o777, 0o700);
+  assert.deepEqual(readdirSync(directory).sort(), ["damaged-20260102T030405Z", "lost"]);
+  assert.deepEqual(readdirSync(beside).sort(), ["CURRENT", "lost"], "what was there before stays");
+
+  // Both are taken.
+  writeFileSync(join(directory, "CURRENT"), "z");
+  await assert.rejects(moveAside(directory, time), /cannot move the damaged database in .*db: EEXIST/);
+  assert.ok(existsSync(join(directory, "CURRENT")));
 });
 
 test("tables without CURRENT are no new database, leavings of a first start are", () => {
