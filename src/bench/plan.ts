@@ -24,14 +24,8 @@ export type Warmup =
   | { readonly kind: "duration"; readonly durationMs: number }
   | { readonly kind: "flat" };
 
-/** One run. */
-export interface BenchPlan {
-  /** The servers; several share the keys by a placement rule. */
-  readonly addresses: readonly Address[];
-  /** For addresses that ask for TLS; undefined for the defaults. */
-  readonly tls: WireOptions["tls"];
-  readonly placement: ClientRule;
-  readonly protocol: ProtocolName;
+/** What every load is asked for, whatever it loads. */
+export interface LoadOptions {
   readonly arrivals: Arrivals;
   /** In an open loop: sleep between requests instead of looking at the clock all the time. */
   readonly lowCpu: boolean;
@@ -39,23 +33,33 @@ export interface BenchPlan {
   readonly threads: number;
   /** Connections of all threads together, to each server. */
   readonly connections: number;
+  /** Most requests each connection has in flight. */
+  readonly pipeline: number;
+  readonly warmup: Warmup;
+  readonly measure: MeasureEnd;
+  /** What the run has to reach. */
+  readonly thresholds: readonly Threshold[];
+  /** Longest wait for a connection (and a memcached server's first reply). */
+  readonly connectTimeoutMs: number;
+}
+
+/** One run. */
+export interface BenchPlan extends LoadOptions {
+  /** The servers; several share the keys by a placement rule. */
+  readonly addresses: readonly Address[];
+  /** For addresses that ask for TLS; undefined for the defaults. */
+  readonly tls: WireOptions["tls"];
+  readonly placement: ClientRule;
+  readonly protocol: ProtocolName;
   /** Connections opened per second to each server; may be infinite. */
   readonly connectRate: number;
   /** Whether lost connections are opened again and the load goes on. */
   readonly reconnects: boolean;
   /** How many requests a connection sends before it is opened anew; may be infinite. */
   readonly requestsPerConnection: number;
-  /** Most requests each connection has in flight. */
-  readonly pipeline: number;
   readonly workload: Workload;
   /** Whether every key is set once before anything else. */
   readonly populate: boolean;
-  readonly warmup: Warmup;
-  readonly measure: MeasureEnd;
-  /** What the run has to reach. */
-  readonly thresholds: readonly Threshold[];
-  /** Longest wait for a connection and its first reply. */
-  readonly connectTimeoutMs: number;
   /** A connection that waits this long for a reply ends the run. */
   readonly stallTimeoutMs: number;
 }
@@ -95,8 +99,16 @@ export function threadPlans(plan: BenchPlan): ThreadPlan[] {
   return Array.from({ length: threads }, (_, thread) => ({ plan, thread, threads, versions, loads, lastSent }));
 }
 
-/** Numbers of a thread's connections. */
-export function connectionsOf({ plan, thread, threads }: ThreadPlan): number[] {
+/** Numbers of a thread's connections: every one that leaves `thread` when divided by `threads`. */
+export function connectionsOf({
+  plan,
+  thread,
+  threads,
+}: {
+  readonly plan: Pick<LoadOptions, "connections">;
+  readonly thread: number;
+  readonly threads: number;
+}): number[] {
   const numbers: number[] = [];
   for (let number = thread; number < plan.connections; number += threads) {
     numbers.push(number);
@@ -106,13 +118,18 @@ export function connectionsOf({ plan, thread, threads }: ThreadPlan): number[] {
 
 /** The phases of a run in their order. */
 export function phasesOf(plan: BenchPlan): Phase[] {
-  const phases: Phase[] = plan.populate ? [{ kind: "populate" }] : [];
-  const { warmup } = plan;
-  if (warmup.kind !== "none") {
-    const durationMs = warmup.kind === "duration" ? warmup.durationMs : WARMUP_MS_MAX;
-    phases.push({ kind: "warmup", end: { kind: "duration", durationMs } });
+  const phases = measurePhasesOf(plan);
+  return plan.populate ? [{ kind: "populate" }, ...phases] : phases;
+}
+
+/** Those of them in which the load runs as it was asked for. */
+export function measurePhasesOf({ warmup, measure }: LoadOptions): MeasurePhase[] {
+  const measured: MeasurePhase = { kind: "measure", end: measure };
+  if (warmup.kind === "none") {
+    return [measured];
   }
-  return [...phases, { kind: "measure", end: plan.measure }];
+  const durationMs = warmup.kind === "duration" ? warmup.durationMs : WARMUP_MS_MAX;
+  return [{ kind: "warmup", end: { kind: "duration", durationMs } }, measured];
 }
 
 /**
@@ -120,7 +137,7 @@ export function phasesOf(plan: BenchPlan): Phase[] {
  * Only for plans whose arrivals are not `closed`.
  */
 export function pacingOf(
-  { arrivals }: Pick<BenchPlan, "arrivals">,
+  { arrivals }: Pick<LoadOptions, "arrivals">,
   phase: MeasurePhase,
 ): { spacing: Spacing; stages: readonly RateStage[] } {
   assert(arrivals.kind !== "closed", "a closed loop has no pace");

@@ -9,9 +9,11 @@ import type { MemtoolError } from "../base/errors.ts";
 import type { Histogram } from "../stats/histogram.ts";
 import { errorOf, type Failure, failureOf, nothingDoneError, nothingSetError } from "./failure.ts";
 import { POPULATE_ERRORS_MAX, SERIES_POINT_MS } from "./limits.ts";
+import { type LoadThread, startLoadThread } from "./load/load-thread.ts";
 import { PhaseRun } from "./phase-run.ts";
 import { type BenchPlan, type Phase, phasesOf, threadPlans } from "./plan.ts";
 import type { Expected, Progress } from "./progress.ts";
+import { measuredSeconds } from "./result/client-side.ts";
 import { deriveResult, type RunFacts } from "./result/derive.ts";
 import type { BenchResult, PopulateSummary, SeriesPoint, WarmupSummary } from "./result/document.ts";
 import { isHitRateFlat } from "./result/flatness.ts";
@@ -25,7 +27,6 @@ import {
   windowOf,
 } from "./result/server-counters.ts";
 import { allRequests, countAskedKeys, countOutcomes, errorRepliesOf, hitRateOf } from "./result/summarize.ts";
-import { ThreadHandle } from "./thread-handle.ts";
 import { populateCount } from "./workload/workload.ts";
 
 /** What the caller lends to a run. */
@@ -56,7 +57,7 @@ function windowsBetween(before: Readings, after: Readings): (ServerWindow | unde
 class BenchRun {
   readonly #plan: BenchPlan;
   readonly #hooks: RunHooks;
-  readonly #threads: readonly ThreadHandle[];
+  readonly #threads: readonly LoadThread[];
   readonly #series: SeriesPoint[] = [];
   #versions: readonly string[] = [];
   #populate: PopulateSummary | undefined;
@@ -65,7 +66,7 @@ class BenchRun {
   constructor(plan: BenchPlan, hooks: RunHooks) {
     this.#plan = plan;
     this.#hooks = hooks;
-    this.#threads = threadPlans(plan).map((thread) => new ThreadHandle(thread));
+    this.#threads = threadPlans(plan).map(startLoadThread);
   }
 
   /** Opens all connections. */
@@ -75,7 +76,7 @@ class BenchRun {
       signal.addEventListener("abort", () => reject(signal.reason), { once: true });
     });
     signal.throwIfAborted();
-    const versions = Promise.all(this.#threads.map((thread) => thread.connected()));
+    const versions = Promise.all(this.#threads.map((thread) => thread.connected));
     [this.#versions = []] = await Promise.race([versions, interrupted]);
   }
 
@@ -231,7 +232,7 @@ class BenchRun {
       warmup: this.#warmup,
       totals: ended?.totals ?? new PhaseTotals(plan.addresses.length, this.#threads.length),
       reports: ended?.reports ?? [],
-      seconds: ended === undefined ? 0 : measuredSeconds(plan, ended),
+      seconds: ended === undefined ? 0 : measuredSeconds(plan, ended.seconds),
       clientCpuMs: embedded ? ownCpu : ended?.processCpuMs,
       embeddedCpuMs: embedded ? rest : undefined,
       serverWindows,
@@ -241,13 +242,6 @@ class BenchRun {
       failure,
     });
   }
-}
-
-/** An open loop's rates are per second of its schedule: the wait for its last replies is not part of it. */
-function measuredSeconds({ arrivals, measure }: BenchPlan, { seconds }: EndedPhase): number {
-  return arrivals.kind !== "closed" && measure.kind === "duration"
-    ? Math.min(seconds, measure.durationMs / 1000)
-    : seconds;
 }
 
 /** How a run ended: with a result, which names the failure or the interruption that cut it short. */

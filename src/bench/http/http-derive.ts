@@ -1,28 +1,20 @@
 /** Derives the document of a run against an HTTP application, once, from what the runner gathered. */
 import type { Address } from "../../base/address.ts";
-import { formatDurationMs } from "../../base/format-units.ts";
 import type { Failure } from "../failure.ts";
-import { variationOf } from "../load/spacing.ts";
-import type {
-  ClientSummary,
-  ClientThreadSummary,
-  RateSummary,
-  SeriesPoint,
-  WarmupSummary,
-} from "../result/document.ts";
-import type { SelfTotals } from "../result/self-totals.ts";
+import { clientOf, loadSettings, measuredSeconds, rateOf } from "../result/client-side.ts";
+import type { SeriesPoint, WarmupSummary } from "../result/document.ts";
+import { SelfTotals } from "../result/self-totals.ts";
 import type { ServerWindow } from "../result/server-counters.ts";
-import { microseconds, perSecond, summarizeLatency } from "../result/summarize.ts";
+import { perSecond } from "../result/summarize.ts";
 import { invalidReasons } from "../result/validity.ts";
 import { evaluateThresholds } from "../thresholds.ts";
 import { formatKeyLengths } from "../workload/key-lengths.ts";
 import { formatDistribution } from "../workload/keyspace.ts";
 import { type CacheReadings, cacheSummary, cacheTotals, cacheWindows, joinCaches } from "./http-caches.ts";
 import { HTTP_RESULT_SCHEMA, type HttpBenchResult, type HttpSettingsSummary } from "./http-document.ts";
-import type { HttpPhaseReport } from "./http-engine.ts";
 import { encodedHttpHistograms, HttpLookup } from "./http-lookup.ts";
 import { httpNotesOf } from "./http-notes.ts";
-import { type EndedHttpPhase, joinSelves } from "./http-phase.ts";
+import type { EndedHttpPhase } from "./http-phase.ts";
 import { type HttpPlan, httpRequestLabel } from "./http-plan.ts";
 import { HttpRecorder } from "./http-recorder.ts";
 import {
@@ -49,13 +41,10 @@ export interface HttpRunFacts {
   readonly failure: Failure | undefined;
 }
 
-function warmupText({ warmup }: HttpPlan): string {
-  return warmup.kind === "none" ? "none" : warmup.kind === "flat" ? "auto" : formatDurationMs(warmup.durationMs);
-}
-
 function settingsOf(plan: HttpPlan): HttpSettingsSummary {
-  const { arrivals, keyspace, measure } = plan;
+  const { keyspace, measure } = plan;
   return {
+    ...loadSettings(plan),
     origin: plan.origin,
     requests: plan.requests.map((request) => ({
       label: httpRequestLabel(request),
@@ -67,75 +56,13 @@ function settingsOf(plan: HttpPlan): HttpSettingsSummary {
     headers: plan.headers.map(([name]) => name),
     requestTimeoutMs: plan.requestTimeoutMs,
     certificateVerified: plan.origin.startsWith("https:") ? plan.verifyTls : null,
-    loop: arrivals.kind,
-    stages:
-      arrivals.kind === "closed"
-        ? null
-        : arrivals.stages.map(({ durationMs, fromRate, toRate }) => ({
-            durationSeconds: Number.isFinite(durationMs) ? durationMs / 1000 : null,
-            fromRate,
-            toRate,
-          })),
-    connections: plan.connections,
-    threads: Math.min(plan.threads, plan.connections),
-    pipeline: plan.pipeline,
     keys: keyspace.keyCount,
     keyPrefix: keyspace.keyPrefix,
     keyLength: keyspace.keyLengths === undefined ? null : formatKeyLengths(keyspace.keyLengths),
     distribution: formatDistribution(keyspace.distribution),
-    warmup: warmupText(plan),
-    durationSeconds: measure.kind === "duration" ? measure.durationMs / 1000 : null,
     requestCount: measure.kind === "requests" ? measure.requestCount : null,
     seed: plan.seed,
   };
-}
-
-function rateOf(self: SelfTotals, ended: number, seconds: number): RateSummary {
-  return {
-    offeredPerSecond: perSecond(self.due, seconds),
-    sentPerSecond: perSecond(self.sent, seconds),
-    achievedPerSecond: perSecond(ended, seconds),
-    blockedRatio: self.due > 0 ? self.blocked / self.due : null,
-    intendedVariation: variationOf(self.intendedGaps),
-    sentVariation: variationOf(self.sentGaps),
-  };
-}
-
-function threadSummary(self: SelfTotals, report: HttpPhaseReport): ClientThreadSummary {
-  const lengthMs = report.endedMs - report.startedMs;
-  const ratio = (ms: number | undefined): number | null => (ms === undefined || lengthMs <= 0 ? null : ms / lengthMs);
-  return {
-    cpuRatio: ratio(report.usage.cpuMs),
-    waitedForCpuRatio: ratio(report.usage.waitedMs),
-    busyRatio: report.busyRatio ?? null,
-    loopDelayP99Us: microseconds(self.loopDelay.percentilesNs([99])[0]),
-    loopDelayMaxUs: microseconds(self.loopDelay.maxNs),
-  };
-}
-
-function clientOf(
-  ended: EndedHttpPhase | undefined,
-  self: SelfTotals,
-  counts: { readonly requests: number; readonly untimedReplies: number },
-  isPaced: boolean,
-): ClientSummary {
-  const { requests, untimedReplies } = counts;
-  return {
-    usPerOp: ended === undefined || requests === 0 ? null : (ended.processCpuMs * 1000) / requests,
-    threads: ended?.reports.map((report, index) => threadSummary(ended.selves[index] as SelfTotals, report)) ?? [],
-    ownDelay: isPaced ? summarizeLatency(self.ownDelay) : null,
-    stalls: self.stalls,
-    stallMsMax: self.stallMsMax,
-    untimedReplies,
-  };
-}
-
-/** An open loop's rates are per second of its schedule: the wait for its last answers is not part of it. */
-function measuredSeconds({ arrivals, measure }: HttpPlan, ended: EndedHttpPhase | undefined): number {
-  const seconds = ended?.seconds ?? 0;
-  return arrivals.kind !== "closed" && measure.kind === "duration"
-    ? Math.min(seconds, measure.durationMs / 1000)
-    : seconds;
 }
 
 /** Everything of the document that is about the caches. */
@@ -151,13 +78,21 @@ export function deriveHttpResult(facts: HttpRunFacts): HttpBenchResult {
   const { plan, ended, failure } = facts;
   const { requests } = plan;
   const isPaced = plan.arrivals.kind !== "closed";
-  const seconds = measuredSeconds(plan, ended);
+  const seconds = measuredSeconds(plan, ended?.seconds ?? 0);
   const recorder = ended?.recorder ?? new HttpRecorder();
-  const self = joinSelves(ended?.selves ?? []);
+  const selves = ended?.selves ?? [];
+  const self = SelfTotals.joined(selves);
   const all = everything(requests.length);
   const total = summarizeHttp(recorder, all.requests, seconds, isPaced);
   const untimedReplies = countUntimedAnswers(recorder, requests.length);
-  const client = clientOf(ended, self, { requests: total.requests, untimedReplies }, isPaced);
+  const client = clientOf({
+    selves,
+    reports: ended?.reports ?? [],
+    cpuMs: ended?.processCpuMs,
+    requests: total.requests,
+    untimedReplies,
+    isPaced,
+  });
   const reasons = invalidReasons({
     self,
     response: isPaced ? httpHistogram(recorder, all, "response") : undefined,

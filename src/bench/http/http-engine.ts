@@ -5,48 +5,34 @@
 import { type Clock, machineMs } from "../../base/clock.ts";
 import type { MemtoolError } from "../../base/errors.ts";
 import { Pacer } from "../arrivals/pacer.ts";
-import { type Failure, failureOf } from "../failure.ts";
+import { failureOf } from "../failure.ts";
 import { OPEN_LOOP_HEADSTART_MS, TICK_MS } from "../limits.ts";
 import { Heartbeat } from "../load/heartbeat.ts";
-import { SelfRecorder, type SelfSnapshot } from "../load/self-recorder.ts";
-import { type ThreadUsage, threadUsage } from "../load/thread-usage.ts";
-import { type MeasurePhase, pacingOf } from "../plan.ts";
+import { SelfRecorder } from "../load/self-recorder.ts";
+import { threadUsage } from "../load/thread-usage.ts";
+import { connectionsOf, type MeasurePhase, pacingOf } from "../plan.ts";
+import type { ThreadInterval, ThreadReport } from "../threads/reports.ts";
+import type { ThreadEngine } from "../threads/serve-engine.ts";
 import { partStart } from "../workload/workload.ts";
 import { startAutocannon } from "./autocannon-client.ts";
 import { HttpConnection, type HttpConnectionOwner } from "./http-connection.ts";
 import { CLOSED, connectTimeoutError, goneError, notHttpError } from "./http-errors.ts";
 import { HTTP_OPENING_MAX, TIMEOUT_CHECK_MS_MAX, TIMEOUT_CHECK_MS_MIN, TIMEOUT_CHECKS } from "./http-limits.ts";
 import { HttpClosedLoop, type HttpLoop, type HttpLoopOptions, HttpOpenLoop } from "./http-loops.ts";
-import { type HttpThreadPlan, httpConnectionsOf } from "./http-plan.ts";
+import type { HttpThreadPlan } from "./http-plan.ts";
 import { HttpRecorder, type HttpRecorderSnapshot } from "./http-recorder.ts";
 import { HttpRequestSource, HttpRequests } from "./http-requests.ts";
 
 /** What a load thread measured in one interval of a phase. */
-export interface HttpIntervalReport {
-  /** Which interval: they are {@link TICK_MS} long and count from the moment all threads began. */
-  readonly interval: number;
+export interface HttpIntervalReport extends ThreadInterval {
   readonly recorder: HttpRecorderSnapshot;
-  readonly self: SelfSnapshot;
-  /** Requests in flight at its end. */
-  readonly inFlight: number;
 }
 
 /** How a load thread ended a phase. */
-export interface HttpPhaseReport {
-  /** What was measured since the last interval. */
-  readonly last: HttpIntervalReport;
-  /** When it began, and when its last answer was read, on the machine's clock in ms. */
-  readonly startedMs: number;
-  readonly endedMs: number;
-  /** Part of the time in which the thread was not waiting for its sockets; undefined in an open loop, which never waits. */
-  readonly busyRatio: number | undefined;
-  readonly usage: ThreadUsage;
-  /** Why the phase ended early. */
-  readonly failure: Failure | undefined;
-}
+export type HttpPhaseReport = ThreadReport<HttpIntervalReport>;
 
 /** The engine. */
-export class HttpEngine implements HttpConnectionOwner {
+export class HttpEngine implements HttpConnectionOwner, ThreadEngine<MeasurePhase, void, HttpIntervalReport> {
   readonly clock: Clock;
   readonly origin: string;
   readonly verifyTls: boolean;
@@ -75,7 +61,7 @@ export class HttpEngine implements HttpConnectionOwner {
     this.verifyTls = plan.verifyTls;
     this.isHead = plan.requests.map(({ method }) => method === "HEAD");
     this.#thread = thread;
-    this.#numbers = httpConnectionsOf(thread);
+    this.#numbers = connectionsOf(thread);
     this.#requests = new HttpRequests(plan);
     this.#sources = this.#numbers.map((number) => new HttpRequestSource(plan, number, plan.connections));
     this.#heartbeat = new Heartbeat(clock);

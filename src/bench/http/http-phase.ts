@@ -1,16 +1,15 @@
 /** One phase of a run against an HTTP application over all load threads: leads them through it and gathers what they measure. */
 import { systemClock } from "../../base/clock.ts";
-import { INTERRUPT_DRAIN_MS, TICK_MS } from "../limits.ts";
 import type { MeasurePhase } from "../plan.ts";
 import type { Expected, Progress } from "../progress.ts";
 import type { SeriesPoint } from "../result/document.ts";
 import { SelfTotals } from "../result/self-totals.ts";
 import { invalidReasons } from "../result/validity.ts";
-import type { HttpIntervalReport, HttpPhaseReport } from "./http-engine.ts";
+import { type EndedThreads, type PhaseThread, runThreads, stopAll } from "../threads/run-threads.ts";
+import type { HttpIntervalReport } from "./http-engine.ts";
 import { HttpRecorder } from "./http-recorder.ts";
 import { type HttpFinishedPoint, HttpSeries } from "./http-series.ts";
 import { countHttp, countUntimedAnswers, ERROR_ENDINGS, everything, httpHistogram } from "./http-summarize.ts";
-import type { HttpThread } from "./http-thread.ts";
 
 /** A finished point, and when its phase began, in ms since 1970. */
 export interface HttpDatedPoint extends HttpFinishedPoint {
@@ -19,7 +18,7 @@ export interface HttpDatedPoint extends HttpFinishedPoint {
 
 /** What a phase needs to know. */
 export interface HttpPhaseOptions {
-  readonly threads: readonly HttpThread[];
+  readonly threads: readonly PhaseThread<MeasurePhase, HttpIntervalReport>[];
   readonly phase: MeasurePhase;
   readonly requestCount: number;
   readonly isPaced: boolean;
@@ -30,31 +29,12 @@ export interface HttpPhaseOptions {
 }
 
 /** A phase that has ended. */
-export interface EndedHttpPhase {
+export interface EndedHttpPhase extends EndedThreads<HttpIntervalReport> {
   readonly recorder: HttpRecorder;
   /** By load thread. */
   readonly selves: readonly SelfTotals[];
   readonly points: readonly SeriesPoint[];
-  readonly reports: readonly HttpPhaseReport[];
-  /** From the first request to the last answer. */
-  readonly seconds: number;
-  /** CPU time of this whole process over the phase, in ms. */
-  readonly processCpuMs: number;
   readonly startedUnixMs: number;
-}
-
-/** All load threads together. */
-export function joinSelves(selves: readonly SelfTotals[]): SelfTotals {
-  const all = new SelfTotals();
-  for (const self of selves) {
-    all.merge(self);
-  }
-  return all;
-}
-
-function processCpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
 }
 
 function expectedOf({ end }: MeasurePhase): Expected {
@@ -89,54 +69,32 @@ export class HttpPhaseRun {
 
   /** Runs it to its end. */
   async run(): Promise<EndedHttpPhase> {
-    const cpuBefore = processCpuMs();
-    const ticker = setInterval(() => this.#tell(), TICK_MS);
-    const release = this.#stopOnSignal();
-    this.#tell();
-    try {
-      const { threads } = this.#options;
-      const reports = await Promise.all(threads.map((thread, index) => this.#runThread(thread, index)));
-      const startedMs = Math.min(...reports.map((report) => report.startedMs));
-      const seconds = (Math.max(...reports.map((report) => report.endedMs)) - startedMs) / 1000;
-      this.series.end(seconds * 1000);
-      return {
-        recorder: this.#recorder,
-        selves: this.#selves,
-        points: this.#points,
-        reports,
-        seconds,
-        processCpuMs: processCpuMs() - cpuBefore,
-        startedUnixMs: this.#startedUnixMs,
-      };
-    } finally {
-      clearInterval(ticker);
-      release();
-    }
+    const { threads, phase, signal } = this.#options;
+    const ended = await runThreads({
+      threads,
+      phase,
+      signal,
+      onInterval: (thread, interval) => {
+        this.#recorder.add(interval.recorder);
+        this.#selves[thread]?.add(interval.self);
+        this.series.add(thread, interval);
+      },
+      onEnd: (thread) => this.series.endThread(thread),
+      onTick: () => this.#tell(),
+    });
+    this.series.end(ended.seconds * 1000);
+    return {
+      ...ended,
+      recorder: this.#recorder,
+      selves: this.#selves,
+      points: this.#points,
+      startedUnixMs: this.#startedUnixMs,
+    };
   }
 
   /** Lets the answers in flight come in, but sends nothing more. */
   stop(): void {
-    for (const thread of this.#options.threads) {
-      thread.stop();
-    }
-  }
-
-  /** One thread's part. When it ends with a failure the other threads are ended too. */
-  async #runThread(thread: HttpThread, index: number): Promise<HttpPhaseReport> {
-    const take = (interval: HttpIntervalReport): void => {
-      this.#recorder.add(interval.recorder);
-      this.#selves[index]?.add(interval.self);
-      this.series.add(index, interval);
-    };
-    thread.onInterval = take;
-    const report = await thread.run(this.#options.phase);
-    take(report.last);
-    if (report.failure !== undefined) {
-      for (const other of this.#options.threads) {
-        other.close();
-      }
-    }
-    return report;
+    stopAll(this.#options.threads);
   }
 
   #tell(): void {
@@ -160,34 +118,12 @@ export class HttpPhaseRun {
       latencies,
       points: this.#points,
       invalidReasons: invalidReasons({
-        self: joinSelves(this.#selves),
+        self: SelfTotals.joined(this.#selves),
         response: isPaced ? latencies : undefined,
         requests,
         untimedReplies: countUntimedAnswers(recorder, requestCount),
         waitedForCpuRatio: undefined,
       }),
     });
-  }
-
-  /** On an interrupt: no further request, a moment for the answers in flight, then the end. */
-  #stopOnSignal(): () => void {
-    const { signal, threads } = this.#options;
-    let timer: NodeJS.Timeout | undefined;
-    const stop = (): void => {
-      this.stop();
-      timer = setTimeout(() => {
-        for (const thread of threads) {
-          thread.close();
-        }
-      }, INTERRUPT_DRAIN_MS);
-    };
-    if (signal.aborted) {
-      stop();
-    }
-    signal.addEventListener("abort", stop, { once: true });
-    return () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", stop);
-    };
   }
 }

@@ -1,8 +1,5 @@
 /** A run against an HTTP application as data: everything the load threads need to know. Structured-clonable. */
-import type { Arrivals } from "../arrivals/arrivals.ts";
-import { WARMUP_MS_MAX } from "../limits.ts";
-import type { MeasureEnd, MeasurePhase, Warmup } from "../plan.ts";
-import type { Threshold } from "../thresholds.ts";
+import type { LoadOptions } from "../plan.ts";
 import type { NumberLaw } from "../workload/key-numbers.ts";
 import type { Distribution } from "../workload/keyspace.ts";
 
@@ -36,7 +33,7 @@ export interface HttpKeyspace {
 export type HttpHeader = readonly [name: string, value: string];
 
 /** One run. */
-export interface HttpPlan {
+export interface HttpPlan extends LoadOptions {
   /** `http://host:port` or `https://host:port`; a standard port is left out. */
   readonly origin: string;
   /** Whether an https server has to prove who it is. */
@@ -46,23 +43,8 @@ export interface HttpPlan {
   /** Sent with every request. */
   readonly headers: readonly HttpHeader[];
   readonly keyspace: HttpKeyspace;
-  readonly arrivals: Arrivals;
-  /** In an open loop: sleep between requests instead of looking at the clock all the time. */
-  readonly lowCpu: boolean;
-  /** Load threads, each with its share of the connections. */
-  readonly threads: number;
-  /** Connections of all threads together. */
-  readonly connections: number;
-  /** Most requests each connection has in flight. */
-  readonly pipeline: number;
-  readonly warmup: Warmup;
-  readonly measure: MeasureEnd;
-  /** What the run has to reach. */
-  readonly thresholds: readonly Threshold[];
   /** Same seed, same requests. */
   readonly seed: number;
-  /** Longest wait for a connection. */
-  readonly connectTimeoutMs: number;
   /** A request without an answer after this long is an error, and its connection is opened anew. */
   readonly requestTimeoutMs: number;
   /** The run ends when no connection could be open for this long. */
@@ -80,22 +62,6 @@ export interface HttpThreadPlan {
 export function httpThreadPlans(plan: HttpPlan): HttpThreadPlan[] {
   const threads = Math.min(plan.threads, plan.connections);
   return Array.from({ length: threads }, (_, thread) => ({ plan, thread, threads }));
-}
-
-/** Numbers of a thread's connections. */
-export function httpConnectionsOf({ plan, thread, threads }: HttpThreadPlan): number[] {
-  const count = Math.ceil((plan.connections - thread) / threads);
-  return Array.from({ length: count }, (_, index) => thread + index * threads);
-}
-
-/** The phases of a run in their order. */
-export function httpPhasesOf({ warmup, measure }: HttpPlan): MeasurePhase[] {
-  const phases: MeasurePhase[] = [];
-  if (warmup.kind !== "none") {
-    const durationMs = warmup.kind === "duration" ? warmup.durationMs : WARMUP_MS_MAX;
-    phases.push({ kind: "warmup", end: { kind: "duration", durationMs } });
-  }
-  return [...phases, { kind: "measure", end: measure }];
 }
 
 /** What a request is called in reports: its name, or method and path. */

@@ -12,7 +12,7 @@ import type { MemtoolError } from "../../base/errors.ts";
 import type { Histogram } from "../../stats/histogram.ts";
 import { errorOf, type Failure, failureOf } from "../failure.ts";
 import { SERIES_POINT_MS } from "../limits.ts";
-import type { MeasurePhase } from "../plan.ts";
+import { type MeasurePhase, measurePhasesOf } from "../plan.ts";
 import type { Progress } from "../progress.ts";
 import type { SeriesPoint, WarmupSummary } from "../result/document.ts";
 import { isHitRateFlat } from "../result/flatness.ts";
@@ -22,10 +22,10 @@ import { deriveHttpResult } from "./http-derive.ts";
 import type { HttpBenchResult } from "./http-document.ts";
 import { CLOSED, nothingAnsweredError } from "./http-errors.ts";
 import { type EndedHttpPhase, type HttpDatedPoint, HttpPhaseRun } from "./http-phase.ts";
-import { type HttpPlan, httpPhasesOf, httpThreadPlans } from "./http-plan.ts";
+import { type HttpPlan, httpThreadPlans } from "./http-plan.ts";
 import { HttpRecorder } from "./http-recorder.ts";
 import { countAnswered, countHttp, ERROR_ENDINGS, everything, httpHistogram } from "./http-summarize.ts";
-import { HttpThread } from "./http-thread.ts";
+import { type HttpThread, startHttpThread } from "./http-thread.ts";
 
 /** What the caller lends to a run. */
 export interface HttpRunHooks {
@@ -62,7 +62,7 @@ class HttpBenchRun {
     this.#plan = plan;
     this.#hooks = hooks;
     this.#isPaced = plan.arrivals.kind !== "closed";
-    this.#threads = httpThreadPlans(plan).map((thread) => new HttpThread(thread));
+    this.#threads = httpThreadPlans(plan).map(startHttpThread);
   }
 
   /** Opens all connections. */
@@ -82,7 +82,7 @@ class HttpBenchRun {
     let before: CacheReadings = [];
     let ended: EndedHttpPhase | undefined;
     let failure: Failure | undefined;
-    for (const phase of httpPhasesOf(this.#plan)) {
+    for (const phase of measurePhasesOf(this.#plan)) {
       before = await this.#readCaches();
       const phaseEnd = await this.#runPhase(phase, before);
       failure = phaseEnd.reports.find((report) => report.failure !== undefined)?.failure;

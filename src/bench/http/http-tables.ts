@@ -1,5 +1,6 @@
 /** The result of a run against an HTTP application as tables of texts. */
 import { formatCount, formatDurationMs, formatRatio } from "../../base/format-units.ts";
+import { clockRows } from "../reporters/clocks.ts";
 import type { ResultTable } from "../reporters/result-table.ts";
 import type { ClockSummaries, LatencySummary } from "../result/document.ts";
 import type { HttpBenchResult, HttpOperationSummary, HttpRequestSummary } from "./http-document.ts";
@@ -66,21 +67,14 @@ export function requestsTable({ requests, total }: HttpBenchResult): ResultTable
 
 /** The clocks of all requests side by side; undefined for a closed loop, which has only one. */
 export function httpClocksTable({ total, client }: HttpBenchResult): ResultTable | undefined {
-  const { response, service, sendLag } = total;
-  if (response === null || sendLag === null || client.ownDelay === null) {
-    return undefined;
-  }
-  const clocks: readonly (readonly [name: string, meaning: string, latency: LatencySummary])[] = [
-    ["response time", "due -> answer", response],
-    ["service time", "sent -> answer", service],
-    ["send lag", "due -> sent", sendLag],
-    ["  of it our own", "could be sent -> sent", client.ownDelay],
-  ];
-  return {
-    head: ["clock", "from -> to", ...LATENCY_HEAD],
-    rows: clocks.map(([name, meaning, latency]) => [name, meaning, ...latencyCells(latency)]),
-    rightFrom: 2,
-  };
+  const clocks = clockRows(total, client, "answer");
+  return clocks.length === 0
+    ? undefined
+    : {
+        head: ["clock", "from -> to", ...LATENCY_HEAD],
+        rows: clocks.map(([name, meaning, latency]) => [name, meaning, ...latencyCells(latency)]),
+        rightFrom: 2,
+      };
 }
 
 /** What the caches behind the application did meanwhile; undefined without any. */

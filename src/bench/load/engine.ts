@@ -11,6 +11,7 @@ import { Pacer } from "../arrivals/pacer.ts";
 import { failureOf, stalledError } from "../failure.ts";
 import { OPEN_LOOP_HEADSTART_MS, POPULATE_PIPELINE_MIN, READ_BUFFER_BYTES, TICK_MS } from "../limits.ts";
 import { type BenchPlan, connectionsOf, type MeasurePhase, type Phase, pacingOf, type ThreadPlan } from "../plan.ts";
+import type { ThreadEngine } from "../threads/serve-engine.ts";
 import { createDialect } from "../wire/dialect.ts";
 import { Verifier } from "../wire/verifier.ts";
 import { Draw } from "../workload/draw.ts";
@@ -62,7 +63,7 @@ function verifierMaker({ plan, versions }: ThreadPlan, payload: Payload): () => 
 }
 
 /** The engine. Phases run one after the other. */
-export class LoadEngine implements ConnectionOwner {
+export class LoadEngine implements ConnectionOwner, ThreadEngine<Phase, readonly string[], IntervalReport> {
   readonly clock: Clock;
   readonly readBuffer: Buffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
   readonly connectTimeoutMs: number;
@@ -122,7 +123,7 @@ export class LoadEngine implements ConnectionOwner {
    * @returns the version each server gave
    * @throws MemtoolError CONNECT, TIMEOUT, DISCONNECTED, PROTOCOL, REFUSED
    */
-  async connect(): Promise<string[]> {
+  async connect(): Promise<readonly string[]> {
     this.#watch(this.connectTimeoutMs, () => {});
     try {
       return await Promise.race([this.#openAll(), this.#firstFailure()]);

@@ -8,6 +8,7 @@ import type {
   RequestSummary,
 } from "../result/document.ts";
 import { isAsking, OUTCOMES } from "../workload/operations.ts";
+import { clockRows } from "./clocks.ts";
 
 /** A table ready to be drawn. Columns from `rightFrom` on are numbers. */
 export interface ResultTable {
@@ -85,21 +86,14 @@ export function operationsTable(result: BenchResult): ResultTable {
 
 /** The clocks of all requests side by side; undefined for a closed loop, which has only one. */
 export function clocksTable({ total, client }: BenchResult): ResultTable | undefined {
-  const { response, service, sendLag } = total;
-  if (response === null || sendLag === null || client.ownDelay === null) {
-    return undefined;
-  }
-  const clocks: readonly (readonly [name: string, meaning: string, latency: LatencySummary])[] = [
-    ["response time", "due -> reply", response],
-    ["service time", "sent -> reply", service],
-    ["send lag", "due -> sent", sendLag],
-    ["  of it our own", "could be sent -> sent", client.ownDelay],
-  ];
-  return {
-    head: ["clock", "from -> to", ...LATENCY_HEAD],
-    rows: clocks.map(([name, meaning, latency]) => [name, meaning, ...latencyCells(latency)]),
-    rightFrom: 2,
-  };
+  const clocks = clockRows(total, client, "reply");
+  return clocks.length === 0
+    ? undefined
+    : {
+        head: ["clock", "from -> to", ...LATENCY_HEAD],
+        rows: clocks.map(([name, meaning, latency]) => [name, meaning, ...latencyCells(latency)]),
+        rightFrom: 2,
+      };
 }
 
 /** What each of several servers did; undefined for one. */

@@ -1,13 +1,11 @@
 /** Derives the document of a run, once, from what the runner gathered. */
 import { type Address, formatAddress } from "../../base/address.ts";
 import { escapeText } from "../../base/escape.ts";
-import { formatDurationMs } from "../../base/format-units.ts";
 import { formatClient } from "../../cluster/ring/clients.ts";
 import type { Failure } from "../failure.ts";
 import type { Recorder, TallyName } from "../load/recorder.ts";
 import type { PhaseReport } from "../load/reports.ts";
-import { variationOf } from "../load/spacing.ts";
-import type { BenchPlan, Warmup } from "../plan.ts";
+import type { BenchPlan } from "../plan.ts";
 import { evaluateThresholds } from "../thresholds.ts";
 import { formatDelay } from "../workload/delay.ts";
 import { formatKeyLengths } from "../workload/key-lengths.ts";
@@ -16,13 +14,11 @@ import { formatMix } from "../workload/mix.ts";
 import { FIRST_OPERATIONS } from "../workload/operations.ts";
 import { formatTtls } from "../workload/ttls.ts";
 import { formatValueSizes } from "../workload/value-sizes.ts";
+import { clientOf, loadSettings, rateOf, usPerOp } from "./client-side.ts";
 import {
   type BenchResult,
   type CacheAsideSummary,
-  type ClientSummary,
-  type ClientThreadSummary,
   type PopulateSummary,
-  type RateSummary,
   RESULT_SCHEMA,
   type SeriesPoint,
   type ServerSummary,
@@ -32,16 +28,13 @@ import {
 import { encodedHistograms, RunLookup } from "./lookup.ts";
 import { notesOf } from "./notes.ts";
 import type { PhaseTotals } from "./phase-totals.ts";
-import type { SelfTotals } from "./self-totals.ts";
 import { type ServerWindow, serverHitRate } from "./server-counters.ts";
 import {
   allRequests,
   countOutcomes,
   countUntimedReplies,
   errorRepliesOf,
-  microseconds,
   perSecond,
-  summarizeLatency,
   summarizeOperations,
   summarizeTotal,
 } from "./summarize.ts";
@@ -72,22 +65,11 @@ export interface RunFacts {
 }
 
 function settingsOf(plan: BenchPlan): SettingsSummary {
-  const { workload, measure, arrivals } = plan;
+  const { workload, measure } = plan;
   return {
-    loop: arrivals.kind,
-    stages:
-      arrivals.kind === "closed"
-        ? null
-        : arrivals.stages.map(({ durationMs, fromRate, toRate }) => ({
-            durationSeconds: Number.isFinite(durationMs) ? durationMs / 1000 : null,
-            fromRate,
-            toRate,
-          })),
+    ...loadSettings(plan),
     protocol: plan.protocol,
     placement: plan.addresses.length < 2 ? null : formatClient(plan.placement),
-    connections: plan.connections,
-    threads: Math.min(plan.threads, plan.connections),
-    pipeline: plan.pipeline,
     ratio: formatMix(workload.mix),
     keys: workload.keyCount,
     keyPrefix: workload.keyPrefix,
@@ -95,8 +77,6 @@ function settingsOf(plan: BenchPlan): SettingsSummary {
     distribution: formatDistribution(workload.distribution),
     valueSize: formatValueSizes(workload.valueSizes),
     ttl: formatTtls(workload.ttls),
-    warmup: formatWarmup(plan.warmup),
-    durationSeconds: measure.kind === "duration" ? measure.durationMs / 1000 : null,
     requests: measure.kind === "requests" ? measure.requestCount : null,
     compressibility: workload.compressibility,
     verify: workload.verifyRun !== undefined,
@@ -104,32 +84,10 @@ function settingsOf(plan: BenchPlan): SettingsSummary {
   };
 }
 
-function formatWarmup(warmup: Warmup): string {
-  switch (warmup.kind) {
-    case "none":
-      return "none";
-    case "flat":
-      return "auto";
-    case "duration":
-      return formatDurationMs(warmup.durationMs);
-  }
-}
-
-function usPerOp(cpuMs: number | undefined, requests: number): number | null {
-  return cpuMs === undefined || requests === 0 ? null : (cpuMs * 1000) / requests;
-}
-
-function rateOf(self: SelfTotals, recorders: readonly Recorder[], seconds: number): RateSummary {
+/** Requests of the load itself that were answered: not those that follow from replies. */
+function answeredOf(recorders: readonly Recorder[]): number {
   const first = countOutcomes(recorders, FIRST_OPERATIONS);
-  const answered = first.hit + first.miss + first.stale + first.error;
-  return {
-    offeredPerSecond: perSecond(self.due, seconds),
-    sentPerSecond: perSecond(self.sent, seconds),
-    achievedPerSecond: perSecond(answered, seconds),
-    blockedRatio: self.due > 0 ? self.blocked / self.due : null,
-    intendedVariation: variationOf(self.intendedGaps),
-    sentVariation: variationOf(self.sentGaps),
-  };
+  return first.hit + first.miss + first.stale + first.error;
 }
 
 function cacheAsideOf({ workload }: BenchPlan, loads: number, duplicateLoads: number): CacheAsideSummary | null {
@@ -142,33 +100,6 @@ function cacheAsideOf({ workload }: BenchPlan, loads: number, duplicateLoads: nu
         loads,
         duplicateLoads,
       };
-}
-
-function ratioOf(ms: number | undefined, seconds: number): number | null {
-  return ms === undefined || seconds <= 0 ? null : ms / 1000 / seconds;
-}
-
-function threadSummary(self: SelfTotals, report: PhaseReport | undefined): ClientThreadSummary {
-  const seconds = report === undefined ? 0 : (report.endedMs - report.startedMs) / 1000;
-  return {
-    cpuRatio: ratioOf(report?.usage.cpuMs, seconds),
-    waitedForCpuRatio: ratioOf(report?.usage.waitedMs, seconds),
-    busyRatio: report?.busyRatio ?? null,
-    loopDelayP99Us: microseconds(self.loopDelay.percentilesNs([99])[0]),
-    loopDelayMaxUs: microseconds(self.loopDelay.maxNs),
-  };
-}
-
-function clientOf(facts: RunFacts, self: SelfTotals, requests: number, isPaced: boolean): ClientSummary {
-  const { totals, reports } = facts;
-  return {
-    usPerOp: usPerOp(facts.clientCpuMs, requests),
-    threads: totals.threads.map((thread, index) => threadSummary(thread, reports[index])),
-    ownDelay: isPaced ? summarizeLatency(self.ownDelay) : null,
-    stalls: self.stalls,
-    stallMsMax: self.stallMsMax,
-    untimedReplies: countUntimedReplies(totals.servers),
-  };
 }
 
 function serverOf(facts: RunFacts, address: Address, index: number, isPaced: boolean): ServerSummary {
@@ -196,7 +127,14 @@ export function deriveResult(facts: RunFacts): BenchResult {
   const isPaced = plan.arrivals.kind !== "closed";
   const { servers: recorders, self } = totals;
   const total = summarizeTotal(recorders, seconds, isPaced);
-  const client = clientOf(facts, self, total.requests, isPaced);
+  const client = clientOf({
+    selves: totals.threads,
+    reports: facts.reports,
+    cpuMs: facts.clientCpuMs,
+    requests: total.requests,
+    untimedReplies: countUntimedReplies(recorders),
+    isPaced,
+  });
   const reasons = invalidReasons({
     self,
     response: isPaced ? allRequests(recorders, "response") : undefined,
@@ -206,7 +144,7 @@ export function deriveResult(facts: RunFacts): BenchResult {
   });
   const tally = (name: TallyName): number => recorders.reduce((sum, { tallies }) => sum + tallies[name], 0);
   const operations = summarizeOperations(recorders, seconds, isPaced);
-  const rate = isPaced ? rateOf(self, recorders, seconds) : null;
+  const rate = isPaced ? rateOf(self, answeredOf(recorders), seconds) : null;
   const lookedUp = { recorders, self, total, operations, rate };
   const result = {
     schema: RESULT_SCHEMA,

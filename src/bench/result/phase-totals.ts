@@ -2,6 +2,7 @@
 
 import { Recorder } from "../load/recorder.ts";
 import type { IntervalReport, PhaseReport } from "../load/reports.ts";
+import type { EndedThreads } from "../threads/run-threads.ts";
 import type { SeriesPoint } from "./document.ts";
 import { SelfTotals } from "./self-totals.ts";
 
@@ -27,33 +28,17 @@ export class PhaseTotals {
 
   /** All threads together. */
   get self(): SelfTotals {
-    const all = new SelfTotals();
-    for (const thread of this.threads) {
-      all.merge(thread);
-    }
-    return all;
+    return SelfTotals.joined(this.threads);
   }
 }
 
 /** A phase that has ended. */
-export interface EndedPhase {
+export interface EndedPhase extends EndedThreads<IntervalReport> {
   readonly totals: PhaseTotals;
-  readonly reports: readonly PhaseReport[];
   /** Second by second. */
   readonly points: readonly SeriesPoint[];
-  /** From the first request to the last reply. */
-  readonly seconds: number;
-  /** CPU time of this whole process over the phase, in ms. */
-  readonly processCpuMs: number;
   /** When it began, in ms since 1970. */
   readonly startedUnixMs: number;
-}
-
-/** First request to last reply of all threads, in seconds. */
-export function secondsOf(reports: readonly PhaseReport[]): number {
-  const started = Math.min(...reports.map((report) => report.startedMs));
-  const ended = Math.max(...reports.map((report) => report.endedMs));
-  return (ended - started) / 1000;
 }
 
 /** CPU time of the load threads, in ms; undefined when one is not known. */

@@ -16,6 +16,15 @@ export class SelfTotals {
   stalls = 0;
   stallMsMax = 0;
 
+  /** Of several threads together. */
+  static joined(threads: readonly SelfTotals[]): SelfTotals {
+    const all = new SelfTotals();
+    for (const thread of threads) {
+      all.merge(thread);
+    }
+    return all;
+  }
+
   /** Adds an interval. */
   add(snapshot: SelfSnapshot): void {
     this.ownDelay.addPacked(snapshot.ownDelay);

@@ -1,17 +1,19 @@
 /** `memtool bench http://...`: loads an HTTP application and shows what came of it. The work is in src/bench/http. */
 import { MemtoolError } from "../../base/errors.ts";
 import { escapeControls } from "../../base/escape.ts";
+import type { HttpDatedPoint } from "../../bench/http/http-phase.ts";
 import { runHttpBench } from "../../bench/http/http-runner.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { findAddresses } from "../servers/find-servers.ts";
 import { benchTitle } from "./bench-title.ts";
 import { httpBenchOf } from "./http-bench-plan.ts";
+import { requestHistograms } from "./http-histograms.ts";
 import type { HttpOptionValues } from "./http-options.ts";
 import { reportHttpOutcome } from "./http-report.ts";
-import { HttpRunFiles } from "./http-run-files.ts";
 import { openDisplay } from "./progress-display.ts";
 import { serverReader } from "./read-server.ts";
+import { RunFiles } from "./run-files.ts";
 
 /**
  * Runs it.
@@ -22,7 +24,9 @@ import { serverReader } from "./read-server.ts";
 export async function runHttp(words: readonly string[], options: HttpOptionValues, context: Context): Promise<number> {
   const named = options.cache.length === 0 ? [] : await findAddresses(options.cache, options, context);
   const { plan, caches, tls } = httpBenchOf(words, options, context.env, named);
-  const files = new HttpRunFiles(options, plan.requests, plan.arrivals.kind !== "closed");
+  const files = new RunFiles<HttpDatedPoint>(options, plan.arrivals.kind !== "closed", (second) =>
+    requestHistograms(second, plan.requests),
+  );
   const display = await openDisplay(context, benchTitle(escapeControls(plan.origin), plan), options["no-live"]);
   const reader = serverReader(caches, tls);
   const interrupt = new AbortController();

@@ -1,4 +1,5 @@
 /** Prints what came of a run, and says with which code it ends. */
+import type { MemtoolError } from "../../base/errors.ts";
 import { latencyBars } from "../../bench/reporters/latency-bars.ts";
 import { plainTable, type ResultTable, resultTables } from "../../bench/reporters/result-table.ts";
 import { footer, headline, isMeasured } from "../../bench/reporters/result-text.ts";
@@ -24,7 +25,7 @@ export interface ReportOptions {
 const PLAIN_WIDTH = 100;
 
 /** A table framed for a terminal, in plain columns elsewhere. */
-export async function tableText(table: ResultTable, context: Context): Promise<string> {
+async function tableText(table: ResultTable, context: Context): Promise<string> {
   if (!context.isTerminal) {
     return plainTable(table);
   }
@@ -33,22 +34,38 @@ export async function tableText(table: ResultTable, context: Context): Promise<s
 }
 
 /** How the thresholds fared; empty without any. */
-export async function thresholdText(
-  { thresholds }: Pick<BenchResult, "thresholds">,
-  context: Context,
-): Promise<string> {
+async function thresholdText({ thresholds }: Pick<BenchResult, "thresholds">, context: Context): Promise<string> {
   return thresholds.length === 0
     ? ""
     : `${await tableText(thresholdTable(thresholds), context)}\n${thresholdSummary(thresholds)}`;
 }
 
 /** How the latencies spread, as wide as the output. */
-export function barsText(latencies: Histogram, context: Context): string {
+function barsText(latencies: Histogram, context: Context): string {
   return latencyBars(latencies, { width: context.isTerminal ? context.width : PLAIN_WIDTH }).join("\n");
 }
 
+/** What a run came to, as far as printing it goes. */
+export interface PrintedOutcome {
+  readonly result: Pick<BenchResult, "valid" | "thresholds">;
+  readonly latencies: Histogram;
+  readonly error: MemtoolError | undefined;
+}
+
+/** How the result of one kind of load is told. */
+export interface ResultWords {
+  /** Lines above the tables, and below them. */
+  readonly headline: readonly string[];
+  readonly footer: readonly string[];
+  /** Empty when nothing was measured. */
+  readonly tables: readonly ResultTable[];
+  /** Whether there is anything wrong that neither validity nor thresholds tell. */
+  readonly isWrong: boolean;
+}
+
 async function resultText(
-  { result, latencies }: BenchOutcome,
+  { result, latencies }: PrintedOutcome,
+  { headline, footer, tables }: ResultWords,
   options: ReportOptions,
   context: Context,
 ): Promise<string> {
@@ -57,21 +74,14 @@ async function resultText(
     return jsonDocument(result as unknown as JsonValue);
   }
   const fit = (line: string): string => (context.isTerminal ? wrap(line, context.width) : line);
-  const measured = isMeasured(result);
   const blocks = [
-    headline(result).map(fit).join("\n"),
-    ...(measured ? await Promise.all(resultTables(result).map((table) => tableText(table, context))) : []),
-    measured && options.histogram ? barsText(latencies, context) : "",
-    footer(result).map(fit).join("\n"),
+    headline.map(fit).join("\n"),
+    ...(await Promise.all(tables.map((table) => tableText(table, context)))),
+    tables.length > 0 && options.histogram ? barsText(latencies, context) : "",
+    footer.map(fit).join("\n"),
     await thresholdText(result, context),
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
-}
-
-/** Whether the numbers can be trusted, values were as stored, and everything was reached that had to be. */
-function isPassed({ valid, verification, thresholds }: BenchResult): boolean {
-  const isVerified = verification === null || verification.mismatches + verification.lostUpdates === 0;
-  return valid && isVerified && thresholds.every(({ passed }) => passed);
 }
 
 /**
@@ -79,18 +89,38 @@ function isPassed({ valid, verification, thresholds }: BenchResult): boolean {
  * @param signalCode the exit code of a run that a signal ended; undefined when none did
  * @returns the exit code
  */
+export async function printOutcome(
+  outcome: PrintedOutcome,
+  words: ResultWords,
+  options: ReportOptions,
+  signalCode: number | undefined,
+  context: Context,
+): Promise<number> {
+  const { result, error } = outcome;
+  context.stdout.write(await resultText(outcome, words, options, context));
+  if (error !== undefined) {
+    const failure = describeFailure(error);
+    context.stderr.write(failureText(failure, "bench"));
+    return failure.exitCode;
+  }
+  const isPassed = result.valid && !words.isWrong && result.thresholds.every(({ passed }) => passed);
+  return signalCode ?? (isPassed ? EXIT.ok : EXIT.checkFailed);
+}
+
+/** {@link printOutcome} of a run against memcached servers. */
 export async function reportOutcome(
   outcome: BenchOutcome,
   options: ReportOptions,
   signalCode: number | undefined,
   context: Context,
 ): Promise<number> {
-  const { result, error } = outcome;
-  context.stdout.write(await resultText(outcome, options, context));
-  if (error !== undefined) {
-    const failure = describeFailure(error);
-    context.stderr.write(failureText(failure, "bench"));
-    return failure.exitCode;
-  }
-  return signalCode ?? (isPassed(result) ? EXIT.ok : EXIT.checkFailed);
+  const { result } = outcome;
+  const { verification } = result;
+  const words = {
+    headline: headline(result),
+    footer: footer(result),
+    tables: isMeasured(result) ? resultTables(result) : [],
+    isWrong: verification !== null && verification.mismatches + verification.lostUpdates > 0,
+  };
+  return await printOutcome(outcome, words, options, signalCode, context);
 }

@@ -2,6 +2,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { MemtoolError, messageOf } from "../../base/errors.ts";
 import { seriesHead, seriesRow } from "../../bench/reporters/series-csv.ts";
+import type { SeriesPoint } from "../../bench/result/document.ts";
 import type { DatedPoint } from "../../bench/result/series.ts";
 import { allRequests, mergedHistogram, TIMED_OUTCOMES } from "../../bench/result/summarize.ts";
 import { OPERATIONS } from "../../bench/workload/operations.ts";
@@ -11,7 +12,7 @@ import { formatPercentileFile } from "../../stats/percentile-file.ts";
 import type { BenchOptionValues } from "./bench-options.ts";
 
 /** A file that is written piece by piece; it is there, and writable, from the start. */
-export class RunFile {
+class RunFile {
   readonly #path: string;
   readonly #descriptor: number;
 
@@ -40,19 +41,37 @@ export class RunFile {
   }
 }
 
+/** Histograms of a second of the run: of all its requests by clock, and of each kind of request by the clock that counts. */
+export interface SecondHistograms {
+  all(clock: "response" | "service"): Histogram;
+  kinds(clock: "response" | "service"): Iterable<readonly [tag: string, histogram: Histogram]>;
+}
+
+/** A second of the run. */
+export interface DatedSecond {
+  readonly point: SeriesPoint;
+  /** When the phase began, in ms since 1970. */
+  readonly startedUnixMs: number;
+}
+
 /** The files of one run. Those that were not asked for are not there. */
-export class RunFiles {
+export class RunFiles<Second extends DatedSecond> {
   readonly #csv: RunFile | undefined;
   readonly #hlog: RunFile | undefined;
   readonly #hgrm: RunFile | undefined;
   readonly #isPaced: boolean;
+  readonly #histogramsOf: (second: Second) => SecondHistograms;
   #log: IntervalLog | undefined;
 
   /**
    * Opens the files.
    * @throws MemtoolError USAGE for one that cannot be written, before anything ran
    */
-  constructor(options: Pick<BenchOptionValues, "csv" | "hlog" | "hgrm">, isPaced: boolean) {
+  constructor(
+    options: Pick<BenchOptionValues, "csv" | "hlog" | "hgrm">,
+    isPaced: boolean,
+    histogramsOf: (second: Second) => SecondHistograms,
+  ) {
     const open = (option: "csv" | "hlog" | "hgrm"): RunFile | undefined => {
       const path = options[option];
       return path === undefined ? undefined : new RunFile(option, path);
@@ -61,11 +80,13 @@ export class RunFiles {
     this.#hlog = open("hlog");
     this.#hgrm = open("hgrm");
     this.#isPaced = isPaced;
+    this.#histogramsOf = histogramsOf;
     this.#csv?.write(seriesHead());
   }
 
   /** Writes a second of the run. */
-  add({ point, recorder, startedUnixMs }: DatedPoint): void {
+  add(second: Second): void {
+    const { point, startedUnixMs } = second;
     this.#csv?.write(seriesRow(point));
     const file = this.#hlog;
     if (file === undefined) {
@@ -73,16 +94,16 @@ export class RunFiles {
     }
     this.#log ??= new IntervalLog((text) => file.write(text), startedUnixMs, ["memtool bench, values in ns"]);
     const log = this.#log;
+    const histograms = this.#histogramsOf(second);
     const clock = this.#isPaced ? "response" : "service";
     const times = { startMs: startedUnixMs + point.startMs, endMs: startedUnixMs + point.endMs };
-    log.append({ ...times, histogram: allRequests([recorder], clock) });
+    log.append({ ...times, histogram: histograms.all(clock) });
     if (this.#isPaced) {
-      log.append({ ...times, tag: "service", histogram: allRequests([recorder], "service") });
+      log.append({ ...times, tag: "service", histogram: histograms.all("service") });
     }
-    for (const operation of OPERATIONS) {
-      const histogram = mergedHistogram([recorder], [operation], TIMED_OUTCOMES, clock);
+    for (const [tag, histogram] of histograms.kinds(clock)) {
       if (histogram.count > 0) {
-        log.append({ ...times, tag: operation, histogram });
+        log.append({ ...times, tag, histogram });
       }
     }
   }
@@ -96,4 +117,13 @@ export class RunFiles {
       file?.close();
     }
   }
+}
+
+/** Those of memcached's operations. */
+export function operationHistograms({ recorder }: DatedPoint): SecondHistograms {
+  return {
+    all: (clock) => allRequests([recorder], clock),
+    kinds: (clock) =>
+      OPERATIONS.map((operation) => [operation, mergedHistogram([recorder], [operation], TIMED_OUTCOMES, clock)]),
+  };
 }

@@ -1,5 +1,6 @@
 /** `memtool bench`: the command's data; reads the options, runs the plan, shows what came of it. The work is in src/bench. */
 import { MemtoolError } from "../../base/errors.ts";
+import type { DatedPoint } from "../../bench/result/series.ts";
 import { runBench } from "../../bench/runner.ts";
 import { parseClient } from "../../cluster/ring/clients.ts";
 import { ACCESS_OPTIONS } from "../access.ts";
@@ -12,7 +13,7 @@ import { HTTP_OPTIONS, httpOptionsOf } from "../bench/http-options.ts";
 import { openDisplay } from "../bench/progress-display.ts";
 import { serverReader } from "../bench/read-server.ts";
 import { reportOutcome } from "../bench/report.ts";
-import { RunFiles } from "../bench/run-files.ts";
+import { operationHistograms, RunFiles } from "../bench/run-files.ts";
 import { type CommandArguments, defineCommand } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -27,7 +28,7 @@ async function runOn(
   target: BenchTarget,
   load: LoadPlan,
   options: BenchOptionValues,
-  files: RunFiles,
+  files: RunFiles<DatedPoint>,
   context: Context,
 ): Promise<number> {
   if (target.notice !== undefined) {
@@ -75,7 +76,7 @@ async function run({ options, words }: BenchArguments, context: Context): Promis
     });
   }
   const plan = planOf(options);
-  const files = new RunFiles(options, plan.arrivals.kind !== "closed");
+  const files = new RunFiles(options, plan.arrivals.kind !== "closed", operationHistograms);
   const target = await openTarget(words, options, context);
   try {
     const load = { ...plan, placement: parseClient(placementRuleText(options, target.placement)) };

@@ -1,8 +1,8 @@
-/** phase-run: leads threads through a phase together: sums up, tells how it goes, and ends all when one fails or somebody interrupts. */
+/** phase-run: sums up what threads measure in a phase, and tells how it goes. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
-import { INTERRUPT_DRAIN_MS, TICK_MS } from "../../../src/bench/limits.ts";
+import { TICK_MS } from "../../../src/bench/limits.ts";
 import type { IntervalReport, PhaseReport } from "../../../src/bench/load/reports.ts";
 import { SelfRecorder } from "../../../src/bench/load/self-recorder.ts";
 import { PhaseRun } from "../../../src/bench/phase-run.ts";
@@ -10,39 +10,16 @@ import type { Phase } from "../../../src/bench/plan.ts";
 import type { Progress } from "../../../src/bench/progress.ts";
 import type { FinishedPoint } from "../../../src/bench/result/series.ts";
 import { countOutcomes } from "../../../src/bench/result/summarize.ts";
-import type { ThreadHandle } from "../../../src/bench/thread-handle.ts";
 import { Histogram } from "../../../src/stats/histogram.ts";
 import { recorderWith, testReport } from "../../support/bench-facts.ts";
+import { FakeThread } from "../../support/fake-load-thread.ts";
+
+/** How a thread ends the phase. */
+const END: PhaseReport = testReport({ last: interval(4, 1) });
 
 function interval(number: number, hits: number): IntervalReport {
   const servers = [recorderWith([["get", "hit", 1000, hits]]).take()];
   return { interval: number, servers, self: new SelfRecorder().take(Histogram.create()), inFlight: 0 };
-}
-
-/** A thread without a thread: it says what the test says, and notes what it is told. */
-class FakeThread {
-  readonly told: string[] = [];
-  onInterval: (report: IntervalReport) => void = () => {};
-  #resolve: (report: PhaseReport) => void = () => {};
-
-  run(phase: Phase): Promise<PhaseReport> {
-    this.told.push(phase.kind);
-    return new Promise((resolve) => {
-      this.#resolve = resolve;
-    });
-  }
-
-  end(changes: Partial<PhaseReport> = {}): void {
-    this.#resolve(testReport({ last: interval(4, 1), ...changes }));
-  }
-
-  stop(): void {
-    this.told.push("stop");
-  }
-
-  close(): void {
-    this.told.push("close");
-  }
 }
 
 /** How late a timer may be on a busy machine. */
@@ -50,22 +27,22 @@ const SLACK_MS = 100;
 
 const PHASE: Phase = { kind: "measure", end: { kind: "duration", durationMs: 10_000 } };
 
-function phaseOf(interrupt = new AbortController()) {
-  const threads = [new FakeThread(), new FakeThread()];
+function phaseOf() {
+  const threads = [new FakeThread<Phase, IntervalReport>(), new FakeThread<Phase, IntervalReport>()];
   const progress: Progress[] = [];
   const points: FinishedPoint[] = [];
   const run = new PhaseRun({
-    threads: threads as unknown as readonly ThreadHandle[],
+    threads,
     phase: PHASE,
     serverCount: 1,
     expected: { requests: 40 },
     isPaced: false,
-    signal: interrupt.signal,
+    signal: new AbortController().signal,
     onProgress: (moment) => progress.push(moment),
     onPoint: (point) => points.push(point),
   });
-  const [first, second] = threads as [FakeThread, FakeThread];
-  return { run, first, second, progress, points, interrupt };
+  const [first, second] = threads as [FakeThread<Phase, IntervalReport>, FakeThread<Phase, IntervalReport>];
+  return { run, first, second, progress, points };
 }
 
 test("what all threads measured adds up, their last interval included", async () => {
@@ -79,8 +56,8 @@ test("what all threads measured adds up, their last interval included", async ()
     points.map(({ point }) => point.requests),
     [20],
   );
-  first.end({ startedMs: 1000, endedMs: 2100 });
-  second.end({ startedMs: 1100, endedMs: 2200 });
+  first.end({ ...END, startedMs: 1000, endedMs: 2100 });
+  second.end({ ...END, startedMs: 1100, endedMs: 2200 });
   const { totals, reports, seconds } = await ended;
   assert.deepEqual([countOutcomes(totals.servers).hit, reports.length, seconds], [22, 2, 1.2]);
   assert.deepEqual(
@@ -96,14 +73,14 @@ test("what all threads measured adds up, their last interval included", async ()
 test("the points of a thread that goes on do not wait for one that has ended", async () => {
   const { run, first, second, points } = phaseOf();
   const ended = run.run();
-  first.end({ last: interval(0, 5) });
+  first.end({ ...END, last: interval(0, 5) });
   await setImmediate();
   second.onInterval(interval(3, 2));
   assert.deepEqual(
     points.map(({ point }) => point.requests),
     [7],
   );
-  second.end();
+  second.end(END);
   await ended;
 });
 
@@ -116,8 +93,8 @@ test("how it goes is told when it begins and with every tick, and no longer once
   const told = progress.length;
   assert.ok(told >= 2);
   assert.deepEqual([progress[1]?.requests, progress[1]?.done], [10, 0.25]);
-  first.end();
-  second.end();
+  first.end(END);
+  second.end(END);
   await ended;
   await sleep(TICK_MS + SLACK_MS);
   assert.equal(progress.length, told);
@@ -133,48 +110,7 @@ test("the points so far are told with it", async () => {
     progress.at(-1)?.points.map(({ requests }) => requests),
     [10],
   );
-  first.end();
-  second.end();
+  first.end(END);
+  second.end(END);
   await ended;
-});
-
-test("when one thread fails, all are closed", async () => {
-  const { run, first, second } = phaseOf();
-  const ended = run.run();
-  first.end({ failure: { code: "DISCONNECTED", message: "m", hint: undefined } });
-  await setImmediate();
-  assert.deepEqual(second.told, ["measure", "close"]);
-  second.end();
-  const { reports } = await ended;
-  assert.equal(reports[0]?.failure?.code, "DISCONNECTED");
-});
-
-test("an interrupt stops all threads, and closes them when replies do not come soon", async () => {
-  const { run, first, second, interrupt } = phaseOf();
-  const ended = run.run();
-  interrupt.abort();
-  assert.deepEqual(
-    [first.told, second.told],
-    [
-      ["measure", "stop"],
-      ["measure", "stop"],
-    ],
-  );
-  await sleep(INTERRUPT_DRAIN_MS + SLACK_MS);
-  assert.deepEqual([first.told.at(-1), second.told.at(-1)], ["close", "close"]);
-  first.end();
-  second.end();
-  await ended;
-});
-
-test("a phase that begins interrupted is stopped, one that has ended in time is not closed after it", async () => {
-  const interrupt = new AbortController();
-  interrupt.abort();
-  const { run, first, second } = phaseOf(interrupt);
-  const ended = run.run();
-  first.end();
-  second.end();
-  await ended;
-  await sleep(INTERRUPT_DRAIN_MS + SLACK_MS);
-  assert.deepEqual(first.told.toSorted(), ["measure", "stop"]);
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type HttpDatedPoint, HttpPhaseRun } from "../../../../src/bench/http/http-phase.ts";
 import { httpThreadPlans } from "../../../../src/bench/http/http-plan.ts";
-import { HttpThread } from "../../../../src/bench/http/http-thread.ts";
+import { startHttpThread } from "../../../../src/bench/http/http-thread.ts";
 import type { Progress } from "../../../../src/bench/progress.ts";
 import { answerAfter, HttpApp } from "../../../support/http-app.ts";
 import { httpPlan } from "../../../support/http-plan.ts";
@@ -11,7 +11,7 @@ import { httpPlan } from "../../../support/http-plan.ts";
 test("two threads", async () => {
   const app = await HttpApp.start(answerAfter(1));
   const plan = httpPlan({ origin: app.origin, threads: 2 });
-  const threads = httpThreadPlans(plan).map((thread) => new HttpThread(thread));
+  const threads = httpThreadPlans(plan).map(startHttpThread);
   await Promise.all(threads.map(({ connected }) => connected));
   const told: Progress[] = [];
   const points: HttpDatedPoint[] = [];

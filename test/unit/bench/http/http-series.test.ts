@@ -65,3 +65,25 @@ test("what the caches counted is shown in one point, and all of it", () => {
     ],
   );
 });
+
+test("a thread that has ended is not waited for, and what comes for a finished second counts in the next", () => {
+  const { series, points } = seriesOf(2);
+  series.add(0, interval(1, 10));
+  series.add(1, interval(3, 5));
+  assert.equal(points.length, 0);
+  series.endThread(0);
+  assert.deepEqual(
+    points.map(({ requests }) => requests),
+    [15],
+  );
+  series.add(1, interval(3, 7));
+  series.endThread(1);
+  series.end(1200);
+  assert.deepEqual(
+    points.map(({ index, endMs, requests }) => [index, endMs, requests]),
+    [
+      [0, 1000, 15],
+      [1, 1200, 7],
+    ],
+  );
+});

@@ -1,14 +1,14 @@
-/** The runner's end of a load thread: what it hears of, and that a dead thread is noticed. */
+/** A load thread of an HTTP application: what is heard of it, and that a dead one is noticed. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { HttpRecorder } from "../../../../src/bench/http/http-recorder.ts";
-import { HttpThread } from "../../../../src/bench/http/http-thread.ts";
+import { startHttpThread } from "../../../../src/bench/http/http-thread.ts";
 import { answerAfter, HttpApp } from "../../../support/http-app.ts";
 import { httpPlan } from "../../../support/http-plan.ts";
 
 test("connects, runs a phase, and counts everything in its intervals and its report", async () => {
   const app = await HttpApp.start(answerAfter(1));
-  const thread = new HttpThread({ plan: httpPlan({ origin: app.origin }), thread: 0, threads: 1 });
+  const thread = startHttpThread({ plan: httpPlan({ origin: app.origin }), thread: 0, threads: 1 });
   await thread.connected;
   const recorder = new HttpRecorder();
   thread.onInterval = (interval) => recorder.add(interval.recorder);
@@ -26,7 +26,7 @@ test("connects, runs a phase, and counts everything in its intervals and its rep
 });
 
 test("a connection that is refused is an error of the connecting", async () => {
-  const thread = new HttpThread({ plan: httpPlan(), thread: 0, threads: 1 });
+  const thread = startHttpThread({ plan: httpPlan(), thread: 0, threads: 1 });
   await assert.rejects(thread.connected, { code: "CONNECT" });
   await thread.terminate();
 });

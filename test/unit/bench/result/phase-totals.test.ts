@@ -1,8 +1,8 @@
-/** phase-totals: by server over all threads, by thread over all servers; times from the first request to the last reply. */
+/** phase-totals: by server over all threads, by thread over all servers. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SelfRecorder } from "../../../../src/bench/load/self-recorder.ts";
-import { PhaseTotals, secondsOf, threadCpuMs } from "../../../../src/bench/result/phase-totals.ts";
+import { PhaseTotals, threadCpuMs } from "../../../../src/bench/result/phase-totals.ts";
 import { countOutcomes } from "../../../../src/bench/result/summarize.ts";
 import { Histogram } from "../../../../src/stats/histogram.ts";
 import { recorderWith, testReport } from "../../../support/bench-facts.ts";
@@ -27,11 +27,6 @@ test("intervals of all threads add up, by server and by thread", () => {
   const counts = totals.servers.map((server) => countOutcomes([server]));
   assert.deepEqual([counts[0]?.hit, counts[0]?.miss, counts[1]?.hit, counts[1]?.miss], [7, 0, 0, 70]);
   assert.deepEqual([...totals.threads.map(({ due }) => due), totals.self.due], [55, 22, 77]);
-});
-
-test("from the first thread's beginning to the last one's end", () => {
-  const reports = [testReport({ startedMs: 1000, endedMs: 3000 }), testReport({ startedMs: 1200, endedMs: 3500 })];
-  assert.equal(secondsOf(reports), 2.5);
 });
 
 test("CPU time of all threads, unless one does not know its own", () => {

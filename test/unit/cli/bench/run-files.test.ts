@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { HistogramLogReader, type JsHistogram } from "hdr-histogram-js";
 import { seriesHead } from "../../../../src/bench/reporters/series-csv.ts";
 import type { DatedPoint } from "../../../../src/bench/result/series.ts";
-import { RunFiles } from "../../../../src/cli/bench/run-files.ts";
+import { operationHistograms, RunFiles } from "../../../../src/cli/bench/run-files.ts";
 import { type Replies, recorderWith } from "../../../support/bench-facts.ts";
 import { histogramOf } from "../../../support/histograms.ts";
 import { pointOf } from "../../../support/series-points.ts";
@@ -45,7 +45,7 @@ const REFUSED: Replies = ["set", "error", 3_000_000, 4, 2_000_000];
 
 test("nothing is written where nothing was asked for", () => {
   const { folder } = paths();
-  const files = new RunFiles({ csv: undefined, hlog: undefined, hgrm: undefined }, false);
+  const files = new RunFiles({ csv: undefined, hlog: undefined, hgrm: undefined }, false, operationHistograms);
   files.add(second(0, [GETS]));
   files.end(histogramOf([[1, 1]]));
   assert.deepEqual(readdirSync(folder), []);
@@ -53,7 +53,7 @@ test("nothing is written where nothing was asked for", () => {
 
 test("files are there from the start, the CSV with its head, and grow second by second", () => {
   const { csv, hlog, hgrm } = paths();
-  const files = new RunFiles({ csv, hlog, hgrm }, false);
+  const files = new RunFiles({ csv, hlog, hgrm }, false, operationHistograms);
   assert.deepEqual(
     [csv, hlog, hgrm].map((path) => readFileSync(path, "utf8")),
     [seriesHead(), "", ""],
@@ -69,7 +69,7 @@ test("files are there from the start, the CSV with its head, and grow second by 
 
 test("a closed loop logs service times of all and of each operation; errors have none", () => {
   const { hlog } = paths();
-  const files = new RunFiles({ csv: undefined, hlog, hgrm: undefined }, false);
+  const files = new RunFiles({ csv: undefined, hlog, hgrm: undefined }, false, operationHistograms);
   files.add(second(0, [GETS, SETS, REFUSED]));
   files.end(undefined);
   assert.deepEqual(intervals(readFileSync(hlog, "utf8")), ["NO TAG 0 7", "get 0 5", "set 0 2"]);
@@ -77,7 +77,7 @@ test("a closed loop logs service times of all and of each operation; errors have
 
 test("an open loop logs response times, and service times by a tag", () => {
   const { hlog } = paths();
-  const files = new RunFiles({ csv: undefined, hlog, hgrm: undefined }, true);
+  const files = new RunFiles({ csv: undefined, hlog, hgrm: undefined }, true, operationHistograms);
   files.add(second(3, [GETS]));
   files.end(undefined);
   const text = readFileSync(hlog, "utf8");
@@ -89,17 +89,17 @@ test("an open loop logs response times, and service times by a tag", () => {
 
 test("percentiles are written at the end, if there are any", () => {
   const [kept, none] = [paths(), paths()];
-  const files = new RunFiles({ csv: undefined, hlog: undefined, hgrm: kept.hgrm }, false);
+  const files = new RunFiles({ csv: undefined, hlog: undefined, hgrm: kept.hgrm }, false, operationHistograms);
   files.end(histogramOf([[2_000_000, 8]]));
   assert.match(readFileSync(kept.hgrm, "utf8"), /Total count += +8\]/);
-  new RunFiles({ csv: undefined, hlog: undefined, hgrm: none.hgrm }, false).end(undefined);
+  new RunFiles({ csv: undefined, hlog: undefined, hgrm: none.hgrm }, false, operationHistograms).end(undefined);
   assert.equal(readFileSync(none.hgrm, "utf8"), "");
 });
 
 test("a file that cannot be written is a wrong usage, by the option's name", () => {
   for (const option of ["csv", "hlog", "hgrm"] as const) {
     const options = { csv: undefined, hlog: undefined, hgrm: undefined, [option]: "/nowhere/at/all" };
-    assert.throws(() => new RunFiles(options, false), {
+    assert.throws(() => new RunFiles(options, false, operationHistograms), {
       code: "USAGE",
       message: new RegExp(`^--${option} /nowhere/at/all cannot be written: `),
     });

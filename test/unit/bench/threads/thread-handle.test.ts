@@ -1,14 +1,14 @@
 /** thread-handle: a real load thread: connects, runs phases, sends intervals, and tells when it cannot or is no more. */
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { TICK_MS } from "../../../src/bench/limits.ts";
-import type { IntervalReport } from "../../../src/bench/load/reports.ts";
-import { type BenchPlan, type MeasurePhase, type ThreadPlan, threadPlans } from "../../../src/bench/plan.ts";
-import { PhaseTotals } from "../../../src/bench/result/phase-totals.ts";
-import { countOutcomes } from "../../../src/bench/result/summarize.ts";
-import { ThreadHandle } from "../../../src/bench/thread-handle.ts";
-import { testPlan } from "../../support/bench-plan.ts";
-import { cacheScript, type Script, ScriptedCache } from "../../support/scripted-cache.ts";
+import { TICK_MS } from "../../../../src/bench/limits.ts";
+import { startLoadThread } from "../../../../src/bench/load/load-thread.ts";
+import type { IntervalReport } from "../../../../src/bench/load/reports.ts";
+import { type BenchPlan, type MeasurePhase, type ThreadPlan, threadPlans } from "../../../../src/bench/plan.ts";
+import { PhaseTotals } from "../../../../src/bench/result/phase-totals.ts";
+import { countOutcomes } from "../../../../src/bench/result/summarize.ts";
+import { testPlan } from "../../../support/bench-plan.ts";
+import { cacheScript, type Script, ScriptedCache } from "../../../support/scripted-cache.ts";
 
 const closers: (() => Promise<unknown>)[] = [];
 
@@ -20,7 +20,7 @@ afterEach(async () => {
 
 async function threadFor(script: Script, changes: Partial<BenchPlan> = {}) {
   const server = await ScriptedCache.start(script);
-  const thread = new ThreadHandle(threadPlans(testPlan(server.address, { ...changes, threads: 1 }))[0] as ThreadPlan);
+  const thread = startLoadThread(threadPlans(testPlan(server.address, { ...changes, threads: 1 }))[0] as ThreadPlan);
   closers.push(
     () => thread.terminate(),
     () => server.stop(),
@@ -36,7 +36,7 @@ const FOREVER = phase({ kind: "duration", durationMs: 600_000 });
 
 test("it connects, runs one phase after the other, and reports what it measured", async () => {
   const { server, thread } = await threadFor(cacheScript());
-  assert.deepEqual(await thread.connected(), ["1.6.45"]);
+  assert.deepEqual(await thread.connected, ["1.6.45"]);
   const populated = await thread.run({ kind: "populate" });
   assert.equal(populated.failure, undefined);
   const totals = new PhaseTotals(1, 1);
@@ -50,7 +50,7 @@ test("it connects, runs one phase after the other, and reports what it measured"
 
 test("intervals come while it runs; stopping ends the phase with everything answered", async () => {
   const { server, thread } = await threadFor(cacheScript());
-  await thread.connected();
+  await thread.connected;
   const intervals: IntervalReport[] = [];
   thread.onInterval = (report) => {
     intervals.push(report);
@@ -68,7 +68,7 @@ test("intervals come while it runs; stopping ends the phase with everything answ
 
 test("closing does not wait: what is in flight is unanswered", async () => {
   const { thread } = await threadFor((request) => (request.words[0] === "version" ? "VERSION 1.6.45\r\n" : undefined));
-  await thread.connected();
+  await thread.connected;
   const running = thread.run(FOREVER);
   thread.close();
   const { last, failure } = await running;
@@ -79,7 +79,7 @@ test("closing does not wait: what is in flight is unanswered", async () => {
 
 test("a server that is none: its error, with code and hint", async () => {
   const { thread } = await threadFor(() => "-ERR unknown command 'version'\r\n");
-  await assert.rejects(thread.connected(), {
+  await assert.rejects(thread.connected, {
     code: "PROTOCOL",
     message: /-ERR unknown/,
     hint: /check what listens at this address/,
@@ -90,14 +90,14 @@ test("a failure of the server is in the report", async () => {
   const { thread } = await threadFor((request) =>
     request.words[0] === "version" ? "VERSION 1.6.45\r\n" : { text: "", ending: "close" },
   );
-  await thread.connected();
+  await thread.connected;
   const { failure } = await thread.run(FOREVER);
   assert.equal(failure?.code, "DISCONNECTED");
 });
 
 test("a thread that is ended rejects what waits for it, and what comes after", async () => {
   const { thread } = await threadFor(cacheScript());
-  await thread.connected();
+  await thread.connected;
   const running = assert.rejects(thread.run(FOREVER), { code: "INTERRUPTED", message: "a load thread ended early" });
   await thread.terminate();
   await running;

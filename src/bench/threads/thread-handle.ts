@@ -1,10 +1,9 @@
 /** The runner's end of one load thread: starts the worker, turns its messages into promises. */
 import { Worker } from "node:worker_threads";
-import { MemtoolError } from "../base/errors.ts";
-import { errorOf } from "./failure.ts";
-import type { FromThread, ToThread } from "./load/messages.ts";
-import type { IntervalReport, PhaseReport } from "./load/reports.ts";
-import type { Phase, ThreadPlan } from "./plan.ts";
+import { MemtoolError } from "../../base/errors.ts";
+import { errorOf } from "../failure.ts";
+import type { FromThread, ToThread } from "./messages.ts";
+import type { ThreadInterval, ThreadReport } from "./reports.ts";
 
 /** What a waiting promise needs. */
 interface Waiter<Value> {
@@ -13,35 +12,36 @@ interface Waiter<Value> {
 }
 
 /** One load thread. */
-export class ThreadHandle {
+export class ThreadHandle<Phase, Greeting, Interval extends ThreadInterval> {
   readonly #worker: Worker;
-  #connected: Waiter<readonly string[]> | undefined;
-  #reported: Waiter<PhaseReport> | undefined;
+  /**
+   * Resolves once all connections of the thread are open, with what was heard on them.
+   * @throws MemtoolError as its engine's connect
+   */
+  readonly connected: Promise<Greeting>;
+  #connecting: Waiter<Greeting> | undefined;
+  #running: Waiter<ThreadReport<Interval>> | undefined;
   #dead: MemtoolError | undefined;
   /** Gets what the running phase measured in each interval; the last one comes with the report. */
-  onInterval: (report: IntervalReport) => void = () => {};
+  onInterval: (report: Interval) => void = () => {};
 
-  constructor(plan: ThreadPlan) {
-    this.#worker = new Worker(new URL("./load/load.thread.js", import.meta.url), { workerData: plan });
-    this.#worker.on("message", (message: FromThread) => this.#onMessage(message));
+  /** @param module the worker's, which calls serveEngine */
+  constructor(module: URL, plan: unknown) {
+    this.#worker = new Worker(module, { workerData: plan });
+    this.connected = new Promise((resolve, reject) => {
+      this.#connecting = { resolve, reject };
+    });
+    // Whoever waits for it hears of a failure; nobody has to.
+    this.connected.catch(() => {});
+    this.#worker.on("message", (message: FromThread<Greeting, Interval>) => this.#onMessage(message));
     this.#worker.on("error", (error) => this.#onDeath(new MemtoolError("BUG", `a load thread failed: ${error.stack}`)));
     this.#worker.on("exit", () => this.#onDeath(new MemtoolError("INTERRUPTED", "a load thread ended early")));
   }
 
-  /**
-   * Resolves with the versions of the servers once all connections of the thread are open.
-   * @throws MemtoolError as LoadEngine.connect
-   */
-  connected(): Promise<readonly string[]> {
-    return new Promise((resolve, reject) => {
-      this.#connected = { resolve, reject };
-    });
-  }
-
   /** Runs a phase; a failure of the server is in the report, a dead thread rejects. */
-  run(phase: Phase): Promise<PhaseReport> {
+  run(phase: Phase): Promise<ThreadReport<Interval>> {
     return new Promise((resolve, reject) => {
-      this.#reported = { resolve, reject };
+      this.#running = { resolve, reject };
       if (this.#dead === undefined) {
         this.#send({ kind: "run", phase });
       } else {
@@ -65,30 +65,30 @@ export class ThreadHandle {
     await this.#worker.terminate();
   }
 
-  #send(message: ToThread): void {
+  #send(message: ToThread<Phase>): void {
     this.#worker.postMessage(message);
   }
 
-  #onMessage(message: FromThread): void {
+  #onMessage(message: FromThread<Greeting, Interval>): void {
     switch (message.kind) {
       case "connected":
-        this.#connected?.resolve(message.versions);
+        this.#connecting?.resolve(message.greeting);
         break;
       case "failed":
-        this.#connected?.reject(errorOf(message.failure));
+        this.#connecting?.reject(errorOf(message.failure));
         break;
       case "interval":
         this.onInterval(message.report);
         break;
       case "report":
-        this.#reported?.resolve(message.report);
+        this.#running?.resolve(message.report);
         break;
     }
   }
 
   #onDeath(error: MemtoolError): void {
     this.#dead ??= error;
-    this.#connected?.reject(this.#dead);
-    this.#reported?.reject(this.#dead);
+    this.#connecting?.reject(this.#dead);
+    this.#running?.reject(this.#dead);
   }
 }

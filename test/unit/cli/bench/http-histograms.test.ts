@@ -1,11 +1,13 @@
-/** Files of a run: a row, and a histogram for each tag, for each second. */
+/** What files keep of each second: a histogram of all requests, and one of each. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { HttpDatedPoint } from "../../../../src/bench/http/http-phase.ts";
 import { HttpRecorder } from "../../../../src/bench/http/http-recorder.ts";
 import { HttpSeries } from "../../../../src/bench/http/http-series.ts";
-import { HttpRunFiles } from "../../../../src/cli/bench/http-run-files.ts";
+import { requestHistograms } from "../../../../src/cli/bench/http-histograms.ts";
+import { RunFiles } from "../../../../src/cli/bench/run-files.ts";
 import { Histogram } from "../../../../src/stats/histogram.ts";
 import { record, TWO_REQUESTS } from "../../../support/http-facts.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
@@ -15,7 +17,9 @@ const NONE = { csv: undefined, hlog: undefined, hgrm: undefined };
 test("an open loop's log has response times, service times by tag, and each request by its label", () => {
   const folder = temporaryFolder("http-files-");
   const hlog = join(folder, "run.hlog");
-  const files = new HttpRunFiles({ ...NONE, hlog }, TWO_REQUESTS, true);
+  const files = new RunFiles({ ...NONE, hlog }, true, (second: HttpDatedPoint) =>
+    requestHistograms(second, TWO_REQUESTS),
+  );
   const startedUnixMs = 1_767_225_600_000;
   const onPoint = ({ point }: Parameters<ConstructorParameters<typeof HttpSeries>[0]["onPoint"]>[0]) => {
     const recorder = new HttpRecorder();
@@ -38,13 +42,6 @@ test("an open loop's log has response times, service times by tag, and each requ
       "Tag=buy,0.000,1.000,10.000",
     ],
   );
-});
-
-test("a file that cannot be written is refused before anything runs", () => {
-  assert.throws(() => new HttpRunFiles({ ...NONE, csv: "/nowhere/at/all.csv" }, TWO_REQUESTS, false), {
-    code: "USAGE",
-    message: /--csv \/nowhere/,
-  });
 });
 
 const NO_GAPS = { count: 0, sumMs: 0, squaresMs: 0 };
