@@ -1,7 +1,6 @@
 /** The durable copy of a store: opened before anybody changes the store, filled while they do, closed after the last change. */
 import { systemClock } from "../base/clock.ts";
 import { messageOf } from "../base/errors.ts";
-import { formatCount, formatDurationMs } from "../base/format-units.ts";
 import { createJournal, type JournalMemory } from "../memory/journal.ts";
 import type { ThreadCounters } from "../stats/thread-counters.ts";
 import { ColdKeys } from "../store/cold-keys.ts";
@@ -16,11 +15,12 @@ import { FlushState } from "./flush-state.ts";
 import { levelFailure } from "./level-failure.ts";
 import { decodeMeta, type Meta, NEW_META } from "./meta.ts";
 import { MetaWriter } from "./meta-writer.ts";
-import { type PersistCounter, PersistCounters } from "./persist-counters.ts";
+import { PersistCounters } from "./persist-counters.ts";
 import { Persister } from "./persister.ts";
 import { type FetchOutcome, Promoter } from "./promoter.ts";
+import { readBack } from "./read-back.ts";
 import { otherSpace, recordsOf } from "./record.ts";
-import { recover, type WalkParts } from "./recovery.ts";
+import type { WalkParts } from "./recovery.ts";
 import { SlowReads } from "./slow-reads.ts";
 import { Tidier } from "./tidier.ts";
 
@@ -62,7 +62,6 @@ export interface DurableCopyOptions {
   readonly log: (line: string) => void;
 }
 
-const US_PER_MS = 1000;
 /** Damaged records that are named in the log; later ones are only counted. */
 const DAMAGE_LINES_MAX = 10;
 
@@ -195,26 +194,12 @@ export class DurableCopy {
   /** Begins to take changes, and reads back what is there; resolves when that is done. */
   async start(): Promise<void> {
     this.#working = this.#persister.run();
-    const { counters, cold } = this.#walk;
-    if (!cold.isUnknown) {
+    if (!this.#walk.cold.isUnknown) {
       this.#tidier.start();
       return;
     }
     await this.#removeRemains();
-    const startMs = systemClock.monotonicMs();
-    counters.set("persist_recovering", 1);
-    try {
-      await recover(this.#walk);
-    } catch (error) {
-      // Every miss goes on being looked for on disk.
-      counters.add("persist_errors", 1);
-      this.#options.log(`reading back stopped: ${messageOf(error)}`);
-    }
-    const tookMs = systemClock.monotonicMs() - startMs;
-    counters.set("persist_recovery_us", tookMs * US_PER_MS);
-    counters.set("persist_recovering", 0);
-    if (!this.#isStopping) {
-      this.#options.log(recoveryLine(counters, tookMs));
+    if (await readBack(this.#walk, systemClock, this.#options.log)) {
       this.#tidier.start();
     }
   }
@@ -241,23 +226,6 @@ export class DurableCopy {
       }
     };
   }
-}
-
-/** `read back 1,000,000 items in 4.2 s; 20 stay on disk`. */
-function recoveryLine(counters: PersistCounters, tookMs: number): string {
-  const count = (name: PersistCounter) => formatCount(counters.get(name));
-  const items = `${count("persist_recovered")} item${counters.get("persist_recovered") === 1 ? "" : "s"}`;
-  const parts = [`read back ${items} in ${formatDurationMs(tookMs)}`];
-  if (counters.get("persist_left_on_disk") > 0) {
-    parts.push(`${count("persist_left_on_disk")} stay on disk: the memory is full`);
-  }
-  if (counters.get("persist_expired") > 0) {
-    parts.push(`${count("persist_expired")} were dead`);
-  }
-  if (counters.get("persist_damaged") > 0) {
-    parts.push(`${count("persist_damaged")} are damaged`);
-  }
-  return parts.join("; ");
 }
 
 async function hasAnything(database: Database): Promise<boolean> {

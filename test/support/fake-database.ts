@@ -1,4 +1,5 @@
 /** A database in memory that a test can have fail, wait and lose everything that was not written: what counts is what `write` has taken. */
+import { DamagedDatabase } from "../../src/persistence/damaged-database.ts";
 import type { DatabaseChange } from "../../src/persistence/database.ts";
 import type { DatabaseEntry } from "../../src/persistence/read-entries.ts";
 
@@ -12,6 +13,8 @@ export class FakeDatabase {
   failure: string | undefined;
   /** While set, reads are refused. */
   readFailure: string | undefined;
+  /** Why a part of it cannot be read; told behind the last item. */
+  damage: string | undefined;
   /** How writes and reads wait before they take effect; a test holds them by a promise of its own. */
   beforeWrite: () => Promise<void> = async () => {};
   beforeRead: () => Promise<void> = async () => {};
@@ -103,6 +106,9 @@ export class FakeDatabase {
         throw new Error(this.readFailure);
       }
       yield sorted.slice(at, at + ENTRIES_PER_READ);
+    }
+    if (this.damage !== undefined) {
+      throw new DamagedDatabase("test", this.damage);
     }
   }
 }
