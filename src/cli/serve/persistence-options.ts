@@ -133,8 +133,10 @@ export function settlePersistence({
   if (durability === "sync" && lagMs !== undefined) {
     throw new MemtoolError("USAGE", "--durability-lag is for --durability async: sync has no lag");
   }
-  if (durability === "sync" && (settings.udpPort !== undefined || typeof udpPortGiven === "number")) {
-    throw new MemtoolError("USAGE", "UDP cannot be used with --durability sync: its answers do not wait");
+  if (settings.udpPort !== undefined || typeof udpPortGiven === "number") {
+    throw new MemtoolError("USAGE", "UDP cannot be used with --persistence-dir: nothing over it waits for the disk", {
+      hint: "leave out one of them",
+    });
   }
   return {
     directory,
