@@ -4,7 +4,8 @@
  *
  *     join ──> listed ── renew ──> lease begins anew
  *                 │ └──── leave, or the lease runs out ──> gone
- *                 └────── a newer instance at the same place takes the entry over (the older one has died, or will be told EXISTS)
+ *                 └────── a newer instance at the same place takes the entry over: the older one has died
+ *                           └── the older one renews: it has not, and has its entry back; the newer one will be told EXISTS
  */
 import type { DirectoryAnswer } from "./answer.ts";
 import { NODES_MAX } from "./limits.ts";
@@ -30,6 +31,8 @@ export interface Member extends StoredMember {
 export class NodeTable {
   #version: number;
   readonly #members = new Map<string, Member>();
+  /** Members whose entries newer instances have taken over, by name. */
+  readonly #replaced = new Map<string, Member>();
 
   /**
    * @param version to begin at
@@ -75,11 +78,16 @@ export class NodeTable {
         reason: `the directory has ${NODES_MAX} nodes, as many as it takes`,
       };
     }
-    this.#put({ node, instance, leaseMs }, nowMs);
-    if (named === undefined || !isSameNode(named.node, node)) {
-      this.#version++;
+    if (isSuccessor && !isOwn) {
+      this.#replaced.set(node.name, named);
     }
+    this.#change({ node, instance, leaseMs }, nowMs);
     return { kind: "ok", version: this.#version };
+  }
+
+  /** The instance that is listed under a name. */
+  instanceOf(name: string): string | undefined {
+    return this.#members.get(name)?.instance;
   }
 
   /** Another node at the place of this one. */
@@ -90,10 +98,16 @@ export class NodeTable {
   /** Begins a lease anew. */
   renew({ name, instance }: MemberRequest, nowMs: number): DirectoryAnswer {
     const member = this.#members.get(name);
-    if (member?.instance !== instance) {
+    if (member?.instance === instance) {
+      this.#put(member, nowMs);
+      return { kind: "ok", version: this.#version };
+    }
+    const older = this.#replaced.get(name);
+    if (member === undefined || older?.instance !== instance || !mayReturn(older, member, nowMs)) {
       return { kind: "unknown", version: this.#version };
     }
-    this.#put(member, nowMs);
+    this.#replaced.delete(name);
+    this.#change(older, nowMs);
     return { kind: "ok", version: this.#version };
   }
 
@@ -113,6 +127,11 @@ export class NodeTable {
     for (const { node } of dead) {
       this.#members.delete(node.name);
       this.#version++;
+    }
+    for (const [name, { deadlineMs }] of this.#replaced) {
+      if (deadlineMs <= nowMs) {
+        this.#replaced.delete(name);
+      }
     }
     return dead;
   }
@@ -164,8 +183,21 @@ export class NodeTable {
     this.#version++;
   }
 
+  #change(member: StoredMember, nowMs: number): void {
+    const before = this.#members.get(member.node.name);
+    this.#put(member, nowMs);
+    if (before === undefined || !isSameNode(before.node, member.node)) {
+      this.#version++;
+    }
+  }
+
   #put({ node, instance, leaseMs }: StoredMember, nowMs: number): void {
     const deadlineMs = leaseMs === undefined ? Number.POSITIVE_INFINITY : nowMs + leaseMs;
     this.#members.set(node.name, { node, instance, leaseMs, deadlineMs });
   }
+}
+
+/** Whether an older instance that is alive gets the entry back that a newer one has. */
+function mayReturn(older: Member, newer: Member, nowMs: number): boolean {
+  return older.deadlineMs > nowMs && newer.leaseMs !== undefined && isSamePlace(older.node, newer.node);
 }

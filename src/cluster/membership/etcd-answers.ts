@@ -7,6 +7,8 @@ export interface HeldNode {
   /** What the node says of itself; undefined where the value does not tell. */
   readonly name: string | undefined;
   readonly instance: string | undefined;
+  /** Revision of the store when that instance came; undefined where the value does not tell. */
+  readonly since: string | undefined;
   /** At which the key was written last. */
   readonly revision: string;
 }
@@ -15,6 +17,8 @@ export interface HeldNode {
 export interface EtcdLease {
   readonly id: string;
   readonly seconds: number;
+  /** Of the store; undefined where it is not told. */
+  readonly revision: string | undefined;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -22,11 +26,12 @@ type Json = Readonly<Record<string, unknown>>;
 /** Reads the answer to `/v3/lease/grant` and `/v3/lease/keepalive`. @throws MemtoolError PROTOCOL */
 export function readLease(answer: unknown): EtcdLease {
   const outer = recordOf(answer);
-  const { ID: id, TTL: seconds = "0" } = "result" in outer ? recordOf(outer["result"]) : outer;
+  const { ID: id, TTL: seconds = "0", header } = "result" in outer ? recordOf(outer["result"]) : outer;
+  const { revision } = recordOf(header);
   if (!isNumber(id) || !isNumber(seconds)) {
     throw unreadable("a lease", answer);
   }
-  return { id, seconds: Math.max(0, Number(seconds)) };
+  return { id, seconds: Math.max(0, Number(seconds)), revision: isNumber(revision) ? revision : undefined };
 }
 
 /** Reads the answer to `/v3/kv/txn`: whether it was carried out, and the revision of the store. @throws MemtoolError PROTOCOL */
@@ -47,11 +52,12 @@ export function readHeldNodes(answer: unknown): HeldNode[] {
   }
   return kvs.map((pair) => {
     const { key, value, mod_revision: revision } = recordOf(pair);
-    const { name, instance } = parseValue(textOf(value));
+    const { name, instance, since } = parseValue(textOf(value));
     return {
       key: textOf(key),
       name: typeof name === "string" ? name : undefined,
       instance: typeof instance === "string" ? instance : undefined,
+      since: isNumber(since) ? since : undefined,
       revision: isNumber(revision) ? revision : "0",
     };
   });

@@ -1,10 +1,11 @@
 /**
  * Registers a node in etcd: a key under a lease, which etcd deletes when the lease is not kept alive.
  *
- *     /memtool/CLUSTER/nodes/HOST:PORT  ->  {"host","port","weight","version","name","ip","instance"}     see discovery/etcd-messages.ts
+ *     /memtool/CLUSTER/nodes/HOST:PORT  ->  {"host","port","weight","version","name","ip","instance","since"}     see discovery/etcd-messages.ts
  *
  *     join    lease grant, then put if the key does not exist; one of an earlier life of this node is written over
- *     renew   lease keepalive, and a look at the key: it may have been deleted, or taken over by a newer instance
+ *     renew   lease keepalive, and a look at the key: it may have been deleted, or taken over by a newer instance, which has taken this one for
+ *             dead: then it is put back
  *     leave   lease revoke, which deletes the key at once
  *
  * 64-bit numbers are text here as they are on the wire: lease numbers are beyond 2^53.
@@ -40,6 +41,9 @@ export class EtcdRegistrar implements Registrar {
   readonly #abort = new AbortController();
   #lease: string | undefined;
   #key = "";
+  /** What stands under the key, and since when: the revision of the store at which this node came. */
+  #value = "";
+  #since: string | undefined;
 
   constructor(source: EtcdSource, registration: Registration, { fetch, timeoutMs, tls }: EtcdRegistrarOptions) {
     this.name = formatServerSource(source);
@@ -59,9 +63,11 @@ export class EtcdRegistrar implements Registrar {
     }
     await this.#revoke();
     const seconds = String(Math.ceil(leaseMs / MS_PER_SECOND));
-    this.#lease = readLease(await this.#ask("/v3/lease/grant", { TTL: seconds })).id;
-    const value = JSON.stringify({ ...node, instance, ...(this.#tls ? { tls: true } : {}) });
-    return await this.#put(value, isReturn);
+    const { id, revision } = readLease(await this.#ask("/v3/lease/grant", { TTL: seconds }));
+    this.#lease = id;
+    this.#since = revision;
+    this.#value = JSON.stringify({ ...node, instance, since: revision, ...(this.#tls ? { tls: true } : {}) });
+    return await this.#put(isReturn);
   }
 
   /** Another node that is alive and has the name, or whose the address is by right. */
@@ -76,14 +82,14 @@ export class EtcdRegistrar implements Registrar {
   }
 
   /** Put, unless the key has changed since it was looked at: whoever was faster is seen by the next attempt. */
-  async #put(value: string, isReturn: boolean): Promise<RegistrarOutcome> {
+  async #put(isReturn: boolean): Promise<RegistrarOutcome> {
     const key = base64(this.#key);
     const [before] = await this.#held({ key });
     const compare =
       before === undefined
         ? { key, target: "CREATE", result: "EQUAL", create_revision: "0" }
         : { key, target: "MOD", result: "EQUAL", mod_revision: before.revision };
-    const put = { request_put: { key, value: base64(value), lease: this.#lease } };
+    const put = { request_put: { key, value: base64(this.#value), lease: this.#lease } };
     const { isDone, revision } = readTransaction(await this.#ask("/v3/kv/txn", { compare: [compare], success: [put] }));
     if (isDone) {
       return { kind: "registered", version: revision };
@@ -102,9 +108,19 @@ export class EtcdRegistrar implements Registrar {
       return { kind: "lost" };
     }
     const [held] = await this.#held({ key: base64(this.#key) });
-    return held?.instance === this.#registration.instance
-      ? { kind: "registered", version: held.revision }
-      : { kind: "lost" };
+    if (held?.instance === this.#registration.instance) {
+      return { kind: "registered", version: held.revision };
+    }
+    return held !== undefined && this.#cameBefore(held) ? await this.#put(true) : { kind: "lost" };
+  }
+
+  /** Of two instances that are alive and claim one address the one goes first that came first; in the same moment, that with the lower number. */
+  #cameBefore({ instance, since }: HeldNode): boolean {
+    if (instance === undefined || since === undefined || this.#since === undefined) {
+      return false;
+    }
+    const [own, other] = [BigInt(this.#since), BigInt(since)];
+    return own === other ? this.#registration.instance < instance : own < other;
   }
 
   async leave(): Promise<void> {

@@ -113,8 +113,14 @@ export class Directory {
     const before = this.#table.version;
     const nowMs = this.#lookedMs;
     switch (request.kind) {
-      case "renew":
-        return this.#table.renew(request, nowMs);
+      case "renew": {
+        const holder = this.#table.instanceOf(request.name);
+        const answer = this.#table.renew(request, nowMs);
+        if (answer.kind === "ok" && holder !== request.instance) {
+          log(`WARNING: directory: two nodes that are alive claim ${request.name}: the older one has its place back`);
+        }
+        return answer;
+      }
       case "leave": {
         const answer = this.#table.leave(request);
         if (answer.kind === "ok") {
@@ -124,9 +130,12 @@ export class Directory {
         return answer;
       }
       case "join": {
+        const holder = this.#table.instanceOf(request.node.name);
         const answer = this.#table.join(request, nowMs);
         if (answer.kind !== "ok") {
           this.#counts.refused++;
+        } else if (holder !== undefined && holder !== request.instance) {
+          log(`directory: ${request.node.name} was started again; list version ${answer.version}`);
         } else if (this.#table.version !== before) {
           this.#counts.joins++;
           const place = placeOfNode(request.node);

@@ -85,14 +85,45 @@ describe("the table of nodes", () => {
     assert.equal(table.join(join("a", 3), 0).kind, "ok");
   });
 
-  it("one that was killed and started again takes its entry over, the older instance does not get it back", () => {
+  it("one that was killed and started again takes its entry over at once, for a lease of its own", () => {
     const table = new NodeTable(7, [], 0);
     table.join(join("a", 1, "old"), 0);
     assert.deepEqual(table.join(join("a", 1, "new"), 5000), { kind: "ok", version: 8 });
-    assert.equal(table.renew({ kind: "renew", name: "a", instance: "old" }, 5000).kind, "unknown");
-    assert.equal(table.join(join("a", 1, "old", { isReturn: true }), 5000).kind, "taken");
+    assert.equal(table.instanceOf("a"), "new");
     assert.deepEqual(table.expire(LEASE_MS), []);
+    assert.equal(table.renew({ kind: "renew", name: "a", instance: "old" }, LEASE_MS).kind, "unknown", "it is over");
+    assert.equal(table.join(join("a", 1, "old", { isReturn: true }), LEASE_MS).kind, "taken");
     assert.equal(table.expire(5000 + LEASE_MS).length, 1);
+    assert.equal(table.instanceOf("a"), undefined);
+  });
+
+  it("an older instance that is alive has its entry back, and the newer one is told by whom it is taken", () => {
+    const table = new NodeTable(7, [], 0);
+    table.join(join("a", 1, "old"), 0);
+    table.join(join("a", 1, "new", { node: { ...node("a", 1), weight: 9 } }), 1000);
+    assert.equal(table.list().nodes[0]?.weight, 9);
+    assert.deepEqual(table.renew({ kind: "renew", name: "a", instance: "old" }, 2000), { kind: "ok", version: 10 });
+    assert.deepEqual([table.instanceOf("a"), table.list().nodes[0]?.weight], ["old", 1]);
+    assert.equal(table.renew({ kind: "renew", name: "a", instance: "new" }, 2000).kind, "unknown");
+    assert.equal(table.leave({ kind: "leave", name: "a", instance: "new" }).kind, "unknown");
+    assert.equal(table.join(join("a", 1, "new", { isReturn: true }), 2000).kind, "taken");
+    assert.deepEqual(table.expire(2000 + LEASE_MS - 1), []);
+    table.leave({ kind: "leave", name: "a", instance: "old" });
+    assert.equal(table.join(join("a", 1, "new", { isReturn: true }), 3000).kind, "ok");
+  });
+
+  it("an older instance does not get back what has moved on, or is the directory's own", () => {
+    const moved = new NodeTable(7, [], 0);
+    moved.join(join("a", 1, "old"), 0);
+    moved.join(join("a", 1, "new"), 1000);
+    moved.join(join("a", 2, "new"), 1000);
+    moved.join(join("b", 1), 1000);
+    assert.equal(moved.renew({ kind: "renew", name: "a", instance: "old" }, 2000).kind, "unknown");
+    const own = new NodeTable(7, [], 0);
+    own.join(join("a", 1, "old"), 0);
+    own.join(join("a", 1, "new"), 0);
+    own.setOwn(node("a", 1), "directory", 0);
+    assert.equal(own.renew({ kind: "renew", name: "a", instance: "old" }, 1000).kind, "unknown");
   });
 
   it("nodes of an earlier run have a whole lease to come back", () => {

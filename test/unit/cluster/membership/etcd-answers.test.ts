@@ -13,10 +13,12 @@ test("a lease is granted at once, and kept alive in a stream; one that has run o
   assert.deepEqual(readLease({ header: HEADER, ID: "7587862094715388422", TTL: "10" }), {
     id: "7587862094715388422",
     seconds: 10,
+    revision: HEADER.revision,
   });
-  assert.deepEqual(readLease({ result: { header: HEADER, ID: "5", TTL: "3" } }), { id: "5", seconds: 3 });
-  assert.deepEqual(readLease({ result: { header: HEADER, ID: "5" } }), { id: "5", seconds: 0 });
-  assert.deepEqual(readLease({ ID: "5", TTL: "-1" }), { id: "5", seconds: 0 });
+  const { revision } = HEADER;
+  assert.deepEqual(readLease({ result: { header: HEADER, ID: "5", TTL: "3" } }), { id: "5", seconds: 3, revision });
+  assert.deepEqual(readLease({ result: { header: HEADER, ID: "5" } }), { id: "5", seconds: 0, revision });
+  assert.deepEqual(readLease({ ID: "5", TTL: "-1" }), { id: "5", seconds: 0, revision: undefined });
 });
 
 test("a transaction that was not carried out says nothing about it", () => {
@@ -25,16 +27,16 @@ test("a transaction that was not carried out says nothing about it", () => {
 });
 
 test("keys are read with what their nodes say of themselves, whoever has written them", () => {
-  const value = JSON.stringify({ name: "a", instance: "0123", host: "h" });
+  const value = JSON.stringify({ name: "a", instance: "0123", since: "6", host: "h" });
   const kvs = [
     { key: base64("/p/h:1"), value: base64(value), mod_revision: "7" },
     { key: base64("/p/h:2"), value: base64("not json"), mod_revision: "8" },
     { key: base64("/p/h:3"), value: base64('{"name":5}'), mod_revision: "9" },
   ];
   assert.deepEqual(readHeldNodes({ header: HEADER, kvs }), [
-    { key: "/p/h:1", name: "a", instance: "0123", revision: "7" },
-    { key: "/p/h:2", name: undefined, instance: undefined, revision: "8" },
-    { key: "/p/h:3", name: undefined, instance: undefined, revision: "9" },
+    { key: "/p/h:1", name: "a", instance: "0123", since: "6", revision: "7" },
+    { key: "/p/h:2", name: undefined, instance: undefined, since: undefined, revision: "8" },
+    { key: "/p/h:3", name: undefined, instance: undefined, since: undefined, revision: "9" },
   ]);
   assert.deepEqual(readHeldNodes({ header: HEADER }), []);
 });

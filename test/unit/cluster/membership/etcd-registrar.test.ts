@@ -23,7 +23,7 @@ describe("a node in etcd", () => {
     assert.deepEqual(await node.join(false), { kind: "registered", version: "2" });
     assert.deepEqual(
       [...etcd.values()],
-      [[KEY, { name: "a", host: "h", ip: "", port: 1, weight: 2, version: "1.6.45", instance: "1" }]],
+      [[KEY, { name: "a", host: "h", ip: "", port: 1, weight: 2, version: "1.6.45", instance: "1", since: "1" }]],
     );
     assert.deepEqual(await node.renew(), { kind: "registered", version: "2" });
     await node.leave();
@@ -45,13 +45,43 @@ describe("a node in etcd", () => {
     assert.equal(etcd.leaseCount, 1);
   });
 
-  it("that was killed and started again takes its key over; the older instance does not get it back", async () => {
+  it("that was killed and started again takes its key over", async () => {
+    const etcd = new KnownEtcd();
+    await registrar(etcd, "1").join(false);
+    const young = registrar(etcd, "2");
+    assert.equal((await young.join(false)).kind, "registered");
+    assert.equal(etcd.values().get(KEY)?.["instance"], "2");
+    assert.equal((await young.renew()).kind, "registered");
+  });
+
+  it("that is alive has its key back from a newer instance, which is told by whom it is taken", async () => {
+    for (const [first, second] of [
+      ["1", "2"],
+      ["2", "1"],
+    ] as const) {
+      const etcd = new KnownEtcd();
+      const [old, young] = [registrar(etcd, first), registrar(etcd, second)];
+      await old.join(false);
+      assert.equal((await young.join(false)).kind, "registered");
+      assert.equal((await old.renew()).kind, "registered");
+      assert.equal(etcd.values().get(KEY)?.["instance"], first);
+      assert.deepEqual(await young.renew(), { kind: "lost" });
+      assert.deepEqual(await young.join(true), { kind: "taken", by: "a (h:1)" });
+      assert.equal((await old.renew()).kind, "registered");
+      await old.leave();
+      assert.equal((await young.join(true)).kind, "registered");
+    }
+  });
+
+  it("whose lease has run out came later than who is there now", async () => {
     const etcd = new KnownEtcd();
     const [old, young] = [registrar(etcd, "1"), registrar(etcd, "2")];
     await old.join(false);
+    etcd.expireLeases();
     assert.equal((await young.join(false)).kind, "registered");
     assert.deepEqual(await old.renew(), { kind: "lost" });
     assert.deepEqual(await old.join(true), { kind: "taken", by: "a (h:1)" });
+    assert.equal((await young.renew()).kind, "registered");
     etcd.expireLeases();
     assert.equal((await old.join(true)).kind, "registered");
   });

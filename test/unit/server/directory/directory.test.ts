@@ -173,6 +173,25 @@ describe("a directory of nodes", () => {
     assert.match(bench.log.at(-1) ?? "", /^directory: a was not heard of for 10 s: dropped; list version/);
   });
 
+  it("says when a node was started again, and when two that are alive claim one address", async () => {
+    const { directory, log } = start();
+    const newer = "fedcba9876543210";
+    assert.match(await say(directory, join("h:1", 1)), /^OK/);
+    assert.match(await say(directory, join("h:1", 1, newer)), /^OK/);
+    assert.match(await say(directory, `renew h:1 ${newer}`), /^OK/);
+    assert.match(await say(directory, `renew h:1 ${INSTANCE}`), /^OK/);
+    assert.match(await say(directory, `${join("h:1", 1, newer)} again`), /^EXISTS \d+ h:1 h 1$/);
+    assert.match(await say(directory, `renew h:1 ${INSTANCE}`), /^OK/);
+    assert.deepEqual(
+      log.map((line) => line.replace(/; list version \d+/, "")),
+      [
+        "directory: h:1 has joined",
+        "directory: h:1 was started again",
+        "WARNING: directory: two nodes that are alive claim h:1: the older one has its place back",
+      ],
+    );
+  });
+
   it("a pause of its own is held against nobody", async () => {
     const bench = start();
     await say(bench.directory, join("a", 1));
