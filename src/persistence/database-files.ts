@@ -1,8 +1,10 @@
 /** The files of a persistence directory: what LevelDB does not look after by itself. */
 import {
-  chmodSync,
   closeSync,
+  constants,
   existsSync,
+  fchmodSync,
+  fstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -25,6 +27,13 @@ const PROBE_BYTES = 64 * 1024;
 const TABLE = /\.(?:ldb|sst)$/;
 const LOG = /^\d+\.log$/;
 
+/** Names that LevelDB and memtool give to what is in a persistence directory. */
+const OWN_FILE =
+  /^(?:CURRENT|LOCK|LOG|LOG\.old|MANIFEST-\d+|\d+\.(?:ldb|sst|log|dbtmp)|damaged-\w+\.jsonl|nodes\.list(?:\.\w+)?|probe)$/;
+const OWN_DIRECTORY = /^(?:lost|damaged-\w+)$/;
+/** What a file system puts into each of its roots. */
+const ROOT_DIRECTORY = "lost+found";
+
 /** How LevelDB says in its own log that a part of its log of changes was passed over. */
 const DROPPED = /(\d+\.log): dropping (\d+) bytes; (.+)$/;
 
@@ -35,9 +44,11 @@ const DROPPED = /(\d+\.log): dropping (\d+) bytes; (.+)$/;
 export function prepareDirectory(directory: string): void {
   try {
     makeDirectory(directory);
-    for (const name of readdirSync(directory)) {
-      tighten(join(directory, name));
-    }
+    eachOwnFile(directory, (file, mode) => {
+      if ((mode & MODE_BITS & ~FILE_MODE) !== 0) {
+        fchmodSync(file, FILE_MODE);
+      }
+    });
   } catch (error) {
     throw new MemtoolError("STORAGE", `cannot use the persistence directory ${directory}: ${messageOf(error)}`, {
       cause: error,
@@ -61,14 +72,34 @@ export function makeDirectory(directory: string): void {
   mkdirSync(directory, { mode: DIRECTORY_MODE });
 }
 
-function tighten(path: string): void {
+/**
+ * Does something with each file in a persistence directory that is memtool's or LevelDB's by its name: never with what somebody else has put
+ * there, nor with what a link leads to. One that can't be opened, or with which it can't be done, is passed over: LevelDB will say what is wrong.
+ */
+export function eachOwnFile(directory: string, use: (file: number, mode: number) => void): void {
+  for (const name of readdirSync(directory).filter((one) => OWN_FILE.test(one))) {
+    try {
+      const file = openSync(join(directory, name), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+      try {
+        const status = fstatSync(file);
+        if (status.isFile()) {
+          use(file, status.mode);
+        }
+      } finally {
+        closeSync(file);
+      }
+    } catch {}
+  }
+}
+
+/** What is in a directory and is not a database's; none in one that is not there. */
+export function foreignNames(directory: string): string[] {
   try {
-    const status = statSync(path);
-    if (status.isFile() && (status.mode & MODE_BITS & ~FILE_MODE) !== 0) {
-      chmodSync(path, FILE_MODE);
-    }
+    return readdirSync(directory).filter(
+      (name) => !(OWN_FILE.test(name) || OWN_DIRECTORY.test(name) || name === ROOT_DIRECTORY),
+    );
   } catch {
-    // Another owner's: LevelDB will say what it can't do with it.
+    return [];
   }
 }
 

@@ -1,6 +1,7 @@
 /** The durable copy of a store: opened before anybody changes the store, filled while they do, closed after the last change. */
 import { systemClock } from "../base/clock.ts";
 import { messageOf } from "../base/errors.ts";
+import { formatCount } from "../base/format-units.ts";
 import { createJournal, type JournalMemory } from "../memory/journal.ts";
 import type { ThreadCounters } from "../stats/thread-counters.ts";
 import { ColdKeys } from "../store/cold-keys.ts";
@@ -10,7 +11,7 @@ import { ChangeReader } from "./change-reader.ts";
 import { Cipher } from "./cipher.ts";
 import { DamagedDatabase } from "./damaged-database.ts";
 import { Database } from "./database.ts";
-import { moveAside } from "./database-files.ts";
+import { foreignNames, moveAside } from "./database-files.ts";
 import { FlushState } from "./flush-state.ts";
 import { levelFailure } from "./level-failure.ts";
 import { decodeMeta, type Meta, NEW_META } from "./meta.ts";
@@ -62,6 +63,8 @@ export interface DurableCopyOptions {
   readonly log: (line: string) => void;
 }
 
+/** Foreign files that are named in the log. */
+const NAMES_SHOWN = 3;
 /** Damaged records that are named in the log; later ones are only counted. */
 const DAMAGE_LINES_MAX = 10;
 
@@ -90,7 +93,9 @@ export class DurableCopy {
         throw error;
       }
       const place = await moveAside(options.directory, systemClock.unixMs());
-      options.log(`${error.message}; it was moved to ${place}, and the server starts with nothing`);
+      options.log(
+        `${error.message}; it was moved to ${place}, and the server starts with nothing (memtool serve repair ${place} keeps what is sound)`,
+      );
       const copy = await DurableCopy.#open(options);
       copy.#walk.counters.add("persist_damaged", 1);
       return copy;
@@ -98,6 +103,7 @@ export class DurableCopy {
   }
 
   static async #open(options: DurableCopyOptions): Promise<DurableCopy> {
+    const foreign = foreignNames(options.directory);
     const database = await Database.open(options.directory);
     try {
       const cipher = options.encryptionKey === undefined ? undefined : new Cipher(options.encryptionKey);
@@ -110,6 +116,11 @@ export class DurableCopy {
       });
       copy.#metaWriter.written();
       copy.#tellLosses();
+      if (isNew && foreign.length > 0) {
+        options.log(
+          `the persistence directory ${options.directory} had ${list(foreign)} in it, and no database: is it the right one?`,
+        );
+      }
       if (database.isOpenToOthers) {
         options.log(`others may read the persistence directory ${options.directory}: chmod 700 keeps them out`);
       }
@@ -226,6 +237,12 @@ export class DurableCopy {
       }
     };
   }
+}
+
+/** The first few of some names. */
+function list(names: readonly string[]): string {
+  const more = names.length - NAMES_SHOWN;
+  return `${names.slice(0, NAMES_SHOWN).join(", ")}${more > 0 ? ` and ${formatCount(more)} more` : ""}`;
 }
 
 async function hasAnything(database: Database): Promise<boolean> {

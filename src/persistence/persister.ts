@@ -317,10 +317,12 @@ export class Persister {
   }
 
   #report(): void {
-    const { counters, changes, clock } = this.#parts;
+    const { counters, changes, clock, meta } = this.#parts;
     const size = this.#pending.size + (this.#inFlight?.size ?? 0);
+    // A flush leaves no items to be written, but has to be written itself.
+    const sinceMs = size > 0 ? this.#pendingSinceMs : meta.isDue ? this.#strugglingSinceMs : undefined;
     counters.set("persist_pending", Math.max(size, changes.journal.lag));
-    counters.set("persist_lag_us", size === 0 ? 0 : (clock.monotonicMs() - this.#pendingSinceMs) * US_PER_MS);
+    counters.set("persist_lag_us", sinceMs === undefined ? 0 : (clock.monotonicMs() - sinceMs) * US_PER_MS);
   }
 }
 

@@ -3,7 +3,8 @@
  *
  *     open, or have LevelDB rebuild its tables first   ->   first record   ->   damaged records to a file, out of the database
  *
- * A repair that was cut off is simply done again: a record leaves the database only when the file with it is on disk.
+ * A repair that was cut off is simply done again: a record leaves the database only when the file with it is on disk, and tables are rebuilt only
+ * when all that is damaged has left it, because a rebuilding forgets where the damage was.
  */
 import { basename } from "node:path";
 import { MemtoolError } from "../base/errors.ts";
@@ -27,6 +28,7 @@ export interface RepairOptions {
   /** Only tell what would be done. */
   readonly isDryRun: boolean;
   readonly onDamage: (record: DamagedRecord) => void;
+  /** Returns whether to go on. */
   readonly goesOn: (sofar: Readonly<Inspection>) => boolean;
 }
 
@@ -36,6 +38,10 @@ export interface Repair extends Inspection {
   readonly steps: readonly string[];
   /** Whether something is lost that nobody can name: parts that could not be read, changes, flushes. */
   readonly hasLostUnknown: boolean;
+  /** False when it was cut off: the rest was not looked at. */
+  readonly isComplete: boolean;
+  /** Whether there was a database whose items could be counted. */
+  readonly isOpen: boolean;
   /** Where the damaged records are; undefined when there are none, or in a dry run. */
   readonly damageFile: string | undefined;
 }
@@ -55,13 +61,18 @@ export async function repairDatabase(options: RepairOptions): Promise<Repair> {
     }
     if (isDryRun) {
       steps.push(`${error.reason}: its tables would be read one by one; what they hold can be told only then`);
-      return { ...newInspection(), steps, hasLostUnknown: true, damageFile: undefined };
+      return notOpened(steps);
     }
     await Database.rebuild(directory);
     steps.push(`${error.reason}: it was made anew of the tables that could be read; the others are in lost/`);
     database = await Database.open(directory, "existing");
   }
   return await new RepairWork(options, database, steps).run();
+}
+
+function notOpened(steps: readonly string[]): Repair {
+  const found = { ...newInspection(), steps, hasLostUnknown: true, damageFile: undefined };
+  return { ...found, isComplete: true, isOpen: false };
 }
 
 /** The work on a database that is open. */
@@ -74,6 +85,7 @@ class RepairWork {
   readonly #later: DatabaseChange[] = [];
   #database: Database;
   #hasLostUnknown: boolean;
+  #isCutOff = false;
 
   constructor(options: RepairOptions, database: Database, steps: string[]) {
     this.#options = options;
@@ -87,16 +99,19 @@ class RepairWork {
   async run(): Promise<Repair> {
     try {
       if ((await this.#hidesTheFirstRecord()) && !(await this.#leaveOutLostTables())) {
-        return { ...newInspection(), steps: this.#steps, hasLostUnknown: true, damageFile: undefined };
+        return notOpened(this.#steps);
       }
       let inspection = await this.#pass();
-      if (inspection.unreadable !== undefined || this.#database.tableFaults.length > 0) {
+      const needsRebuilding = inspection.unreadable !== undefined || this.#database.tableFaults.length > 0;
+      if (needsRebuilding && !this.#isCutOff) {
         inspection = await this.#rebuild(inspection);
       }
       return {
         ...inspection,
         steps: this.#steps,
         hasLostUnknown: this.#hasLostUnknown,
+        isComplete: !this.#isCutOff,
+        isOpen: true,
         damageFile: this.#file.isUsed ? this.#file.path : undefined,
       };
     } finally {
@@ -141,7 +156,7 @@ class RepairWork {
     if (isDryRun) {
       return { ...found, unreadable: undefined };
     }
-    // What is doubtful has been taken out by now; blocks that can't be read go with the rebuilding, those that can with the rewriting.
+    // All that is doubtful has been taken out by now; blocks that can't be read go with the rebuilding, those that can with the rewriting.
     await this.#database.close();
     await Database.rebuild(directory);
     this.#database = await Database.open(directory, "existing");
@@ -177,7 +192,8 @@ class RepairWork {
         if (damage.length >= DAMAGE_BATCH) {
           await this.#moveOut(damage.splice(0));
         }
-        return this.#options.goesOn(sofar);
+        this.#isCutOff = !this.#options.goesOn(sofar);
+        return !this.#isCutOff;
       },
     });
     await this.#moveOut(damage);

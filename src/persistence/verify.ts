@@ -20,6 +20,8 @@ export interface VerifyOptions {
 export interface Verification extends Inspection {
   /** Sentences about damage that is no record's: the whole database, the first record, changes that are lost. */
   readonly faults: readonly string[];
+  /** Whether its items could be counted. */
+  readonly isOpen: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function verifyDatabase(options: VerifyOptions): Promise<Verificati
     database = await Database.open(directory, "existing");
   } catch (error) {
     if (error instanceof DamagedDatabase) {
-      return { ...newInspection(), faults: [error.reason] };
+      return { ...newInspection(), faults: [error.reason], isOpen: false };
     }
     throw error;
   }
@@ -47,10 +49,11 @@ export async function verifyDatabase(options: VerifyOptions): Promise<Verificati
     }
     const flushes = new FlushState(meta);
     const inspection = await inspect({ ...options, database, codec: recordsOf(cipher, meta.space), flushes });
-    return { ...inspection, faults };
+    return { ...inspection, faults, isOpen: true };
   } catch (error) {
     if (error instanceof DamagedDatabase) {
-      return { ...newInspection(), faults: [...database.lost, ...database.tableFaults, error.reason] };
+      const faults = [...database.lost, ...database.tableFaults, error.reason];
+      return { ...newInspection(), faults, isOpen: false };
     }
     throw error;
   } finally {

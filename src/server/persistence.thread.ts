@@ -2,6 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { assert } from "../base/assert.ts";
 import { MemtoolError } from "../base/errors.ts";
+import { escapeControls } from "../base/escape.ts";
 import { DurableCopy } from "../persistence/durable-copy.ts";
 import { ThreadCounters } from "../stats/thread-counters.ts";
 import type { DurableData, FromPersistence, FromWorker, ThreadData, ToPersistence, ToWorker } from "./messages.ts";
@@ -83,7 +84,8 @@ function tellWorkers(message: FromPersistence): void {
 }
 
 function log(line: string): void {
-  tell({ kind: "log", lines: [`memtool serve: ${line}`] });
+  // What LevelDB says of a damaged file may have bytes of it.
+  tell({ kind: "log", lines: [escapeControls(`memtool serve: ${line}`)] });
 }
 
 function tell(message: FromWorker): void {

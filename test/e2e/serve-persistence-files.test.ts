@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { NEEDS_NOBODY, NOBODY } from "../support/faulty-disk.ts";
@@ -142,10 +142,36 @@ describe("directories", { concurrency: false }, () => {
     for (const path of [directory, ...readdirSync(directory).map((name) => join(directory, name))]) {
       assert.equal(statSync(path).uid, NOBODY, path);
     }
+    // Not what somebody else has put there, nor what a link leads to.
+    const [outside, foreign] = [join(folder, "outside"), join(directory, "foreign.txt")];
+    for (const path of [outside, foreign]) {
+      writeFileSync(path, "", { mode: 0o600 });
+    }
+    symlinkSync(outside, join(directory, "000999.ldb"));
+    await (await start(directory, "-u", "nobody")).stop();
+    assert.deepEqual(
+      [outside, foreign].map((path) => statSync(path).uid),
+      [process.getuid?.(), process.getuid?.()],
+    );
     const again = await start(directory, "-u", "nobody", "--recover-first");
     assert.deepEqual(await getItems(again, ["a"]), ["1"]);
     await again.stop();
   });
+});
+
+test("a directory with files of somebody else and no database is not given away, and named", NEEDS_NOBODY, async () => {
+  const directory = temporaryFolder("persistence-foreign-");
+  for (const name of ["passwd", "hosts", "fstab", "motd"]) {
+    writeFileSync(join(directory, name), "", { mode: 0o644 });
+  }
+  const server = await start(directory);
+  await server.stop();
+  assert.match(server.output, /had \w+, \w+, \w+ and 1 more in it, and no database: is it the right one\?/);
+  const other = temporaryFolder("persistence-foreign-");
+  writeFileSync(join(other, "passwd"), "", { mode: 0o644 });
+  await assert.rejects(start(other, "-u", "nobody"), /exit code 74[\s\S]*has passwd in it, and no database/);
+  assert.equal(statSync(other).uid, process.getuid?.());
+  assert.equal(statSync(join(other, "passwd")).mode & MODE_BITS, 0o644);
 });
 
 test("key files: missing, short, open to others, another one, none, or not wanted", async () => {

@@ -23,12 +23,18 @@ export function recordBytes(value: string, { expires = 0, generation = 0 }: Item
   return record;
 }
 
-/** A directory with items; `damaged` ones have a wrong byte. */
-export async function makeDatabase(
-  items: Readonly<Record<string, ItemFacts & { readonly value: string; readonly damaged?: true }>>,
-  encryptionKey?: Uint8Array,
-): Promise<string> {
+/** Items by their keys; `damaged` ones have a wrong byte. */
+type Items = Readonly<Record<string, ItemFacts & { readonly value: string; readonly damaged?: true }>>;
+
+/** A directory with items. */
+export async function makeDatabase(items: Items, encryptionKey?: Uint8Array): Promise<string> {
   const directory = temporaryFolder("item-database-");
+  await addItems(directory, items, encryptionKey);
+  return directory;
+}
+
+/** Puts items into the database of a directory, which may have others; the next opening brings them into a table of their own. */
+export async function addItems(directory: string, items: Items, encryptionKey?: Uint8Array): Promise<void> {
   const cipher = encryptionKey === undefined ? undefined : new Cipher(encryptionKey);
   const codec = recordsOf(cipher, NEW_META.space);
   const database = await Database.open(directory);
@@ -44,5 +50,4 @@ export async function makeDatabase(
     }),
   ]);
   await database.close();
-  return directory;
 }

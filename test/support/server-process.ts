@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { createConnection, type Socket } from "node:net";
+import { createConnection, Socket } from "node:net";
 import { OPCODE } from "../../src/protocol/binary/opcodes.ts";
 import { packet } from "./binary-packet.ts";
 
@@ -71,6 +71,7 @@ export class ServerProcess {
     while (Date.now() < deadline && outcome === undefined) {
       const target = command.findTarget();
       if (target !== undefined && child.pid !== undefined && (await answers(target, command.speaks ?? "text"))) {
+        letGo(child);
         return new ServerProcess(child, child.pid, target, ended, output);
       }
       await delay(POLL_MS);
@@ -82,6 +83,7 @@ export class ServerProcess {
 
   /** How the process ended, once it has. */
   get ended(): Promise<string> {
+    this.#child.ref();
     return this.#ended;
   }
 
@@ -120,11 +122,20 @@ export class ServerProcess {
    * a second to notice SIGTERM: tests that start many of them stop them with SIGKILL.)
    */
   async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<string> {
+    this.#child.ref();
     this.#child.kill(signal);
     const timer = setTimeout(() => this.#child.kill("SIGKILL"), STOP_TIMEOUT_MS);
     const outcome = await this.#ended;
     clearTimeout(timer);
     return outcome;
+  }
+}
+
+/** A test that has failed, and stops nothing any more, is not to wait for its server for ever. */
+function letGo(child: ChildProcess): void {
+  child.unref();
+  for (const pipe of [child.stdout, child.stderr]) {
+    if (pipe instanceof Socket) pipe.unref();
   }
 }
 

@@ -8,7 +8,7 @@ import { type CommandArguments, defineCommand, type OptionTable } from "../comma
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { FORMAT_OPTIONS, formatOf } from "../output/result-format.ts";
-import { type DamageReport, hasDamage, NAMED_DAMAGE_MAX } from "../serve/damage-tables.ts";
+import { cutOffText, type DamageReport, hasDamage, NAMED_DAMAGE_MAX } from "../serve/damage-tables.ts";
 import { damageText } from "../serve/damage-text.ts";
 import { DatabaseWork } from "../serve/database-work.ts";
 import { KEY_FILE_OPTIONS } from "../serve/key-file-options.ts";
@@ -55,9 +55,12 @@ async function runRepair({ options, words }: CommandArguments<typeof OPTIONS>, c
     isEncrypted: encryptionKey !== undefined,
     damage,
     faults: steps,
-    isComplete: !work.isInterrupted,
   };
-  const more = { repaired: options.yes, damaged_file: damageFile, lost_unknown: repair.hasLostUnknown };
+  const more = {
+    repaired: options.yes && repair.isComplete,
+    damaged_file: damageFile,
+    lost_unknown: repair.hasLostUnknown,
+  };
   context.stdout.write(await damageText(report, format, context, more));
   conclude(report, repair, options.yes, context);
   return work.isInterrupted ? EXIT.interrupted : options.yes || !hasDamage(report) ? EXIT.ok : EXIT.checkFailed;
@@ -67,6 +70,12 @@ function conclude(report: DamageReport, { damageFile }: Repair, isDone: boolean,
   const say = (text: string): void => {
     context.stderr.write(`memtool ${NAME}: ${text}\n`);
   };
+  const cutOff = cutOffText(report);
+  if (cutOff !== undefined) {
+    const sofar = report.damaged === 0 || !isDone ? "" : `; ${takenOut(report)} so far`;
+    say(`${cutOff}${sofar}; ${isDone ? "the same command goes on" : "nothing was changed"}`);
+    return;
+  }
   if (!hasDamage(report)) {
     say("there is no damage, nothing was changed");
     return;
@@ -75,10 +84,14 @@ function conclude(report: DamageReport, { damageFile }: Repair, isDone: boolean,
     say("nothing was changed: --yes repairs it");
     return;
   }
-  say(`${formatCount(report.items)} items are kept, ${formatCount(report.damaged)} damaged records were taken out`);
+  say(`${formatCount(report.items)} items are kept, ${takenOut(report)}`);
   if (damageFile !== undefined) {
     say(`they are in ${damageFile}`);
   }
+}
+
+function takenOut({ damaged }: DamageReport): string {
+  return `${formatCount(damaged)} damaged record${damaged === 1 ? " was" : "s were"} taken out`;
 }
 
 /** The command. */

@@ -7,7 +7,7 @@ import { type CommandArguments, defineCommand, type OptionTable } from "../comma
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { FORMAT_OPTIONS, formatOf } from "../output/result-format.ts";
-import { type DamageReport, hasDamage, NAMED_DAMAGE_MAX } from "../serve/damage-tables.ts";
+import { cutOffText, type DamageReport, hasDamage, NAMED_DAMAGE_MAX } from "../serve/damage-tables.ts";
 import { damageText } from "../serve/damage-text.ts";
 import { DatabaseWork } from "../serve/database-work.ts";
 import { KEY_FILE_OPTIONS } from "../serve/key-file-options.ts";
@@ -41,6 +41,10 @@ async function runVerify({ options, words }: CommandArguments<typeof OPTIONS>, c
     work.end();
   }
   context.stdout.write(await damageText(report, format, context));
+  const cutOff = cutOffText(report);
+  if (cutOff !== undefined) {
+    context.stderr.write(`memtool ${NAME}: ${cutOff}\n`);
+  }
   if (hasDamage(report)) {
     context.stderr.write(`memtool ${NAME}: there is damage; memtool serve repair ${words[0]} keeps what is sound\n`);
   }

@@ -1,4 +1,5 @@
 /** What `serve verify` and `serve repair` print: one row a kind of record, and one for each that is damaged. Pure. */
+import { formatCount } from "../../base/format-units.ts";
 import type { DamagedRecord, Inspection } from "../../persistence/inspection.ts";
 import type { JsonValue } from "../output/json.ts";
 import type { ResultTable } from "../output/result-table.ts";
@@ -16,11 +17,19 @@ export interface DamageReport extends Inspection {
   readonly faults: readonly string[];
   /** Whether the whole database was looked through. */
   readonly isComplete: boolean;
+  /** Whether there was anything to count: of a database that does not open nobody knows. */
+  readonly isOpen: boolean;
 }
 
 /** The row for everything that is a fault, and no record's. */
 function faultsOf({ faults, unreadable }: DamageReport): readonly string[] {
   return unreadable === undefined ? faults : [...faults, unreadable];
+}
+
+/** What to say of a look that was cut off; undefined of a whole one. */
+export function cutOffText({ isComplete, items, expired, flushed, damaged }: DamageReport): string | undefined {
+  const count = formatCount(items + expired + flushed + damaged);
+  return isComplete ? undefined : `stopped after ${count} records: the rest was not looked at`;
 }
 
 /** Whether anything is wrong. */
@@ -33,12 +42,13 @@ function shownKey({ databaseKey }: DamagedRecord, isEncrypted: boolean): Uint8Ar
   return isEncrypted ? databaseKey.subarray(1).toString("hex") : Uint8Array.from(databaseKey.subarray(1));
 }
 
-function countRows({ items, bytes, expired, flushed, damaged }: DamageReport): ResultTable["rows"] {
+function countRows({ items, bytes, expired, flushed, damaged, isOpen }: DamageReport): ResultTable["rows"] {
+  const known = (count: number): number | undefined => (isOpen ? count : undefined);
   return [
-    ["items", items, bytes],
-    ["expired", expired, undefined],
-    ["flushed", flushed, undefined],
-    ["damaged", damaged, undefined],
+    ["items", known(items), known(bytes)],
+    ["expired", known(expired), undefined],
+    ["flushed", known(flushed), undefined],
+    ["damaged", known(damaged), undefined],
   ];
 }
 
@@ -100,16 +110,17 @@ export function reportRows(report: DamageReport): ResultTable {
 
 /** The same as one document. */
 export function reportJson(report: DamageReport): { readonly [name: string]: JsonValue } {
-  const { directory, isEncrypted, items, bytes, expired, flushed, damaged, damage, isComplete } = report;
+  const { directory, isEncrypted, items, bytes, expired, flushed, damaged, damage, isComplete, isOpen } = report;
+  const known = (count: number): number | null => (isOpen ? count : null);
   return {
     directory,
     encrypted: isEncrypted,
     complete: isComplete,
-    items,
-    bytes,
-    expired,
-    flushed,
-    damaged,
+    items: known(items),
+    bytes: known(bytes),
+    expired: known(expired),
+    flushed: known(flushed),
+    damaged: known(damaged),
     faults: faultsOf(report),
     damage: damage.map(({ databaseKey, sealed, reason }) => ({
       database_key_base64: databaseKey.toString("base64"),

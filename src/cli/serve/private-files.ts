@@ -1,7 +1,8 @@
 /** Files on disk that hold items: for the user alone that runs the server, whatever the umask. */
-import { chownSync, readdirSync } from "node:fs";
+import { chownSync, existsSync, fchownSync } from "node:fs";
 import { join } from "node:path";
-import { makeDirectory } from "../../persistence/database-files.ts";
+import { MemtoolError } from "../../base/errors.ts";
+import { eachOwnFile, foreignNames, makeDirectory } from "../../persistence/database-files.ts";
 import type { UserIds } from "./user.ts";
 
 const PRIVATE_UMASK = 0o077;
@@ -28,25 +29,25 @@ export function withOwnUmask<Result>(action: () => Result): Result {
   }
 }
 
-/** Makes a persistence directory and gives it, with all that is in it, to the user that the process will become. */
+/**
+ * Makes a persistence directory and gives it, with the files of a database that are in it, to the user that the process will become.
+ * @throws MemtoolError STORAGE for one that has only files of somebody else, which was named by mistake
+ */
 export function giveDirectory(directory: string | undefined, user: UserIds | undefined): void {
   if (directory === undefined || user === undefined) {
     return;
   }
+  const [foreign] = foreignNames(directory);
+  if (foreign !== undefined && !existsSync(join(directory, "CURRENT"))) {
+    throw new MemtoolError("STORAGE", `the persistence directory ${directory} has ${foreign} in it, and no database`, {
+      hint: "with -u the directory is given to that user: it has to be empty, or to be made",
+    });
+  }
   try {
     makeDirectory(directory);
-    for (const path of [directory, ...readdirSync(directory).map((name) => join(directory, name))]) {
-      give(path, user);
-    }
+    chownSync(directory, user.uid, user.gid);
+    eachOwnFile(directory, (file) => fchownSync(file, user.uid, user.gid));
   } catch {
     // The server says it when it can't use the directory.
-  }
-}
-
-function give(path: string, { uid, gid }: UserIds): void {
-  try {
-    chownSync(path, uid, gid);
-  } catch {
-    // LevelDB has removed it meanwhile.
   }
 }

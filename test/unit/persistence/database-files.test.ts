@@ -1,10 +1,11 @@
 /** The files around LevelDB's. */
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import {
   checkFiles,
+  foreignNames,
   lostChanges,
   makeDirectory,
   markDamagedTables,
@@ -24,6 +25,21 @@ test("directories and files for their owner alone", () => {
   chmodSync(join(directory, "CURRENT"), 0o644);
   prepareDirectory(directory);
   assert.equal(statSync(join(directory, "CURRENT")).mode & 0o777, 0o600);
+  // What is somebody else's stays as it is, also behind a link that has one of LevelDB's names.
+  const others = ["web.conf", "run.sh"].map((name) => join(directory, name));
+  const outside = join(temporaryFolder("files-"), "outside");
+  for (const path of [...others, outside]) {
+    writeFileSync(path, "");
+    chmodSync(path, 0o644);
+  }
+  symlinkSync(outside, join(directory, "000007.ldb"));
+  prepareDirectory(directory);
+  assert.deepEqual(
+    [...others, outside].map((path) => statSync(path).mode & 0o777),
+    [0o644, 0o644, 0o644],
+  );
+  assert.deepEqual(foreignNames(directory).sort(), ["run.sh", "web.conf"]);
+  assert.deepEqual(foreignNames(join(directory, "nowhere")), []);
   makeDirectory(directory);
   assert.throws(() => prepareDirectory(join(directory, "CURRENT", "db")), /cannot use the persistence directory/);
   // Node's own recursive mkdir never returns from this one.

@@ -146,6 +146,23 @@ describe("the persister", () => {
     await subject.stop();
   });
 
+  it("lags while a flush that left nothing else to be written is not on disk", async () => {
+    const subject = await DurableStore.open();
+    const { counters } = subject;
+    subject.start();
+    subject.set("a", "1");
+    await subject.durable();
+    subject.database.failure = "no space left";
+    subject.store.flushAll(0);
+    await until(() => subject.failures.length > 1);
+    await until(() => counters.get("persist_lag_us") > 0);
+    assert.ok(counters.get("persist_pending") > 0);
+    subject.database.failure = undefined;
+    await subject.durable();
+    await until(() => counters.get("persist_lag_us") === 0);
+    await subject.stop();
+  });
+
   it("keeps what has come while a write was under way that failed", async () => {
     const subject = await DurableStore.open();
     const open = gate(subject.database);

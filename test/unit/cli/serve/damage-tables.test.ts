@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   countTable,
+  cutOffText,
   type DamageReport,
   damageTable,
   hasDamage,
@@ -22,6 +23,7 @@ const REPORT: DamageReport = {
   damage: [{ databaseKey: Buffer.from("ia\x1b"), sealed: Buffer.alloc(9), reason: "its checksum is wrong" }],
   faults: [],
   isComplete: true,
+  isOpen: true,
 };
 
 test("counts, and a row for each damaged record", () => {
@@ -38,4 +40,15 @@ test("an encrypted key is a digest; what is not named is counted; a fault is dam
   assert.match(encrypted.note ?? "", /^2 more/);
   assert.equal(hasDamage({ ...REPORT, damaged: 0 }), false);
   assert.equal(hasDamage({ ...REPORT, damaged: 0, faults: ["x"] }), true);
+});
+
+test("of a database that does not open nothing is counted, and a look that was cut off says so", () => {
+  const closed = { ...REPORT, isOpen: false, items: 0, damaged: 0, faults: ["its file CURRENT is missing"] };
+  assert.deepEqual(
+    countTable(closed).rows.map(([, count]) => count),
+    [undefined, undefined, undefined, undefined],
+  );
+  assert.equal(reportJson(closed)["items"], null);
+  assert.equal(cutOffText(REPORT), undefined);
+  assert.equal(cutOffText({ ...REPORT, isComplete: false }), "stopped after 4 records: the rest was not looked at");
 });
