@@ -44,11 +44,10 @@ const DROPPED = /(\d+\.log): dropping (\d+) bytes; (.+)$/;
 export function prepareDirectory(directory: string): void {
   try {
     makeDirectory(directory);
-    eachOwnFile(directory, (file, mode) => {
-      if ((mode & MODE_BITS & ~FILE_MODE) !== 0) {
-        fchmodSync(file, FILE_MODE);
-      }
-    });
+    // Closing the file that LevelDB locks would give its lock up, if this process has it. There is nothing in it.
+    for (const path of ownFiles(directory).filter((one) => basename(one) !== "LOCK")) {
+      tighten(path);
+    }
   } catch (error) {
     throw new MemtoolError("STORAGE", `cannot use the persistence directory ${directory}: ${messageOf(error)}`, {
       cause: error,
@@ -72,24 +71,25 @@ export function makeDirectory(directory: string): void {
   mkdirSync(directory, { mode: DIRECTORY_MODE });
 }
 
-/**
- * Does something with each file in a persistence directory that is memtool's or LevelDB's by its name: never with what somebody else has put
- * there, nor with what a link leads to. One that can't be opened, or with which it can't be done, is passed over: LevelDB will say what is wrong.
- */
-export function eachOwnFile(directory: string, use: (file: number, mode: number) => void): void {
-  for (const name of readdirSync(directory).filter((one) => OWN_FILE.test(one))) {
+/** The files in a persistence directory that are memtool's or LevelDB's by their names: nothing that somebody else has put there, and no links. */
+export function ownFiles(directory: string): string[] {
+  return readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && OWN_FILE.test(entry.name))
+    .map(({ name }) => join(directory, name));
+}
+
+/** Not by its path, which may have become a link. One that can't be opened is left: LevelDB will say what is wrong. */
+function tighten(path: string): void {
+  try {
+    const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
-      const file = openSync(join(directory, name), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-      try {
-        const status = fstatSync(file);
-        if (status.isFile()) {
-          use(file, status.mode);
-        }
-      } finally {
-        closeSync(file);
+      if ((fstatSync(file).mode & MODE_BITS & ~FILE_MODE) !== 0) {
+        fchmodSync(file, FILE_MODE);
       }
-    } catch {}
-  }
+    } finally {
+      closeSync(file);
+    }
+  } catch {}
 }
 
 /** What is in a directory and is not a database's; none in one that is not there. */

@@ -1,8 +1,8 @@
 /** Files on disk that hold items: for the user alone that runs the server, whatever the umask. */
-import { chownSync, existsSync, fchownSync } from "node:fs";
+import { chownSync, existsSync, lchownSync } from "node:fs";
 import { join } from "node:path";
 import { MemtoolError } from "../../base/errors.ts";
-import { eachOwnFile, foreignNames, makeDirectory } from "../../persistence/database-files.ts";
+import { foreignNames, makeDirectory, ownFiles } from "../../persistence/database-files.ts";
 import type { UserIds } from "./user.ts";
 
 const PRIVATE_UMASK = 0o077;
@@ -46,7 +46,9 @@ export function giveDirectory(directory: string | undefined, user: UserIds | und
   try {
     makeDirectory(directory);
     chownSync(directory, user.uid, user.gid);
-    eachOwnFile(directory, (file) => fchownSync(file, user.uid, user.gid));
+    for (const path of ownFiles(directory)) {
+      lchownSync(path, user.uid, user.gid);
+    }
   } catch {
     // The server says it when it can't use the directory.
   }

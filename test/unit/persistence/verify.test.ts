@@ -30,6 +30,7 @@ test("counts the living, the expired, the flushed and the damaged", async () => 
     damaged: 1,
     unreadable: undefined,
     faults: [],
+    isOpen: true,
   });
   assert.deepEqual(
     damage.map(({ databaseKey, reason }) => [databaseKey.toString(), reason]),
