@@ -32,6 +32,11 @@ export function formatCount(count: number | bigint): string {
   return digits.replace(/\B(?=(?:[0-9]{3})+$)/g, ",");
 }
 
+/** The same with its noun: `1 key`, `1,234 keys`. */
+export function formatCounted(count: number | bigint, noun: string): string {
+  return `${formatCount(count)} ${noun}${Number(count) === 1 ? "" : "s"}`;
+}
+
 /** Three digits and a letter: `1.23M`, `850`, `12.3k`. */
 export function formatShortCount(count: number): string {
   return stepped(count, 1000, COUNT_STEPS, "");

@@ -58,7 +58,7 @@ describe("the balance of three nodes", () => {
     assert.deepEqual(nodesOf(json, "keys"), counts);
     assert.deepEqual(nodesOf(json, "misplaced"), [0, 0, 0]);
     assert.equal(Math.max(...counts), KEYS.length);
-    assert.deepEqual(json.hash, { name: "crc32", weak: true });
+    assert.deepEqual([json.hash.name, json.hash.weak, json.hash.reason], ["crc32", true, null]);
     const other = await balance("--client", "twemproxy:md5", "--sample", "300");
     assert.equal(other.json.hash.weak, false);
     const misplaced = nodesOf(other.json, "misplaced").reduce((sum: number, count) => sum + (count ?? 0), 0);
@@ -83,6 +83,10 @@ describe("the balance of three nodes", () => {
     const dead = await runCli(["cluster", "balance", ...words, "127.0.0.1:1"]);
     assert.equal(dead.exitCode, 3);
     assert.match(dead.stdout, /^127\.0\.0\.1:1\t-\t-/m);
+    const judged = await runCli(["cluster", "balance", ...words, "127.0.0.1:1", "--client", "dalli", "--json"]);
+    const { hash } = JSON.parse(judged.stdout);
+    assert.deepEqual([judged.exitCode, hash.weak], [3, false]);
+    assert.equal(hash.reason, "127.0.0.1:1 did not tell all its keys");
     assert.equal((await runCli(["cluster", "balance", "--made-up", "5", "a:1"])).exitCode, 2);
   });
 });

@@ -1,8 +1,11 @@
 /** What `memtool cluster balance` prints: what each node has, what the rule gives it, and what the differences come from. */
 import { formatCount, formatRatio } from "../../base/format-units.ts";
 import { isUneven, type RuleBalance, sharesOf } from "../../cluster/inspection/balance.ts";
+import type { ChiSquare } from "../../cluster/inspection/chi-square.ts";
+import { startedLate } from "../../cluster/inspection/lost-keys.ts";
 import type { JsonValue } from "../output/json.ts";
 import type { Remark, ResultColumn, ResultRow, ResultTable } from "../output/result-table.ts";
+import { hashRemark } from "./hash-remark.ts";
 
 /** What a node says of itself; counters are since its start. */
 export interface NodeLoad {
@@ -11,6 +14,7 @@ export interface NodeLoad {
   readonly gets: number;
   readonly sets: number;
   readonly uptimeS: number;
+  readonly evictions: number;
 }
 
 /** Everything that is reported. */
@@ -27,6 +31,8 @@ export interface BalanceReport {
         readonly keys: string;
         /** Keys of each node that it should not have; undefined where the keys are not from the nodes. */
         readonly misplaced: readonly number[] | undefined;
+        /** Where the nodes' keys say nothing of the hash: why, and by which it is judged. */
+        readonly instead: { readonly reason: string; readonly keys: string } | undefined;
       }
     | undefined;
 }
@@ -64,13 +70,14 @@ const PEOPLE = [
 
 function rowsOf({ names, weights, loads, rule }: BalanceReport): Row[] {
   const known = (pick: (load: NodeLoad) => number) =>
-    sharesOf(loads.map((load) => (load === undefined ? 0 : pick(load))));
+    knownShares(loads.map((load) => (load === undefined ? 0 : pick(load))));
   const hasLoads = loads.some((load) => load !== undefined);
   const itemShares = known(({ items }) => items);
   const byteShares = known(({ bytes }) => bytes);
   const requestShares = known(({ gets, sets }) => gets + sets);
   const wanted = sharesOf(weights);
-  const keyShares = rule === undefined ? [] : sharesOf(rule.balance.keys);
+  const keyShares = rule === undefined ? [] : knownShares(rule.balance.keys);
+  const spread = rule === undefined || rule.instead !== undefined ? undefined : spreadOf(rule.balance);
   return names.map((node, index) => {
     const load = loads[index];
     const has = hasLoads && load !== undefined;
@@ -87,10 +94,19 @@ function rowsOf({ names, weights, loads, rule }: BalanceReport): Row[] {
       hashes_ratio: rule?.balance.layoutShares[index],
       keys: rule?.balance.keys[index],
       keys_ratio: keyShares[index],
-      z: rule?.balance.spread === undefined ? undefined : Number((rule.balance.spread.zScores[index] ?? 0).toFixed(2)),
+      z: spread === undefined ? undefined : Number((spread.zScores[index] ?? 0).toFixed(2)),
       misplaced: rule?.misplaced?.[index],
     };
   });
+}
+
+/** Parts of nothing are not known. */
+function knownShares(counts: readonly number[]): readonly (number | undefined)[] {
+  return counts.some((count) => count > 0) ? sharesOf(counts) : [];
+}
+
+function spreadOf({ hash }: RuleBalance): ChiSquare | undefined {
+  return "spread" in hash ? hash.spread : undefined;
 }
 
 /** A row a node. @param isForPeople with fewer columns, and what they mean below */
@@ -123,7 +139,9 @@ function loadRemarks({ names, weights, loads, rule }: BalanceReport): Remark[] {
   const remarks: Remark[] = [];
   const items = known.map(({ load }) => load.items);
   const wanted = sharesOf(known.map(({ weight }) => weight));
-  if (rule === undefined) {
+  if (items.every((count) => count === 0)) {
+    remarks.push(remark("dim", "There are no items on the nodes."));
+  } else if (rule === undefined) {
     remarks.push(
       isUneven(items, wanted)
         ? remark(
@@ -136,13 +154,12 @@ function loadRemarks({ names, weights, loads, rule }: BalanceReport): Remark[] {
           ),
     );
   }
-  const uptimes = known.map(({ load }) => load.uptimeS);
-  if (Math.max(...uptimes) > 2 * Math.min(...uptimes) + 60) {
-    const youngest = names[loads.findIndex((load) => load?.uptimeS === Math.min(...uptimes))] ?? "";
+  const youngest = startedLate(loads);
+  if (youngest !== undefined) {
     remarks.push(
       remark(
         "dim",
-        `Requests are counted since each node's start, and ${youngest} was started last: their shares cannot be compared.`,
+        `Requests are counted since each node's start, and ${names[youngest]} was started last: their shares cannot be compared.`,
       ),
     );
   } else {
@@ -161,7 +178,7 @@ function ruleRemarks({ names, rule }: BalanceReport): Remark[] {
   if (rule === undefined) {
     return [];
   }
-  const { client, balance, keys, misplaced } = rule;
+  const { client, balance, keys, misplaced, instead } = rule;
   const { layoutShares, wantedShares, ringDeviation } = balance;
   const remarks: Remark[] = [];
   const layout = layoutShares.map((share, index) => share / (wantedShares[index] ?? 1));
@@ -177,7 +194,10 @@ function ruleRemarks({ names, rule }: BalanceReport): Remark[] {
   } else if (layout.some((part) => Math.abs(part - 1) > 0.01)) {
     remarks.push(remark("warn", `${client} gives nodes from ${range} of what their weights are due.`));
   }
-  remarks.push(hashRemark(rule, names));
+  if (instead !== undefined) {
+    remarks.push(remark("warn", `The keys on the nodes cannot judge the hash: ${instead.reason}.`));
+  }
+  remarks.push(hashRemark(balance.hash, { hashName: balance.hashName, keys: instead?.keys ?? keys, names }));
   const strays = misplaced?.reduce((sum, count) => sum + count, 0) ?? 0;
   if (strays > 0) {
     remarks.push(
@@ -190,27 +210,10 @@ function ruleRemarks({ names, rule }: BalanceReport): Remark[] {
   return remarks;
 }
 
-function hashRemark({ balance, keys }: NonNullable<BalanceReport["rule"]>, names: readonly string[]): Remark {
-  const { spread, hashName, isHashWeak } = balance;
-  if (spread === undefined) {
-    return remark("dim", "There are no keys to judge the hash by.");
-  }
-  const { statistic, degreesOfFreedom, pValue, zScores } = spread;
-  const test = `chi-square ${statistic.toFixed(1)} with ${degreesOfFreedom} degrees of freedom, p ${pValue < 0.0001 ? "< 0.0001" : `= ${pValue.toFixed(4)}`}`;
-  if (!isHashWeak) {
-    return remark("good", `The hash ${hashName} spreads ${keys} as it should (${test}).`);
-  }
-  const most = zScores.indexOf(Math.max(...zScores));
-  return remark(
-    "bad",
-    `The hash ${hashName} is weak for ${keys}: ${names[most] ?? ""} gets most of those it should not (${test}). Another hash of the client spreads them better.`,
-  );
-}
-
-/** `{ "client", "keys", "nodes": [ ... ], "spread": { chi_square, degrees_of_freedom, p }, "hash": { name, weak }, "remarks": [ text ] }` */
+/** `{ "client", "keys", "nodes": [ ... ], "spread": { chi_square, degrees_of_freedom, p }, "hash": { name, weak, verdict, keys, reason }, "remarks": [ text ] }` */
 export function balanceJson(report: BalanceReport): JsonValue {
   const { rule } = report;
-  const spread = rule?.balance.spread;
+  const spread = rule === undefined ? undefined : spreadOf(rule.balance);
   return {
     client: rule?.client,
     keys: rule?.keys,
@@ -220,7 +223,19 @@ export function balanceJson(report: BalanceReport): JsonValue {
       spread === undefined
         ? undefined
         : { chi_square: spread.statistic, degrees_of_freedom: spread.degreesOfFreedom, p: spread.pValue },
-    hash: rule === undefined ? undefined : { name: rule.balance.hashName, weak: rule.balance.isHashWeak },
+    hash: rule === undefined ? undefined : hashJson(rule),
     remarks: balanceRemarks(report).map(({ text }) => text),
+  };
+}
+
+/** @returns `weak` null where nothing can be said; `keys` those it was judged by, and `reason` why not by those of the nodes */
+function hashJson({ balance, keys, instead }: NonNullable<BalanceReport["rule"]>): JsonValue {
+  const { hashName, hash } = balance;
+  return {
+    name: hashName,
+    weak: "spread" in hash ? hash.kind === "weak" : null,
+    verdict: hash.kind,
+    keys: instead?.keys ?? keys,
+    reason: instead?.reason ?? null,
   };
 }

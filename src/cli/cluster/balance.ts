@@ -2,8 +2,9 @@
 
 import { formatAddress } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
-import { formatCount } from "../../base/format-units.ts";
-import { ruleBalance } from "../../cluster/inspection/balance.ts";
+import { formatCounted } from "../../base/format-units.ts";
+import { ruleBalance, sharesOf } from "../../cluster/inspection/balance.ts";
+import { evictedMuch, nodesWithoutKeys, startedLate } from "../../cluster/inspection/lost-keys.ts";
 import { PlacementCensus } from "../../cluster/inspection/placement-census.ts";
 import { storedKey } from "../../cluster/ring/clients.ts";
 import { compileFilter } from "../../keys/key-filter.ts";
@@ -15,12 +16,12 @@ import { type CommandArguments, defineCommand, type OptionTable } from "../comma
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { CHOICE_OPTIONS, criteriaOf, onlyClassOf } from "../keys/scan-options.ts";
-import { concludeScans, runScans } from "../keys/scan-run.ts";
+import { concludeScans, runScans, type ScanRun } from "../keys/scan-run.ts";
 import { jsonDocument } from "../output/json.ts";
 import { FORMAT_OPTIONS, formatOf, type OutputFormat } from "../output/result-format.ts";
 import { resultText } from "../output/result-text.ts";
 import { type BalanceReport, balanceJson, balanceTable, type NodeLoad } from "./balance-tables.ts";
-import { GIVEN_KEY_OPTIONS, readGivenKeys } from "./key-source.ts";
+import { GIVEN_KEY_OPTIONS, type KeyOrigin, readGivenKeys } from "./key-source.ts";
 import { type OrderedPool, openOrderedPool, POOL_OPTIONS } from "./pool-options.ts";
 import { type PoolRule, poolRule, RULE_OPTIONS } from "./pool-rule.ts";
 import { samplePool } from "./pool-sample.ts";
@@ -61,7 +62,7 @@ async function runBalance({ options, words }: BalanceArguments, context: Context
   const isOffline = options.keys !== undefined || options["made-up"] !== undefined;
   checkOptions(options, rule, isOffline);
   const states = isOffline ? [] : await pollLoads(pool, context);
-  const { rule: facts, exitCode } = await factsOf(rule, pool, options, isOffline, context);
+  const { rule: facts, exitCode } = await factsOf(rule, { pool, states }, options, context);
   const report: BalanceReport = {
     names: pool.addresses.map(formatAddress),
     weights: pool.addresses.map(({ weight = 1 }) => weight),
@@ -109,6 +110,7 @@ function loadOf(state: ServerState | undefined): NodeLoad | undefined {
     gets: counter("cmd_get"),
     sets: counter("cmd_set"),
     uptimeS: counter("uptime"),
+    evictions: counter("evictions"),
   };
 }
 
@@ -116,38 +118,37 @@ function silenceOf(state: ServerState): Extract<ServerState, { up: false }>[] {
   return state.up ? [] : [state];
 }
 
+/** Nodes, and what they said of themselves; nothing if none was asked. */
+interface AskedPool {
+  readonly pool: OrderedPool;
+  readonly states: readonly ServerState[];
+}
+
 async function factsOf(
   rule: PoolRule | undefined,
-  pool: OrderedPool,
+  asked: AskedPool,
   options: BalanceValues,
-  isOffline: boolean,
   context: Context,
 ): Promise<RuleFacts> {
   if (rule === undefined) {
     return { rule: undefined, exitCode: EXIT.ok };
   }
-  if (isOffline) {
+  if (asked.states.length === 0) {
     return await givenKeys(rule, options, context);
   }
   return options.sample === undefined
-    ? await allKeys(rule, pool, options, context)
-    : await sampledKeys(rule, pool, options, options.sample, context);
+    ? await allKeys(rule, asked, options, context)
+    : await sampledKeys(rule, asked, options, options.sample, context);
 }
 
 async function givenKeys(rule: PoolRule, options: BalanceValues, context: Context): Promise<RuleFacts> {
-  const counts = rule.names.map(() => 0);
-  const { place } = rule.placement;
-  const origin = await readGivenKeys(options, context, ({ key }) => {
-    const stored = storedKey(rule.rule, key);
-    const owner = place(stored, 0, stored.length);
-    counts[owner] = (counts[owner] ?? 0) + 1;
-  });
-  return { rule: ruleFacts(rule, counts, origin.text, undefined), exitCode: origin.exitCode };
+  const { counts, origin } = await countGiven(rule, options, context);
+  return { rule: ruleFacts(rule, { counts, text: origin.text }, undefined, undefined), exitCode: origin.exitCode };
 }
 
 async function allKeys(
   rule: PoolRule,
-  pool: OrderedPool,
+  { pool, states }: AskedPool,
   options: BalanceValues,
   context: Context,
 ): Promise<RuleFacts> {
@@ -173,12 +174,13 @@ async function allKeys(
     },
     context,
   );
-  return { rule: censusFacts(rule, census, ""), exitCode: concludeScans(run, NAME, context, false) };
+  const exitCode = concludeScans(run, NAME, context, false);
+  return { rule: await censusFacts(rule, census, { how: "", run, states }, context), exitCode };
 }
 
 async function sampledKeys(
   rule: PoolRule,
-  pool: OrderedPool,
+  { pool, states }: AskedPool,
   options: BalanceValues,
   sampleSize: number,
   context: Context,
@@ -189,25 +191,101 @@ async function sampledKeys(
   for (const { key, node, bytes } of keys) {
     census.add(node, rule.placement.place(key, 0, key.length), bytes);
   }
-  return { rule: censusFacts(rule, census, "sampled "), exitCode: concludeScans(run, NAME, context, false) };
+  const exitCode = concludeScans(run, NAME, context, false);
+  return { rule: await censusFacts(rule, census, { how: "sampled ", run, states }, context), exitCode };
 }
 
-function censusFacts(rule: PoolRule, census: PlacementCensus, how: string): BalanceReport["rule"] {
-  const owned = census.ownedByNode();
-  const total = owned.reduce((sum, count) => sum + count, 0);
+/** How the keys were come by. */
+interface CensusWay {
+  readonly how: "" | "sampled ";
+  readonly run: ScanRun;
+  readonly states: readonly ServerState[];
+}
+
+async function censusFacts(
+  rule: PoolRule,
+  census: PlacementCensus,
+  { how, run, states }: CensusWay,
+  context: Context,
+): Promise<BalanceReport["rule"]> {
+  const counts = census.ownedByNode();
+  const total = counts.reduce((sum, count) => sum + count, 0);
   const misplaced = rule.names.map((_, node) => census.node(node).misplaced);
-  return ruleFacts(rule, owned, `${formatCount(total)} ${how}keys`, misplaced);
+  const keys = { counts, text: formatCounted(total, `${how}key`) };
+  return total === 0 || run.wasInterrupted
+    ? ruleFacts(rule, keys, misplaced, undefined)
+    : ruleFacts(rule, keys, misplaced, await insteadOf(rule, keys, { run, loads: states.map(loadOf) }, context));
+}
+
+/** Keys that stand in for those of the nodes, and why; undefined where the nodes' own can judge a hash. */
+async function insteadOf(
+  rule: PoolRule,
+  { counts }: CountedKeys,
+  { run, loads }: Pick<CensusWay, "run"> & { readonly loads: readonly (NodeLoad | undefined)[] },
+  context: Context,
+): Promise<InsteadKeys | undefined> {
+  const failed = run.failures[0]?.scan;
+  const silent = failed === undefined ? loads.indexOf(undefined) : run.scans.indexOf(failed);
+  const reason = silent === -1 ? lifeReason(rule, loads) : `${rule.names[silent]} did not tell all its keys`;
+  const isDoubtful = nodesWithoutKeys(rule.placement.layout().shares, counts).length > 0;
+  if (reason === undefined && !isDoubtful) {
+    return undefined;
+  }
+  const madeUp = await countGiven(rule, { keys: undefined, "made-up": undefined }, context);
+  // A node that gets none of any keys has lost none.
+  const [lost] = nodesWithoutKeys(sharesOf(madeUp.counts), counts);
+  const lostReason = lost === undefined ? undefined : `${rule.names[lost]} has nearly none of those it should have`;
+  const said = reason ?? lostReason;
+  return said === undefined ? undefined : { reason: said, counts: madeUp.counts, text: madeUp.origin.text };
+}
+
+function lifeReason({ names }: PoolRule, loads: readonly (NodeLoad | undefined)[]): string | undefined {
+  const [late, full] = [startedLate(loads), evictedMuch(loads)];
+  if (late !== undefined) {
+    return `${names[late]} was started much later than others, which is when it lost its keys`;
+  }
+  return full === undefined ? undefined : `${names[full]} evicts, so it has what fits into its memory`;
+}
+
+/** Keys of each node, and what they are. */
+interface CountedKeys {
+  readonly counts: readonly number[];
+  readonly text: string;
+}
+
+interface InsteadKeys extends CountedKeys {
+  readonly reason: string;
+}
+
+async function countGiven(
+  { rule, names, placement }: PoolRule,
+  options: Pick<BalanceValues, "keys" | "made-up">,
+  context: Context,
+): Promise<{ readonly counts: readonly number[]; readonly origin: KeyOrigin }> {
+  const counts = names.map(() => 0);
+  const origin = await readGivenKeys(options, context, ({ key }) => {
+    const stored = storedKey(rule, key);
+    const owner = placement.place(stored, 0, stored.length);
+    counts[owner] = (counts[owner] ?? 0) + 1;
+  });
+  return { counts, origin };
 }
 
 function ruleFacts(
-  { servers, placement, text }: PoolRule,
-  counts: readonly number[],
-  keys: string,
+  { servers, placement, text: client }: PoolRule,
+  { counts, text: keys }: CountedKeys,
   misplaced: readonly number[] | undefined,
+  instead: InsteadKeys | undefined,
 ): BalanceReport["rule"] {
   const { hashName } = placement.explain(Buffer.from("k"), 0, 1);
   const weights = servers.map(({ weight = 1 }) => weight);
-  return { client: text, keys, misplaced, balance: ruleBalance(placement, weights, counts, hashName) };
+  return {
+    client,
+    keys,
+    misplaced,
+    instead: instead === undefined ? undefined : { reason: instead.reason, keys: instead.text },
+    balance: ruleBalance(placement, weights, counts, hashName, instead?.counts),
+  };
 }
 
 async function reportText(report: BalanceReport, format: OutputFormat, context: Context): Promise<string> {
@@ -233,7 +311,7 @@ export const clusterBalanceCommand = defineCommand({
   ],
   notes: [
     "wanted: by weight. hashes: the part of all hashes the rule gives a node. keys: of the keys looked at, those the rule gives it, and z, by how many standard deviations they are more than its hashes would have. Gets and sets are counters since each node's start.",
-    "The hash is called weak when its keys differ from its hashes by more than chance (Pearson's chi-square test, p < 0.001) and by more than 5 % of a node's share.",
+    "The hash is called weak when its keys differ from its hashes by more than chance (Pearson's chi-square test, p < 0.001) and by more than 5 % of a node's share. Keys that are left of others say nothing of it: where a node did not answer, has nearly none of its keys, was started much later or evicts, it is judged by made-up keys, and z is left out (--keys FILE judges it by your own).",
     "Exit codes: 0 done, 2 wrong usage, 3 a node could not be reached or scanned to its end, 4 a node refused, 130 interrupted.",
   ],
   handler: runBalance,

@@ -20,6 +20,7 @@ import {
   ratio,
 } from "./moves-table.ts";
 import { clientNotes, placeOn, WEIGHT_NOTE } from "./placed-pool.ts";
+import { checkNamedOnce } from "./pool-options.ts";
 import { printNodes } from "./print-nodes.ts";
 
 /** Keys that are shown one by one. */
@@ -39,6 +40,7 @@ async function runCompare({ options, words }: CompareArguments, context: Context
   const format = formatOf(options, context);
   const rules = [parseClient(first), parseClient(second)] as const;
   const found = await findServers(servers, options, context);
+  checkNamedOnce(found.addresses);
   const [one, other] = [await placeOn(rules[0], found), await placeOn(rules[1], found)];
   const moves = new MovedKeys(one.names.length, EXAMPLES_MAX);
   const origin = await readGivenKeys(options, context, ({ key }) => {

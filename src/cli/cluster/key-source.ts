@@ -1,7 +1,7 @@
 /** The keys that `cluster ring`, `compare` and `simulate` look at: those of a file, those on the servers, or made-up ones. */
 import { readFile } from "node:fs/promises";
 import { MemtoolError, messageOf } from "../../base/errors.ts";
-import { formatCount } from "../../base/format-units.ts";
+import { formatCount, formatCounted } from "../../base/format-units.ts";
 import { compileFilter } from "../../keys/key-filter.ts";
 import type { KeyScan } from "../../keys/key-scan.ts";
 import { KEY_LENGTH_MAX } from "../../protocol/limits.ts";
@@ -188,13 +188,14 @@ async function makeUpKeys(count: number, context: Context, consume: (key: Source
   if (count < 1 || count > MADE_UP_MAX) {
     throw new MemtoolError("USAGE", `--made-up must be 1 to ${formatCount(MADE_UP_MAX)}`);
   }
-  function* keys(): Generator<Uint8Array> {
-    for (let index = 0; index < count; index++) {
-      yield Buffer.from(`key:${index}`);
-    }
+  const { taken, exitCode } = await takeInTurns(numberedKeys(count), context, consume);
+  return { kind: "made-up", text: `${formatCounted(taken, "made-up key")}, key:0 and so on`, exitCode };
+}
+
+function* numberedKeys(count: number): Generator<Uint8Array> {
+  for (let index = 0; index < count; index++) {
+    yield Buffer.from(`key:${index}`);
   }
-  const { taken, exitCode } = await takeInTurns(keys(), context, consume);
-  return { kind: "made-up", text: `${formatCount(taken)} made-up keys, key:0 and so on`, exitCode };
 }
 
 async function readKeyFile(path: string, context: Context, consume: (key: SourceKey) => void): Promise<KeyOrigin> {
@@ -202,7 +203,7 @@ async function readKeyFile(path: string, context: Context, consume: (key: Source
   if (taken === 0) {
     throw new MemtoolError("USAGE", `there is no key in ${path === "-" ? "stdin" : path}`, { hint: "one key a line" });
   }
-  return { kind: "file", text: `${formatCount(taken)} keys of ${path === "-" ? "stdin" : path}`, exitCode };
+  return { kind: "file", text: `${formatCounted(taken, "key")} of ${path === "-" ? "stdin" : path}`, exitCode };
 }
 
 async function readWhole(path: string, { stdin }: Context): Promise<Buffer> {

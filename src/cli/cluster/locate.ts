@@ -17,6 +17,7 @@ import { SERVER_OPTIONS } from "../request/request-options.ts";
 import { FIND_OPTIONS } from "../servers/find-options.ts";
 import { readGivenKeys } from "./key-source.ts";
 import { CLIENT_OPTIONS, clientNotes, type PlacedPool, placePool, WEIGHT_NOTE } from "./placed-pool.ts";
+import { checkNamedOnce } from "./pool-options.ts";
 
 const NAME = "cluster locate";
 
@@ -78,6 +79,7 @@ interface LocatedKey {
 async function runLocate({ options, words }: LocateArguments, context: Context): Promise<number> {
   const format = formatOf(options, context);
   const pool = await placePool(options.servers ?? [], options, context);
+  checkNamedOnce(pool.found.addresses);
   const keys = words.map((word) => locateKey(pool, Buffer.from(checkKeyWord(word))));
   if (options.keys !== undefined) {
     await readGivenKeys({ keys: options.keys, "made-up": undefined }, context, ({ key }) => {

@@ -80,12 +80,11 @@ export function misplacedTable(report: MisplacedReport, isForPeople: boolean): R
   const { seen, misplaced, misplacedBytes } = misplacedTotals(report);
   const kind = nodes.find(({ outcome }) => outcome !== undefined)?.outcome?.kind;
   const names = kind === undefined ? [] : OUTCOMES[kind];
-  const rows = nodes.map(({ name, census, outcome }) => [
+  const rows = nodes.map(({ name, census, complete, outcome }) => [
     name,
-    census.seen,
-    census.misplaced,
-    shareOf(census.misplaced, census.seen),
-    census.misplacedBytes,
+    ...(isUnknown({ census, complete })
+      ? [undefined, undefined, undefined, undefined]
+      : [census.seen, census.misplaced, shareOf(census.misplaced, census.seen), census.misplacedBytes]),
     ...names.map((column) => countOf(outcome, column)),
   ]);
   const sums = names.map((column) => nodes.reduce((total, { outcome }) => total + (countOf(outcome, column) ?? 0), 0));
@@ -118,6 +117,11 @@ function noteOf(kind: MisplacedOutcome["kind"] | undefined): string | undefined 
   }
 }
 
+/** Whether nothing was heard of a node's keys, which is not the same as none. */
+function isUnknown({ census, complete }: Pick<MisplacedNode, "census" | "complete">): boolean {
+  return !complete && census.seen === 0;
+}
+
 function shareOf(part: number, whole: number): number | undefined {
   return whole === 0 ? undefined : part / whole;
 }
@@ -144,11 +148,15 @@ export function misplacedJson(report: MisplacedReport): JsonValue {
     client,
     nodes: nodes.map(({ name, census, complete, outcome }) => ({
       node: name,
-      keys: census.seen,
-      bytes: census.seenBytes,
-      misplaced: census.misplaced,
-      misplaced_bytes: census.misplacedBytes,
-      owners: Object.fromEntries(names.map((owner, index) => [owner, census.owned[index]])),
+      ...(isUnknown({ census, complete })
+        ? { keys: null, bytes: null, misplaced: null, misplaced_bytes: null, owners: null }
+        : {
+            keys: census.seen,
+            bytes: census.seenBytes,
+            misplaced: census.misplaced,
+            misplaced_bytes: census.misplacedBytes,
+            owners: Object.fromEntries(names.map((owner, index) => [owner, census.owned[index]])),
+          }),
       complete,
       ...(outcome === undefined ? {} : { ...outcome.counts }),
     })),

@@ -1,5 +1,5 @@
 /** How the commands about a pool find its servers: their words, access and patience. */
-import { distinctAddresses, formatAddress } from "../../base/address.ts";
+import { type Address, distinctAddresses, formatAddress } from "../../base/address.ts";
 import { MemtoolError } from "../../base/errors.ts";
 import { ACCESS_OPTIONS } from "../access.ts";
 import type { OptionTable, OptionValues } from "../command.ts";
@@ -46,6 +46,12 @@ export async function openOrderedPool(
   context: FindContext,
 ): Promise<OrderedPool> {
   const { addresses, tls, followed } = await findServers(words, options, context);
+  checkNamedOnce(addresses);
+  return { addresses, tls, timeoutMs: timerMs("timeout", options.timeout), ownRule: followed?.placement };
+}
+
+/** A rule gives a node that is named twice a double part, and its keys to both. @throws MemtoolError USAGE */
+export function checkNamedOnce(addresses: readonly Address[]): void {
   const names = addresses.map(formatAddress);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
@@ -53,5 +59,4 @@ export async function openOrderedPool(
       hint: "name each node once, in the order of the client's list",
     });
   }
-  return { addresses, tls, timeoutMs: timerMs("timeout", options.timeout), ownRule: followed?.placement };
 }

@@ -1,16 +1,18 @@
 /** `memtool cluster ring`: what each node has of a ring or list, and of keys. The rules are src/cluster/ring. */
-import { formatRatio } from "../../base/format-units.ts";
+import { judgeHash } from "../../cluster/inspection/hash-verdict.ts";
 import { formatClient, storedKey } from "../../cluster/ring/clients.ts";
 import type { Layout } from "../../cluster/ring/placement.ts";
-import { chanceDeviation, strayingNodes, weightShares } from "../../cluster/ring/spread.ts";
+import { chanceDeviation, weightShares } from "../../cluster/ring/spread.ts";
 import { ACCESS_OPTIONS, SERVERS_POSITIONAL } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { FORMAT_OPTIONS, formatOf } from "../output/result-format.ts";
-import type { Remark, ResultColumn, ResultRow, ResultTable } from "../output/result-table.ts";
+import type { ResultColumn, ResultRow, ResultTable } from "../output/result-table.ts";
 import { FIND_OPTIONS } from "../servers/find-options.ts";
+import { hashRemark } from "./hash-remark.ts";
 import { GIVEN_KEY_OPTIONS, readGivenKeys } from "./key-source.ts";
 import { CLIENT_OPTIONS, clientNotes, type PlacedPool, placePool, WEIGHT_NOTE } from "./placed-pool.ts";
+import { checkNamedOnce } from "./pool-options.ts";
 import { printNodes } from "./print-nodes.ts";
 
 const OPTIONS = {
@@ -43,6 +45,7 @@ const FULL_BLOCK = "█";
 async function runRing({ options, words }: RingArguments, context: Context): Promise<number> {
   const format = formatOf(options, context);
   const pool = await placePool(words, options, context);
+  checkNamedOnce(pool.found.addresses);
   const { rule, placement, servers } = pool;
   const counts = servers.map(() => 0);
   const origin = await readGivenKeys(options, context, ({ key }) => {
@@ -51,17 +54,18 @@ async function runRing({ options, words }: RingArguments, context: Context): Pro
     counts[owner] = (counts[owner] ?? 0) + 1;
   });
   const layout = placement.layout();
-  const straying = strayingNodes(layout, counts);
+  const verdict = judgeHash(layout.shares, counts);
   const table = withBars(ringTable(pool, layout, counts), counts, [
     noteOf(layout, origin.text, true),
     noteOf(layout, origin.text, false),
   ]);
-  const remarks = strayRemarks(pool, layout, counts, straying, origin.text);
+  const { hashName } = placement.explain(Buffer.from("k"), 0, 1);
+  const remarks = [hashRemark(verdict, { hashName, keys: origin.text, names: pool.names })];
   const facts = {
     client: formatClient(rule),
     kind: layout.kind,
     keys: { source: origin.kind, count: sumOf(counts) },
-    uneven_hash: straying.length > 0,
+    uneven_hash: verdict.kind === "weak",
   };
   const shown = format === "table" ? table : { ...ringTable(pool, layout, counts), note: table.note };
   await printNodes(format, { ...shown, remarks }, facts, context);
@@ -106,27 +110,6 @@ function noteOf({ kind }: Layout, keysText: string, tellsChance: boolean): strin
     score: "there is no ring: for every key each node gets a score, and the highest has it",
   } as const;
   return `${parts[kind]}\nof the keys: ${keysText}`;
-}
-
-/** Says it where the keys are spread worse than the ring is: the hash is weak for such keys. */
-function strayRemarks(
-  { names }: PlacedPool,
-  { shares }: Layout,
-  counts: readonly number[],
-  straying: readonly number[],
-  keysText: string,
-): Remark[] {
-  const total = sumOf(counts);
-  const worst = straying.toSorted((one, other) => strayOf(other) - strayOf(one))[0];
-  function strayOf(node: number): number {
-    return Math.abs((counts[node] ?? 0) / total - (shares[node] ?? 0));
-  }
-  if (worst === undefined) {
-    return [];
-  }
-  const [has, owns] = [(counts[worst] ?? 0) / total, shares[worst] ?? 0].map(formatRatio);
-  const text = `the hash spreads these keys unevenly: ${names[worst]} owns ${owns} of all hashes and has ${has} of ${keysText}`;
-  return [{ label: "weak", tone: "warn", text }];
 }
 
 function sumOf(counts: readonly number[]): number {

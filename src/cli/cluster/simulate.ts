@@ -13,6 +13,7 @@ import { changePool } from "./changed-pool.ts";
 import { KEY_OPTIONS, type KeyOrigin, readKeys, type SourceKey } from "./key-source.ts";
 import { type MovesView, movesColumns, movesFacts, movesRows, movesTotal, narrowMoves, ratio } from "./moves-table.ts";
 import { CLIENT_OPTIONS, clientNotes, type PlacedPool, placeOn, placePool, WEIGHT_NOTE } from "./placed-pool.ts";
+import { checkNamedOnce } from "./pool-options.ts";
 import { printNodes } from "./print-nodes.ts";
 
 const NAME = "cluster simulate";
@@ -68,6 +69,7 @@ interface Simulation {
 async function runSimulate({ options, words }: SimulateArguments, context: Context): Promise<number> {
   const format = formatOf(options, context);
   const before = await placePool(words, options, context);
+  checkNamedOnce(before.found.addresses);
   const addresses = changePool(before.found.addresses, {
     add: options.add ?? [],
     remove: options.remove ?? [],

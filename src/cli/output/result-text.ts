@@ -71,10 +71,16 @@ async function framed(table: ResultTable, style: Style, width: number): Promise<
       ? ""
       : `\n${note
           .split("\n")
-          .map((line) => style.dim(escapeText(line)))
+          .flatMap((line) => noteLines(escapeText(line), width))
+          .map((line) => style.dim(line))
           .join("\n")}`;
   const said = (table.remarks ?? []).map((remark) => `\n${remarkText(remark, style, width)}`).join("");
   return `${above}${body}${below}${said}\n`;
+}
+
+/** Broken between words where it is wider than the terminal, which would break within them; else with the spaces it begins with. */
+function noteLines(line: string, width: number): string[] {
+  return line.length <= width ? [line] : wrap(line, width).split("\n");
 }
 
 /** The label, and the sentence beside it, broken at the width of the terminal. */

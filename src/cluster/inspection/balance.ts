@@ -6,13 +6,8 @@
  *   keys are where they belong, or not           ->  what is there: misplaced keys, evictions, other clients
  */
 import type { ClientPlacement } from "../ring/placement.ts";
-import { type ChiSquare, chiSquare } from "./chi-square.ts";
-
-/** Rarer than this is no chance. */
-const CHANCE_MIN = 0.001;
-
-/** A deviation that matters to somebody, as a part of the share: with millions of keys the smallest ones are no chance. */
-const DEVIATION_MIN = 0.05;
+import { chiSquare } from "./chi-square.ts";
+import { DEVIATION_MIN, type HashVerdict, isChance, judgeHash } from "./hash-verdict.ts";
 
 /** What a rule makes of keys. */
 export interface RuleBalance {
@@ -24,31 +19,32 @@ export interface RuleBalance {
   readonly ringDeviation: number | undefined;
   /** Keys the rule gives each node. */
   readonly keys: readonly number[];
-  /** The keys against the layout. */
-  readonly spread: ChiSquare | undefined;
   /** The hash as the client calls it. */
   readonly hashName: string;
-  /** Whether the hash sends too many of these keys to some nodes. */
-  readonly isHashWeak: boolean;
+  /** The keys against the layout. */
+  readonly hash: HashVerdict;
 }
 
-/** How a placement spreads keys. @param weights of the servers, which are wanted to have as much */
+/**
+ * How a placement spreads keys.
+ * @param weights of the servers, which are wanted to have as much
+ * @param judged the hash is judged by these keys of each node instead: what is left of `keys` may say nothing about it
+ */
 export function ruleBalance(
   placement: ClientPlacement,
   weights: readonly number[],
   keys: readonly number[],
   hashName: string,
+  judged: readonly number[] = keys,
 ): RuleBalance {
   const { kind, parts, shares } = placement.layout();
-  const spread = chiSquare({ observed: keys, shares });
   return {
     layoutShares: shares,
     wantedShares: sharesOf(weights),
     ringDeviation: kind === "point" ? ringDeviation(parts) : undefined,
     keys,
-    spread,
     hashName,
-    isHashWeak: spread !== undefined && spread.pValue < CHANCE_MIN && deviates(keys, shares),
+    hash: judgeHash(shares, judged),
   };
 }
 
@@ -58,7 +54,7 @@ export function isUneven(observed: readonly number[], shares: readonly number[])
     return true;
   }
   const test = chiSquare({ observed, shares });
-  return test !== undefined && test.pValue < CHANCE_MIN && deviates(observed, shares);
+  return test !== undefined && !isChance(test) && deviates(observed, shares);
 }
 
 function deviates(observed: readonly number[], shares: readonly number[]): boolean {

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import {
   formatBytes,
   formatCount,
+  formatCounted,
   formatDurationMs,
   formatRate,
   formatRatio,
@@ -70,6 +71,15 @@ describe("formats", () => {
       [7_500_000, "2h 5m"],
       [1_051_200_000, "12d 4h"],
     ]);
+  });
+});
+
+describe("formatCounted", () => {
+  it("puts one and many right", () => {
+    assert.deepEqual(
+      [formatCounted(1, "key"), formatCounted(0, "key"), formatCounted(1234n, "key")],
+      ["1 key", "0 keys", "1,234 keys"],
+    );
   });
 });
 

@@ -12,7 +12,14 @@ import { createClientPlacement, parseClient } from "../../../../src/cluster/ring
 
 const NAMES = ["127.0.0.1:11211", "127.0.0.1:11212"];
 const SERVERS = [11211, 11212].map((port) => ({ host: "127.0.0.1", port }));
-const load = (items: number, uptimeS = 1000) => ({ items, bytes: items * 100, gets: items, sets: 0, uptimeS });
+const load = (items: number, uptimeS = 1000) => ({
+  items,
+  bytes: items * 100,
+  gets: items,
+  sets: 0,
+  uptimeS,
+  evictions: 0,
+});
 
 function reportOf(
   fields: Partial<BalanceReport>,
@@ -26,6 +33,7 @@ function reportOf(
           client,
           keys: "1,000 keys",
           misplaced: [0, 7],
+          instead: undefined,
           balance: ruleBalance(createClientPlacement(parseClient(client), SERVERS), [1, 1], keys, "crc"),
         };
   return { names: NAMES, weights: [1, 1], loads: [load(600), load(400)], rule, ...fields };
@@ -42,10 +50,16 @@ test("without a client: what the nodes say, and whether it may be chance", () =>
 
 test("with one: its layout, its hash, and keys in wrong places", () => {
   const good = texts(reportOf({}, "gomemcache"));
-  assert.match(good[1] ?? "", /^ok: The hash crc spreads 1,000 keys as it should \(chi-square 0\.0 with 1 /);
+  assert.match(
+    good[1] ?? "",
+    /^ok: The hash crc spreads 1,000 keys as evenly as chance does \(chi-square 0\.0 with 1 degree /,
+  );
   assert.match(good[2] ?? "", /^look: 7 of 1,000 keys are not where gomemcache puts them/);
   const weak = texts(reportOf({}, "gomemcache", [900, 100]));
-  assert.match(weak[1] ?? "", /^look: The hash crc is weak for 1,000 keys: 127\.0\.0\.1:11211 gets most.*p < 0\.0001/);
+  assert.match(
+    weak[1] ?? "",
+    /^look: The hash crc is weak for 1,000 keys: 127\.0\.0\.1:11211 owns 50 % of all hashes and gets 90 % .*p < 0\.0001/,
+  );
   assert.match(texts(reportOf({}, "dalli")).join("\n"), /The ring of dalli gives nodes from .* differ by ±/);
 });
 
@@ -59,5 +73,29 @@ test("people see shares in 80 columns, programs everything", async () => {
     nodes: { items?: number }[];
     hash: unknown;
   };
-  assert.deepEqual([json.nodes[0]?.items, json.hash], [undefined, { name: "crc", weak: false }]);
+  assert.deepEqual(
+    [json.nodes[0]?.items, json.hash],
+    [undefined, { name: "crc", weak: false, verdict: "even", keys: "1,000 keys", reason: null }],
+  );
+});
+
+test("what is left of lost keys does not judge a hash: others do, and it is said", async () => {
+  const placement = createClientPlacement(parseClient("gomemcache"), SERVERS);
+  const balance = ruleBalance(placement, [1, 1], [900, 0], "crc", [50_000, 50_000]);
+  const instead = { reason: "b:1 did not tell all its keys", keys: "100,000 made-up keys, key:0 and so on" };
+  const report = reportOf({ rule: { client: "gomemcache", keys: "900 keys", misplaced: [0, 0], instead, balance } });
+  const said = texts(report).join("\n");
+  assert.match(
+    said,
+    /look: The keys on the nodes cannot judge the hash: b:1 did not tell all its keys\.\nok: The hash crc spreads 100,000 made-up/,
+  );
+  const json = balanceJson(report) as { nodes: { keys: number; z?: number }[]; hash: { weak: boolean } };
+  assert.deepEqual([json.nodes[0]?.keys, json.nodes[0]?.z, json.hash.weak], [900, undefined, false]);
+});
+
+test("a pool without items has no shares", () => {
+  const report = reportOf({ loads: [load(0), load(0)] });
+  assert.match(texts(report)[0] ?? "", /^note: There are no items on the nodes/);
+  const json = balanceJson(report) as { nodes: { items: number; items_ratio?: number }[] };
+  assert.deepEqual([json.nodes[0]?.items, json.nodes[0]?.items_ratio], [0, undefined]);
 });

@@ -41,3 +41,7 @@ test("others do not: the share, a row a node and a total, examples for people", 
 test("clients are checked before anything else", async () => {
   await assert.rejects(runCommand(clusterCompareCommand, ["dalli", "a:11211", "b"]), { code: "USAGE" });
 });
+
+test("a server is named once", async () => {
+  await assert.rejects(runCommand(clusterCompareCommand, ["dalli", "twemproxy", "a", "a"]), /a:11211 is named twice/);
+});

@@ -66,3 +66,10 @@ test("what is missing is asked for", async () => {
     code: "USAGE",
   });
 });
+
+test("a server is named once", async () => {
+  await assert.rejects(
+    runCommand(clusterLocateCommand, ["k", "--client", "dalli", "-s", "a,a"]),
+    /a:11211 is named twice/,
+  );
+});

@@ -44,3 +44,16 @@ test("keys are shown escaped, and whole in JSON", async () => {
   assert.equal(json.nodes[1]?.moved, 3);
   assert.deepEqual(json.total, { keys: 20, misplaced: 8, misplaced_ratio: 0.4, misplaced_bytes: 600 });
 });
+
+test("a node that told nothing is not an empty one", async () => {
+  const none = { seen: 0, seenBytes: 0, misplaced: 0, misplacedBytes: 0, owned: [0, 0] };
+  const nodes = [true, false].map((complete) => ({ name: `${complete}`, census: none, complete, outcome: undefined }));
+  const report = { client: "dalli", nodes, examples: [] };
+  const rows = await resultText("tsv", misplacedTable(report, false), { color: false, width: 80 });
+  assert.deepEqual(rows.trimEnd().split("\n").slice(1), ["true\t0\t0\t-\t0", "false\t-\t-\t-\t-"]);
+  const json = misplacedJson(report) as { nodes: { keys: number | null }[] };
+  assert.deepEqual(
+    json.nodes.map(({ keys }) => keys),
+    [0, null],
+  );
+});

@@ -46,7 +46,10 @@ test("on a terminal bars, and a word about a weak hash", async () => {
   const wide = await runCommand(clusterRingCommand, argv, { isTerminal: true, width: 120 });
   assert.match(wide.stdout, /█{12}/);
   assert.match(wide.stdout, /chance ±/);
-  assert.match(wide.stdout, /weak the hash spreads these keys unevenly: [ab]:11211 owns \d+(\.\d)? % of all hashes/);
+  assert.match(
+    wide.stdout,
+    /look The hash crc32 is weak for 1,000 made-up keys, key:0 and so on: [ab]:11211 owns\s+\d+(\.\d)? % of all/,
+  );
   const narrow = await runCommand(clusterRingCommand, argv, { isTerminal: true, width: 80 });
   assert.doesNotMatch(narrow.stdout, /chance ± │/);
   assert.match(narrow.stdout, /due/);
@@ -60,4 +63,8 @@ test("rules without a ring", async () => {
     isTerminal: true,
   });
   assert.match(buckets.stdout, /the buckets that are a node's/);
+});
+
+test("a server is named once", async () => {
+  await assert.rejects(runCommand(clusterRingCommand, ["--client", "dalli", "a", "a:11211"]), /a:11211 is named twice/);
 });

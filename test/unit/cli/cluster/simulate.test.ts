@@ -66,6 +66,7 @@ test("servers that cannot be reached are said, and keys made up", async () => {
 
 test("mistakes", async () => {
   const run = (...argv: string[]) => runCommand(clusterSimulateCommand, ["--client", "dalli", ...argv]);
+  await assert.rejects(run("a", "a", "--add", "c"), /a:11211 is named twice/);
   await assert.rejects(run("a", "b"), /nothing is to change/);
   await assert.rejects(run("a", "b", "--add", "c", "--keys", "x", "--made-up", "5"), { code: "USAGE" });
   await assert.rejects(run("a", "b", "--add", "c", "--made-up", "0"), /--made-up must be/);

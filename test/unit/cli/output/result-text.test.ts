@@ -32,6 +32,11 @@ describe("resultText", () => {
     const colored = await resultText("table", TABLE, { color: true, width: 80 });
     assert.ok(colored.includes("\x1b[31mx\\e\x1b[39m"));
   });
+  it("breaks a long note between words", async () => {
+    const note = `  kept as it is\n${"words ".repeat(20).trim()}`;
+    const text = await resultText("table", { ...TABLE, note }, { color: false, width: 50 });
+    assert.match(text, /┘\n {2}kept as it is\n(words ){7}words\n(words ){7}words\n(words ){3}words\n$/);
+  });
   it("shows the narrow form where the columns do not fit beside each other, and nowhere else", async () => {
     const narrow = { columns: namedColumns(["short"]), rows: [["row"]], note: "less of it" };
     const wide = { ...TABLE, columns: [...TABLE.columns, ...namedColumns(["more"])], rows: [["x", 1n, "y"]] };
