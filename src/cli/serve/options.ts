@@ -17,6 +17,7 @@ import type { Apply, ServeDraft } from "./draft.ts";
 import type { ServeFlagName } from "./flags.ts";
 import { parseListen, parsePort } from "./listen.ts";
 import { atoi, unsignedNumber } from "./numbers.ts";
+import { warningsOfOperands } from "./operands.ts";
 import { PERSISTENCE_OPTIONS, settleRotation } from "./persistence-options.ts";
 import { MEMCACHED_EXIT, MemcachedRefusal } from "./refusal.ts";
 import { applySuboptions } from "./suboptions.ts";
@@ -350,8 +351,8 @@ export interface ServePlan {
 }
 
 /**
- * Reads every word after `memtool serve`. Words that belong to no option are ignored, as memcached does (but for the second word of
- * --rotate-encryption-key).
+ * Reads every word after `memtool serve`. Words that belong to no option are passed over, as memcached does, with a warning (but for
+ * the second word of --rotate-encryption-key).
  * @param env variables of options, MEMCACHED_SASL_PWDB and MEMTOOL_DEBUG_COMMANDS are looked up
  * @param config what the file that {@link configFileOf} finds holds
  * @throws MemcachedRefusal in memcached's words, MemtoolError USAGE for what memcached does not know
@@ -378,6 +379,8 @@ export function planServe({ matches, operands, rest }: GetoptResult, env: Enviro
   draft.rotation = draft.action === "serve" ? settleRotation(draft, operands) : undefined;
   if (draft.rotation !== undefined) {
     draft.action = "rotate";
+  } else if (!matches.some(isEnding)) {
+    draft.warnings.push(...warningsOfOperands(operands));
   }
   return { options: draft, settings };
 }
