@@ -5,6 +5,7 @@ import { formatAddress } from "../../base/address.ts";
 import { type ErrorCode, MemtoolError } from "../../base/errors.ts";
 import { formatCount, formatDurationMs, formatRatio } from "../../base/format-units.ts";
 import { MEMCACHED_VERSION } from "../../engine/simple-verbs.ts";
+import { KeyFileError } from "../../persistence/key-file.ts";
 import { checkServerFiles, type RunningServer, startServer } from "../../server/server.ts";
 import type { ServerSettings } from "../../server/settings.ts";
 import type { ServerSummary } from "../../server/summary.ts";
@@ -96,7 +97,8 @@ function checkTogether(options: ServeOptions, settings: readonly GivenSetting[])
       throw error;
     }
     const hints = [error.hint, "memtool serve --print-config shows where each setting comes from"];
-    throw new MemcachedRefusal(error.exitCode, error.message, hints.filter((hint) => hint !== undefined).join("\n"));
+    const hint = hints.filter((line) => line !== undefined).join("\n");
+    throw new MemcachedRefusal(error.exitCode, error.message, hint, error.code);
   }
 }
 
@@ -209,11 +211,11 @@ async function endAsMemcached<Result>(action: () => Promise<Result>): Promise<Re
   try {
     return await action();
   } catch (error) {
-    if (!(error instanceof MemtoolError) || error instanceof MemcachedRefusal) {
+    if (!(error instanceof MemtoolError) || error instanceof MemcachedRefusal || error instanceof KeyFileError) {
       throw error;
     }
     const exitCode = EXIT_OF_START[error.code];
-    throw exitCode === undefined ? error : new MemcachedRefusal(exitCode, error.message, error.hint);
+    throw exitCode === undefined ? error : new MemcachedRefusal(exitCode, error.message, error.hint, error.code);
   }
 }
 

@@ -14,16 +14,30 @@ export function serveHelp(width: number): string {
   return [
     `memtool serve: ${SERVE_DESCRIBE}`,
     "Usage: memtool serve [options] [-- command...]",
+    helpTable("For what is kept on disk, while no server runs on it:", COMMANDS, width),
     helpTable("Options (memcached's own letters and names):", SERVE_FLAGS.map(flagRow), width),
     helpTable("Suboptions of -o:", suboptionRows(), width),
     helpTable("Examples:", examples, width),
     wrap(CONFIG_NOTE, width),
+    wrap(EXIT_NOTE, width),
   ].join("\n\n");
 }
+
+const COMMANDS: readonly HelpRow[] = [
+  { name: "memtool serve verify DIR", text: "check every record (see memtool serve verify --help)" },
+  { name: "memtool serve repair DIR", text: "keep what is sound (see memtool serve repair --help)" },
+  { name: "memtool serve --rotate-encryption-key OLD NEW --persistence-dir DIR", text: "encrypt everything anew" },
+];
 
 const CONFIG_NOTE =
   "Every setting can also stand in a config file, by its long name (memory-limit=1g), and in the environment, as MEMTOOL_ and that name " +
   "(MEMTOOL_MEMORY_LIMIT=1g). A flag wins over the environment, and that over the file.";
+
+/** memcached's where memcached has one for the same reason. */
+const EXIT_NOTE =
+  "Exit codes: 0 it was told to stop (or that of the command after --), 1 a value that memcached too refuses, 2 other wrong usage, " +
+  "64 options that contradict each other, or a certificate of no use, 67 no such user, 71 it could not listen, " +
+  "74 what is on disk could not be opened or written.";
 
 function flagRow(flag: ServeFlag): HelpRow {
   const names = flag.short === undefined ? `--${flag.name}` : `-${flag.short}, --${flag.name}`;

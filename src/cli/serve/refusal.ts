@@ -2,7 +2,7 @@
  * What memcached itself refuses, memtool refuses with memcached's exit code, so that scripts see what they know (DESIGN section 4,
  * "Drop-in"); what only memtool knows ends with memtool's own codes.
  */
-import { MemtoolError } from "../../base/errors.ts";
+import { type ErrorCode, MemtoolError } from "../../base/errors.ts";
 
 /** memcached's exit codes (sysexits.h). */
 export const MEMCACHED_EXIT = {
@@ -19,12 +19,12 @@ export const MEMCACHED_EXIT = {
 /** One of {@link MEMCACHED_EXIT}. */
 export type MemcachedExit = (typeof MEMCACHED_EXIT)[keyof typeof MEMCACHED_EXIT];
 
-/** A {@link MemtoolError} that ends the process with an exit code of memcached's. */
+/** A {@link MemtoolError} that ends the process with an exit code of memcached's; its code, which `--json` prints, says what it is. */
 export class MemcachedRefusal extends MemtoolError {
   readonly exitCode: MemcachedExit;
 
-  constructor(exitCode: MemcachedExit, message: string, hint?: string) {
-    super("USAGE", message, hint === undefined ? {} : { hint });
+  constructor(exitCode: MemcachedExit, message: string, hint?: string, code: ErrorCode = "USAGE") {
+    super(code, message, hint === undefined ? {} : { hint });
     this.exitCode = exitCode;
   }
 }

@@ -15,6 +15,17 @@ describe("serve's help", () => {
     assert.ok(help.includes("idle_timeout=N"));
     assert.ok(help.split("\n").every((line) => line.length <= 80));
   });
+  it("names what else there is for a directory, and the exit codes", () => {
+    const words = serveHelp(80).replaceAll(/\s+/g, " ");
+    for (const part of [
+      "memtool serve verify DIR",
+      "memtool serve repair DIR",
+      "memtool serve --rotate-encryption-key OLD NEW",
+      "71 it could not listen",
+    ]) {
+      assert.ok(words.includes(part), part);
+    }
+  });
   it("gives each letter to one option", () => {
     const letters = SERVE_FLAGS.flatMap((flag) => ("short" in flag ? [flag.short] : []));
     assert.equal(new Set(letters).size, letters.length);
