@@ -59,13 +59,20 @@ export const serveCommand: RawCommandDefinition = {
       case "printConfig":
         return await printConfig(settings, options, context);
       case "rotate":
-        return await rotateEncryptionKey(options.rotation as RotationDraft, context);
+        for (const warning of options.warnings) {
+          say(context, warning);
+        }
+        return await rotateEncryptionKey(options.rotation as RotationDraft, context, wantsJson(options));
       case "serve":
         checkTogether(options, settings);
         return await launch(argv, options, context);
     }
   },
 };
+
+function wantsJson({ json, format }: ServeOptions): boolean {
+  return json || format === "json";
+}
 
 /** What contradicts itself is shown all the same, so that it can be found, and then told. */
 async function printConfig(

@@ -12,7 +12,7 @@ import { LIST_FILE_NAME } from "../../server/directory/list-file.ts";
 import type { DirectorySettings, OwnNodeSettings, ServerSettings } from "../../server/settings.ts";
 import type { Apply, ServeDraft } from "./draft.ts";
 import type { ServeFlagName } from "./flags.ts";
-import { unsignedNumber } from "./numbers.ts";
+import { namedValue, unsignedNumber } from "./numbers.ts";
 
 /** What was asked for, whatever the order. */
 export interface DirectoryDraft {
@@ -97,8 +97,8 @@ export const DIRECTORY_OPTIONS: Readonly<Partial<Record<ServeFlagName, Apply>>> 
     }
     directory.weight = weight;
   },
-  lease: ({ directory }, value) => {
-    const leaseMs = Math.round(parseDurationMs(value));
+  lease: ({ directory }, value, { typed }) => {
+    const leaseMs = Math.round(namedValue(typed, () => parseDurationMs(value)));
     if (leaseMs < LEASE_MS_MIN || leaseMs > LEASE_MS_MAX) {
       const range = `from ${formatDurationMs(LEASE_MS_MIN)} to ${formatDurationMs(LEASE_MS_MAX)}`;
       throw usage(`--lease ${JSON.stringify(value)} is too ${leaseMs < LEASE_MS_MIN ? "short" : "long"}`, range);

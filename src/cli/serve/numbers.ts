@@ -1,4 +1,5 @@
-/** Numbers as memcached reads them from its command line. */
+/** Numbers as memcached reads them from its command line, and values of memtool's own options. */
+import { MemtoolError } from "../../base/errors.ts";
 
 const SAFE_DIGITS_MAX = 15;
 
@@ -16,4 +17,17 @@ export function unsignedNumber(text: string | undefined): number | undefined {
 /** A decimal number with or without a fraction; undefined for anything else. */
 export function fraction(text: string | undefined): number | undefined {
   return text !== undefined && /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
+}
+
+/** What `read` makes of an option's value; where that is none, the error says whose. @param typed the option, as it was given */
+export function namedValue<Value>(typed: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof MemtoolError) || error.code !== "USAGE") {
+      throw error;
+    }
+    const { message, hint } = error;
+    throw new MemtoolError("USAGE", `${typed}: ${message}`, hint === undefined ? {} : { hint });
+  }
 }

@@ -7,7 +7,12 @@ import type { GetoptResult } from "../getopt.ts";
 import { memtoolVersion } from "../version.ts";
 import { checkServeOptions } from "./checks.ts";
 import { isEnding, readCommandLine } from "./command-line.ts";
-import { type Environment, memcachedEnvironment, settingsOfEnvironment } from "./config/environment.ts";
+import {
+  type Environment,
+  memcachedEnvironment,
+  settingsOfEnvironment,
+  warningsOfEnvironment,
+} from "./config/environment.ts";
 import { badValue, type GivenSetting } from "./config/given-setting.ts";
 import { type Config, NO_CONFIG } from "./config/load-config.ts";
 import { strongest } from "./config/precedence.ts";
@@ -363,7 +368,7 @@ export function planServe({ matches, operands, rest }: GetoptResult, env: Enviro
   );
   const settings = matches.some(isEnding) ? flags : settingsInForce(flags, env, config);
   const draft = createDraft(env);
-  draft.warnings.push(...config.warnings);
+  draft.warnings.push(...config.warnings, ...warningsOfEnvironment(env));
   for (const setting of settings) {
     applyChecked(draft, setting);
   }

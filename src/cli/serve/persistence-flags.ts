@@ -34,7 +34,7 @@ export const PERSISTENCE_FLAGS = [
     name: "persistence-limit",
     argument: "required",
     unit: "SIZE",
-    describe: "about how much the items may take on disk; the oldest go first",
+    describe: "about how much the items may take on disk, at least 1m; a bare number is megabytes; the oldest go first",
     default: "none",
     example: "--persistence-limit 20g",
     isOwn: true,

@@ -1,9 +1,11 @@
 /** The options of `memtool serve` that keep items on disk. */
 import { MemtoolError } from "../../base/errors.ts";
+import { formatBytes } from "../../base/format-units.ts";
 import { parseDurationMs, parseSizeBytes } from "../../base/units.ts";
 import type { PersistenceSettings } from "../../server/settings.ts";
 import type { Apply, ServeDraft } from "./draft.ts";
 import type { ServeFlagName } from "./flags.ts";
+import { namedValue } from "./numbers.ts";
 
 /** What was asked for, whatever the order. */
 export interface PersistenceDraft {
@@ -28,6 +30,9 @@ export interface RotationDraft {
 /** Longest a change may be away from the disk by default. */
 const LAG_MS_DEFAULT = 1000;
 
+/** With less than the largest usual item takes, hardly anything would stay on disk, and its tables would be rewritten all the time. */
+const LIMIT_BYTES_MIN = 1024 * 1024;
+
 /** In place of a key file: not encrypted. */
 const NO_KEY = "-";
 
@@ -51,11 +56,17 @@ export const PERSISTENCE_OPTIONS: Readonly<Partial<Record<ServeFlagName, Apply>>
     }
     draft.persistence.durability = known;
   },
-  "durability-lag": (draft, value) => {
-    draft.persistence.lagMs = parseDurationMs(value);
+  "durability-lag": (draft, value, { typed }) => {
+    draft.persistence.lagMs = namedValue(typed, () => parseDurationMs(value));
   },
-  "persistence-limit": (draft, value) => {
-    draft.persistence.limitBytes = parseSizeBytes(value, "m");
+  "persistence-limit": (draft, value, { typed }) => {
+    const bytes = namedValue(typed, () => parseSizeBytes(value, "m"));
+    if (bytes < LIMIT_BYTES_MIN) {
+      throw new MemtoolError("USAGE", `${typed}: ${JSON.stringify(value)} is too little`, {
+        hint: `at least ${formatBytes(LIMIT_BYTES_MIN)}; without the option there is no limit`,
+      });
+    }
+    draft.persistence.limitBytes = bytes;
   },
   "encryption-key-file": (draft, value) => {
     draft.persistence.encryptionKeyFile = value;

@@ -6,14 +6,19 @@ import { readEncryptionKey } from "../../persistence/key-file.ts";
 import { type Rotation, rotateKey } from "../../persistence/rotation.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
+import { jsonDocument } from "../output/json.ts";
 import { DatabaseWork } from "./database-work.ts";
 import type { RotationDraft } from "./persistence-options.ts";
 
 /** What a repair leaves in a directory: items as they were, under the old key or none. */
 const REPAIR_REMAINS = /^(?:lost|damaged-.*\.jsonl)$/;
 
-/** Does it and says on stdout what was done. @throws MemtoolError STORAGE, and USAGE for a key file that is none */
-export async function rotateEncryptionKey(rotation: RotationDraft, context: Context): Promise<number> {
+/**
+ * Does it and says on stdout what was done.
+ * @param isJson as a document, for programs
+ * @throws MemtoolError STORAGE, and USAGE for a key file that is none
+ */
+export async function rotateEncryptionKey(rotation: RotationDraft, context: Context, isJson: boolean): Promise<number> {
   const { directory, fromFile, toFile } = rotation;
   const from = readEncryptionKey(fromFile);
   const to = readEncryptionKey(toFile);
@@ -22,7 +27,7 @@ export async function rotateEncryptionKey(rotation: RotationDraft, context: Cont
     const nowUnix = Math.floor(context.clock.unixMs() / 1000);
     const done = await rotateKey({ directory, from, to, nowUnix, goesOn: work.goesOn });
     work.end();
-    context.stdout.write(`${sentence(done, rotation)}\n`);
+    context.stdout.write(isJson ? document(done, rotation) : `${sentence(done, rotation)}\n`);
     warnOfRemains(directory, context);
     return done.outcome === "stopped" ? EXIT.interrupted : EXIT.ok;
   } finally {
@@ -30,11 +35,15 @@ export async function rotateEncryptionKey(rotation: RotationDraft, context: Cont
   }
 }
 
+function document({ outcome, itemCount }: Rotation, { directory, fromFile, toFile }: RotationDraft): string {
+  return jsonDocument({ directory, outcome, items: itemCount, from: fromFile ?? null, to: toFile ?? null });
+}
+
 function sentence({ outcome, itemCount }: Rotation, { directory, toFile }: RotationDraft): string {
   const now = toFile === undefined ? "not encrypted any more" : `encrypted with the key in ${toFile}`;
   switch (outcome) {
     case "rotated":
-      return `${directory} is ${now}: ${formatCount(itemCount)} items were written anew`;
+      return `${directory} is ${now}: ${itemCount === 1 ? "1 item was" : `${formatCount(itemCount)} items were`} written anew`;
     case "finished":
       return `${directory} is ${now} already: what was left of the old items is removed`;
     case "stopped":

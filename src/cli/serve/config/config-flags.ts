@@ -42,7 +42,7 @@ export const CONFIG_FLAGS = [
   {
     name: "json",
     argument: "none",
-    describe: "short for --format json; errors are printed as JSON too",
+    describe: "short for --format json, with --rotate-encryption-key too; errors are printed as JSON too",
     default: "off",
     example: "--print-config --json",
     isOwn: true,

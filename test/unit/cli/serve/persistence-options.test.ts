@@ -56,6 +56,17 @@ describe("persistence options", () => {
     assert.equal(persistence(`${DIRECTORY} --persistence-limit 64`)?.limitBytes, 64 * 1024 ** 2);
   });
 
+  it("a limit is at least a megabyte", () => {
+    for (const text of ["0", "1k", "1023k"]) {
+      assert.equal(refusal(`${DIRECTORY} --persistence-limit ${text}`), `--persistence-limit: "${text}" is too little`);
+    }
+    assert.equal(persistence(`${DIRECTORY} --persistence-limit 1m`)?.limitBytes, 1024 ** 2);
+    assert.throws(() => parseServeOptions(["--persistence-dir", "/data"], { MEMTOOL_PERSISTENCE_LIMIT: "1k" }), {
+      code: "USAGE",
+      message: 'MEMTOOL_PERSISTENCE_LIMIT="1k": "1k" is too little',
+    });
+  });
+
   it("sync has no lag", () => {
     assert.equal(persistence(`${DIRECTORY} --durability sync`)?.durability, "sync");
     assert.match(refusal(`${DIRECTORY} --durability sync --durability-lag 1s`), /sync has no lag/);
@@ -83,9 +94,10 @@ describe("persistence options", () => {
 
   it("refuses what makes no sense", () => {
     assert.match(refusal(`${DIRECTORY} --durability always`), /async or sync, and not "always"/);
-    assert.notEqual(refusal(`${DIRECTORY} --durability-lag soon`), "accepted");
-    assert.notEqual(refusal(`${DIRECTORY} --durability-lag -1s`), "accepted");
-    assert.notEqual(refusal(`${DIRECTORY} --persistence-limit much`), "accepted");
+    assert.equal(refusal(`${DIRECTORY} --durability-lag soon`), '--durability-lag: "soon" is not a duration');
+    assert.equal(refusal(`${DIRECTORY} --durability-lag -1s`), '--durability-lag: "-1s" is not a duration');
+    assert.equal(refusal(`${DIRECTORY} --persistence-limit much`), '--persistence-limit: "much" is not a size');
+    assert.equal(refusal("--join a:1 --lease long"), '--lease: "long" is not a duration');
     assert.notEqual(refusal(`${DIRECTORY} --on-damage ignore`), "accepted");
     assert.throws(() => parseServeOptions(["--persistence-dir", ""], {}), /has to name a directory/);
   });

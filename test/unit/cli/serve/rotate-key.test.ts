@@ -33,7 +33,16 @@ test("says what was done, and what still holds old records", async () => {
   writeFileSync(toFile, Buffer.alloc(32, 1), { mode: 0o600 });
   mkdirSync(join(directory, "lost"));
   const { context, stdoutText, stderrText } = createTestContext();
-  assert.equal(await rotateEncryptionKey({ directory, fromFile: undefined, toFile }, context), 0);
-  assert.match(stdoutText(), /is encrypted with the key in .*: 1 items were written anew/);
+  assert.equal(await rotateEncryptionKey({ directory, fromFile: undefined, toFile }, context, false), 0);
+  assert.match(stdoutText(), /is encrypted with the key in .*: 1 item was written anew/);
   assert.match(stderrText(), /lost still holds records as they were before/);
+});
+
+test("tells programs what was done as a document", async () => {
+  const directory = await makeDatabase({ a: { value: "1" }, b: { value: "2" } });
+  const toFile = join(temporaryFolder("rotate-key-"), "key");
+  writeFileSync(toFile, Buffer.alloc(32, 1), { mode: 0o600 });
+  const { context, stdoutText } = createTestContext();
+  assert.equal(await rotateEncryptionKey({ directory, fromFile: undefined, toFile }, context, true), 0);
+  assert.deepEqual(JSON.parse(stdoutText()), { directory, outcome: "rotated", items: 2, from: null, to: toFile });
 });

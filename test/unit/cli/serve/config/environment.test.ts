@@ -1,12 +1,16 @@
 /** Settings in the environment. */
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
 import { SETTING_NAMES } from "../../../../../src/cli/serve/config/config-keys.ts";
 import {
   type Environment,
   memcachedEnvironment,
   settingsOfEnvironment,
   variableOf,
+  warningsOfEnvironment,
 } from "../../../../../src/cli/serve/config/environment.ts";
 
 /** Variables that mean something else, here or in tests. */
@@ -19,6 +23,16 @@ const OTHERS = [
   "MEMTOOL_IS_DAEMON",
   "MEMTOOL_CONFIG",
 ];
+
+/** Every TypeScript file of the repository; this one runs from dist/test/unit/cli/serve/config. */
+function sourceFiles(): string[] {
+  const root = fileURLToPath(new URL("../../../../../../", import.meta.url));
+  return ["src", "test"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => /\.tsx?$/.test(name))
+      .map((name) => join(root, folder, name)),
+  );
+}
 
 function found(env: Environment): string[] {
   return settingsOfEnvironment(env).map(
@@ -69,5 +83,49 @@ describe("the environment", () => {
       ["user-file", "users", "MEMCACHED_SASL_PWDB", []],
     );
     assert.deepEqual(memcachedEnvironment({ MEMCACHED_SASL_PWDB: "" }), []);
+  });
+});
+
+describe("variables that nobody reads", () => {
+  it("are told, with the setting that was meant, and without their values", () => {
+    const warnings = warningsOfEnvironment({
+      MEMTOOL_PERSISTENCE_DIRECTORY: "/x",
+      MEMTOOL_MEMORY_LIMT: "20m",
+      MEMTOOL_memory_limit: "20m",
+      MEMTOOL_ADMIN_KEYPHRASE: "hunter2",
+      MEMTOOLKIT: "x",
+      PATH: "/bin",
+    });
+    const told = (name: string, hint: string): string =>
+      `WARNING: the environment has ${name}, and there is no such setting; ${hint}`;
+    assert.deepEqual(warnings, [
+      told("MEMTOOL_PERSISTENCE_DIRECTORY", "did you mean MEMTOOL_PERSISTENCE_DIR?"),
+      told("MEMTOOL_MEMORY_LIMT", "did you mean MEMTOOL_MEMORY_LIMIT?"),
+      told("MEMTOOL_memory_limit", "did you mean MEMTOOL_MEMORY_LIMIT?"),
+      told("MEMTOOL_ADMIN_KEYPHRASE", "it is passed over"),
+    ]);
+  });
+  it("are not those of settings, empty ones, and those of Kubernetes and Docker", () => {
+    assert.deepEqual(
+      warningsOfEnvironment({
+        ...Object.fromEntries(SETTING_NAMES.map((name) => [variableOf(name), "x"])),
+        MEMTOOL_MEMORY_LIMT: "",
+        MEMTOOL_SERVICE_HOST: "10.0.0.1",
+        MEMTOOL_SERVICE_PORT_MEMCACHE: "11211",
+        MEMTOOL_CACHE_PORT: "tcp://10.0.0.1:11211",
+        MEMTOOL_CACHE_PORT_11211_TCP_ADDR: "10.0.0.1",
+        MEMTOOL_NAME: "/web/memtool",
+        MEMTOOL_ENV_PATH: "/bin",
+      }),
+      [],
+    );
+  });
+  it("are none that memtool or its tests read", () => {
+    const read = sourceFiles().flatMap((path) =>
+      [...readFileSync(path, "utf8").matchAll(/env\["(MEMTOOL_[A-Z_]+)"\]/g)].map(([, name = ""]) => name),
+    );
+    assert.ok(read.includes("MEMTOOL_HISTORY") && read.includes("MEMTOOL_SEED"));
+    const foreign = read.filter((name) => !name.startsWith("MEMTOOL_TEST_"));
+    assert.deepEqual(warningsOfEnvironment(Object.fromEntries([...foreign, ...OTHERS].map((name) => [name, "x"]))), []);
   });
 });
