@@ -4,19 +4,23 @@ import { formatCount } from "../../base/format-units.ts";
 import { spellServers } from "../../cluster/inspection/host-spellings.ts";
 import type { LocatedKey } from "../../cluster/inspection/located-key.ts";
 import { ruleCandidates } from "../../cluster/inspection/rule-candidates.ts";
-import { scoreRules, verdictOf } from "../../cluster/inspection/rule-scores.ts";
+import { ruleEvidence } from "../../cluster/inspection/rule-evidence.ts";
+import { scoreRules } from "../../cluster/inspection/rule-scores.ts";
+import { FOUND_RATIO, verdictOf } from "../../cluster/inspection/rule-verdict.ts";
 import { serverArrangements } from "../../cluster/inspection/server-arrangements.ts";
 import { placementServer } from "../../cluster/ring/placement.ts";
 import { SYSTEM_RESOLVER } from "../../cluster/ring/resolve-names.ts";
+import { weightShares } from "../../cluster/ring/spread.ts";
 import { compileFilter } from "../../keys/key-filter.ts";
 import { SERVERS_POSITIONAL } from "../access.ts";
 import { type CommandArguments, defineCommand, type OptionTable } from "../command.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
+import { describeFailure, failureJson } from "../failure.ts";
 import { CHOICE_OPTIONS, criteriaOf } from "../keys/scan-options.ts";
-import { concludeScans } from "../keys/scan-run.ts";
+import { concludeScans, type ScanRun } from "../keys/scan-run.ts";
 import { jsonDocument } from "../output/json.ts";
-import { FORMAT_OPTIONS, formatOf } from "../output/result-format.ts";
+import { FORMAT_OPTIONS, formatOf, type OutputFormat } from "../output/result-format.ts";
 import { resultText } from "../output/result-text.ts";
 import { type DetectReport, detectJson, detectTable, verdictText } from "./detect-tables.ts";
 import { type OrderedPool, openOrderedPool, POOL_OPTIONS } from "./pool-options.ts";
@@ -69,7 +73,7 @@ async function runDetect({ options, words }: DetectArguments, context: Context):
   const { keys, run } = await samplePool(request, context);
   const code = concludeScans(run, NAME, context, false);
   if (run.wasInterrupted || keys.length === 0) {
-    return keys.length === 0 && code === EXIT.ok ? nothingFound(context) : code;
+    return run.wasInterrupted ? code : nothingFound(run, format, code, context);
   }
   const report = await detect(keys, pool, options["client-prefix"], context);
   if (format === "json") {
@@ -84,9 +88,18 @@ async function runDetect({ options, words }: DetectArguments, context: Context):
   return code === EXIT.ok && report.verdict !== "found" ? EXIT.checkFailed : code;
 }
 
-function nothingFound({ stderr }: Pick<Context, "stderr">): number {
-  stderr.write(`memtool ${NAME}: there are no keys to find out from\n`);
-  return EXIT.checkFailed;
+/** @throws MemtoolError CHECK_FAILED when all nodes answered; else they were named on stderr, and a document is still owed */
+function nothingFound({ failures }: ScanRun, format: OutputFormat, code: number, { stdout }: Context): number {
+  const [failure] = failures;
+  if (failure === undefined) {
+    throw new MemtoolError("CHECK_FAILED", "there are no keys to find out from", {
+      hint: "the pool is empty, or the options choose none of its keys",
+    });
+  }
+  if (format === "json") {
+    stdout.write(failureJson(describeFailure(failure.error)));
+  }
+  return code;
 }
 
 async function detect(
@@ -107,12 +120,15 @@ async function detect(
   const arrangements = serverArrangements(servers, spellings);
   const hasTags = keys.some(({ key }) => key.includes(BRACE));
   const groups = scoreRules(keys, ruleCandidates(hasTags, prefix), arrangements);
+  const evidence = ruleEvidence(keys, groups, arrangements, weightShares(servers), FOUND_RATIO);
   return {
     groups,
+    evidence,
+    seenNodeCount: new Set(keys.map(({ node }) => node)).size,
     keyCount: keys.length,
     nodeCount: addresses.length,
     arrangements: arrangements.map(({ label }) => label),
-    verdict: verdictOf(groups, keys.length),
+    verdict: verdictOf(groups, keys.length, evidence),
   };
 }
 
@@ -148,7 +164,7 @@ export const clusterDetectCommand = defineCommand({
   notes: [
     "Every client memtool knows is tried with the options people set, with the servers in the given order and sorted, and with their names and IP addresses: rules of modulo depend on the order, rings on the spelling. Weights are those of the addresses (host:port*2).",
     `A right rule explains nearly all keys, a wrong one as many as chance does: 1 of 3 with three nodes. ${formatCount(2000)} keys tell rules apart that differ for one key in a few hundred.`,
-    "Exit codes: 0 a rule explains 90 % or more, 1 none does, 2 wrong usage, 3 a node could not be reached, 4 a node refused, 130 interrupted.",
+    "Exit codes: 0 one rule explains 90 % or more, 1 none does, or the keys cannot decide, 2 wrong usage, 3 a node could not be reached, 4 a node refused, 130 interrupted.",
   ],
   handler: runDetect,
 });

@@ -83,6 +83,12 @@ export interface KeyOrigin {
   /** In words: `1,000 keys of 3 servers`. */
   readonly text: string;
   readonly exitCode: number;
+  /** Whether the servers have more of them. */
+  readonly isPart: boolean;
+  /** Servers that failed before all their keys were seen, as indexes of the list. */
+  readonly failed: readonly number[];
+  /** Servers that have no key at all. */
+  readonly empty: readonly number[];
 }
 
 /**
@@ -139,8 +145,22 @@ export async function readKeys(
     return await makeUpKeys(MADE_UP_COUNT, context, consume);
   }
   const isPart = run.wasInterrupted || run.scans.some(({ isComplete }) => !isComplete);
-  const servers = run.scans.length === 1 ? "the server" : `${run.scans.length} servers`;
-  return { kind: "servers", text: `${isPart ? "the first " : ""}${formatCount(count)} keys of ${servers}`, exitCode };
+  const failed = run.failures.map(({ scan }) => run.scans.indexOf(scan));
+  const empty = [...run.scans.keys()].filter((index) => isEmpty(run.scans[index]));
+  const text = `${isPart ? "the first " : ""}${formatCounted(count, "key")} of ${serversText(run)}`;
+  return { kind: "servers", text, exitCode, isPart, failed, empty };
+}
+
+function isEmpty(scan: KeyScan | undefined): boolean {
+  return scan?.isComplete === true && scan.seenCount === 0;
+}
+
+function serversText({ scans, failures }: ScanRun): string {
+  if (scans.length === 1) {
+    return "the server";
+  }
+  const told = failures.length === 0 ? "" : `${scans.length - failures.length} of `;
+  return `${told}${scans.length} servers`;
 }
 
 async function scanKeys(
@@ -189,7 +209,14 @@ async function makeUpKeys(count: number, context: Context, consume: (key: Source
     throw new MemtoolError("USAGE", `--made-up must be 1 to ${formatCount(MADE_UP_MAX)}`);
   }
   const { taken, exitCode } = await takeInTurns(numberedKeys(count), context, consume);
-  return { kind: "made-up", text: `${formatCounted(taken, "made-up key")}, key:0 and so on`, exitCode };
+  return {
+    kind: "made-up",
+    text: `${formatCounted(taken, "made-up key")}, key:0 and so on`,
+    exitCode,
+    isPart: false,
+    failed: [],
+    empty: [],
+  };
 }
 
 function* numberedKeys(count: number): Generator<Uint8Array> {
@@ -203,7 +230,8 @@ async function readKeyFile(path: string, context: Context, consume: (key: Source
   if (taken === 0) {
     throw new MemtoolError("USAGE", `there is no key in ${path === "-" ? "stdin" : path}`, { hint: "one key a line" });
   }
-  return { kind: "file", text: `${formatCounted(taken, "key")} of ${path === "-" ? "stdin" : path}`, exitCode };
+  const text = `${formatCounted(taken, "key")} of ${path === "-" ? "stdin" : path}`;
+  return { kind: "file", text, exitCode, isPart: false, failed: [], empty: [] };
 }
 
 async function readWhole(path: string, { stdin }: Context): Promise<Buffer> {

@@ -10,8 +10,11 @@ const EXPECTED_MIN = 10;
 const EVICTED_RATIO_MAX = 0.05;
 
 /** Indexes of nodes of whose keys nearly none are there. @param shares what the rule gives each @param owned how many of all keys are its */
-export function nodesWithoutKeys(shares: readonly number[], owned: readonly number[]): number[] {
-  const total = owned.reduce((sum, count) => sum + count, 0);
+export function nodesWithoutKeys(
+  shares: readonly number[],
+  owned: readonly number[],
+  total: number = owned.reduce((sum, count) => sum + count, 0),
+): number[] {
   return [...shares.keys()].filter((node) => {
     const expected = (shares[node] ?? 0) * total;
     return expected >= EXPECTED_MIN && (owned[node] ?? 0) < expected * KEPT_RATIO_MIN;

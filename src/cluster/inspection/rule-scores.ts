@@ -85,22 +85,3 @@ function placementOrNone(rule: ClientRule, servers: readonly PlacementServer[]):
 function matchesOf(keys: readonly LocatedKey[], owners: Uint32Array): number {
   return keys.reduce((count, { node }, index) => count + (owners[index] === node ? 1 : 0), 0);
 }
-
-/** What the scores mean: a rule that explains nearly all keys, one that explains more than the others, or none. */
-export type RuleVerdict = "found" | "likely" | "none";
-
-/** Keys that a right rule may not explain: what clients wrote while a node was away, what other clients wrote. */
-const FOUND_RATIO = 0.9;
-/** Less is what a wrong rule may come to by chance, or two rules that have half of the keys each. */
-const LIKELY_RATIO = 0.6;
-
-/** Judges the best group. */
-export function verdictOf(groups: readonly RuleGroup[], keyCount: number): RuleVerdict {
-  const [best, second] = groups;
-  const ratio = (best?.matched ?? 0) / keyCount;
-  if (ratio >= FOUND_RATIO) {
-    return "found";
-  }
-  const nextRatio = (second?.matched ?? 0) / keyCount;
-  return ratio >= LIKELY_RATIO && ratio - nextRatio > (1 - LIKELY_RATIO) / 4 ? "likely" : "none";
-}

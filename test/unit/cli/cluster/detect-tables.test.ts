@@ -14,6 +14,8 @@ const REPORT = {
   ],
   keyCount: 100,
   nodeCount: 3,
+  seenNodeCount: 3,
+  evidence: { chanceRatio: 1 / 3, keysEnough: 20, alternatives: RULES.slice(0, 1) },
   arrangements: ["", "sorted"],
   verdict: "found",
 } as const;
@@ -50,4 +52,19 @@ test("the verdict says what is certain, and what cannot be told apart", () => {
   assert.match(verdictText({ ...REPORT, verdict: "none" }), /^No rule explains the keys/);
   const json = detectJson(REPORT, 5) as { groups: { matched_ratio: number }[]; chance_ratio: number };
   assert.deepEqual([json.groups.length, json.groups[1]?.matched_ratio], [2, 0.4]);
+});
+
+test("too few keys, and rules that are not the same", () => {
+  const few = { ...REPORT, groups: [{ matched: 1, rules: RULES }], keyCount: 1, verdict: "too-few" } as const;
+  assert.match(verdictText(few), /^Too few keys: 1 key may be .* 20 keys would be enough\.$/);
+  const two = {
+    ...REPORT,
+    seenNodeCount: 1,
+    evidence: { ...REPORT.evidence, alternatives: RULES },
+    verdict: "undecided",
+  } as const;
+  assert.match(
+    verdictText(two),
+    /^Undecided: 99 % of 100 keys are where libmemcached \(servers any\), pylibmc \(servers as given\) put them/,
+  );
 });

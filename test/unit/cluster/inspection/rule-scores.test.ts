@@ -3,9 +3,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { LocatedKey } from "../../../../src/cluster/inspection/located-key.ts";
 import { ruleCandidates } from "../../../../src/cluster/inspection/rule-candidates.ts";
-import { scoreRules, verdictOf } from "../../../../src/cluster/inspection/rule-scores.ts";
+import { ruleEvidence } from "../../../../src/cluster/inspection/rule-evidence.ts";
+import { type RuleGroup, scoreRules } from "../../../../src/cluster/inspection/rule-scores.ts";
+import { verdictOf } from "../../../../src/cluster/inspection/rule-verdict.ts";
 import { serverArrangements } from "../../../../src/cluster/inspection/server-arrangements.ts";
 import { CLIENT_NAMES, parseClient } from "../../../../src/cluster/ring/clients.ts";
+import type { PlacementServer } from "../../../../src/cluster/ring/placement.ts";
+import { weightShares } from "../../../../src/cluster/ring/spread.ts";
 import { readVectors, VECTOR_FILES } from "../../../support/placement-vectors.ts";
 
 /** Files whose client knew of its servers what addresses do not tell: weights below 1, names of its own. */
@@ -29,6 +33,11 @@ function keysOf(file: string): { readonly keys: LocatedKey[]; readonly names: st
   return { keys, names };
 }
 
+function verdictOn(keys: readonly LocatedKey[], groups: readonly RuleGroup[], servers: readonly PlacementServer[]) {
+  const evidence = ruleEvidence(keys, groups, serverArrangements(servers, []), weightShares(servers), 0.9);
+  return verdictOf(groups, keys.length, evidence);
+}
+
 for (const file of VECTOR_FILES.filter((name) => !KNOWING_MORE.has(name))) {
   test(`${file}: its client is found`, () => {
     const { servers } = readVectors(file);
@@ -42,7 +51,7 @@ for (const file of VECTOR_FILES.filter((name) => !KNOWING_MORE.has(name))) {
     assert.equal(best?.matched, keys.length);
     const clients = best?.rules.map(({ client }) => client.split(":")[0]);
     assert.ok(clients?.includes(clientOfFile(file)), String(clients));
-    assert.equal(verdictOf(groups, keys.length), "found");
+    assert.equal(verdictOn(keys, groups, servers), "found");
   });
 }
 
@@ -67,13 +76,5 @@ test("rules that cannot do with the servers are left out; keys by lot are explai
   }));
   const groups = scoreRules(keys, ruleCandidates(false, undefined), serverArrangements(servers, []));
   assert.ok(groups.length > 3);
-  assert.equal(verdictOf(groups, keys.length), "none");
-});
-
-test("verdicts", () => {
-  const of = (...matches: number[]) => matches.map((matched) => ({ matched, rules: [] }));
-  assert.equal(verdictOf(of(90, 40), 100), "found");
-  assert.equal(verdictOf(of(75, 40), 100), "likely");
-  assert.equal(verdictOf(of(75, 70), 100), "none");
-  assert.equal(verdictOf(of(50, 33), 100), "none");
+  assert.equal(verdictOn(keys, groups, servers), "none");
 });
