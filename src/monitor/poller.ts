@@ -2,6 +2,7 @@
 import { type Address, formatAddress } from "../base/address.ts";
 import type { Clock } from "../base/clock.ts";
 import { MemtoolError } from "../base/errors.ts";
+import { formatDurationMs } from "../base/format-units.ts";
 import { StatsClient } from "../client/stats-client.ts";
 import type { ClientTls } from "../net/client-tls.ts";
 import type { StatMap } from "../stats/stat-map.ts";
@@ -21,6 +22,15 @@ export interface PollerOptions {
   readonly clock: Clock;
 }
 
+/**
+ * What a limit for all of a reading leaves beyond itself: connecting and each answer have timeouts of the same length, whose errors tell more,
+ * and are to come first where one of them takes all of the time.
+ */
+const LIMIT_GRACE_MS = 25;
+
+/** Longest time a timer of Node can wait. */
+const TIMER_MS_MAX = 2 ** 31 - 1;
+
 /** One server's connection. */
 class Target {
   readonly name: string;
@@ -34,17 +44,27 @@ class Target {
     this.#options = options;
   }
 
-  async read(extras: readonly StatsSubcommand[]): Promise<ServerState> {
+  async read(extras: readonly StatsSubcommand[], withinMs: number | undefined): Promise<ServerState> {
     const { timeoutMs, tls } = this.#options;
     this.#client ??= new StatsClient(this.#address, { connectTimeoutMs: timeoutMs, requestTimeoutMs: timeoutMs, tls });
+    let late: MemtoolError | undefined;
+    const end = (limitMs: number): void => {
+      late = tooLate(this.name, limitMs);
+      this.close();
+    };
+    const timer =
+      withinMs === undefined ? undefined : setTimeout(end, Math.min(withinMs + LIMIT_GRACE_MS, TIMER_MS_MAX), withinMs);
     try {
       return await this.#ask(this.#client, [...this.#options.subcommands, ...extras]);
-    } catch (error) {
+    } catch (thrown) {
+      const error = late ?? thrown;
       this.close();
       if (error instanceof MemtoolError && error.code !== "BUG") {
         return { address: this.name, up: false, error };
       }
       throw error;
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -70,6 +90,12 @@ class Target {
     this.#client?.destroy();
     this.#client = undefined;
   }
+}
+
+function tooLate(name: string, limitMs: number): MemtoolError {
+  return new MemtoolError("TIMEOUT", `${name} did not answer everything within ${formatDurationMs(limitMs)}`, {
+    hint: "is the server overloaded or stopped? a longer timeout may help",
+  });
 }
 
 /** @returns undefined where the server refuses what it may refuse */
@@ -131,11 +157,12 @@ export class Poller {
   /**
    * Reads every server once. Throws only what is a bug. Wait for one round before the next.
    * @param extras more statistics, this time; a server that refuses them is up without them
+   * @param withinMs longest wait for a server, connecting and all answers together; each of these has its own timeout in any case
    */
-  async poll(extras: readonly StatsSubcommand[] = []): Promise<Round> {
+  async poll(extras: readonly StatsSubcommand[] = [], withinMs?: number): Promise<Round> {
     this.#takePending();
     const atUnixMs = this.#options.clock.unixMs();
-    return { atUnixMs, servers: await Promise.all(this.#targets.map((target) => target.read(extras))) };
+    return { atUnixMs, servers: await Promise.all(this.#targets.map((target) => target.read(extras, withinMs))) };
   }
 
   /** Closes every connection; a reading under way ends as one of a server that is gone. */

@@ -23,6 +23,12 @@ const OPTIONS = {
     describe: "go on, and show each change as a line, until Ctrl-C",
     example: "memtool cluster discover etcd://10.0.0.1:2379/shop --watch",
   },
+  timeout: {
+    type: "duration",
+    default: "5s",
+    describe: "give a source up when it does not connect and answer within this time",
+    example: "500ms",
+  },
   ...FORMAT_OPTIONS,
   ...FIND_OPTIONS,
   ...FOLLOW_OPTIONS,

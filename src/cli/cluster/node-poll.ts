@@ -1,6 +1,7 @@
 /** Asks the nodes of a pool, all at once, for what the commands about nodes need. */
 
-import type { Address } from "../../base/address.ts";
+import { type Address, formatAddress } from "../../base/address.ts";
+import { assert } from "../../base/assert.ts";
 import type { NodeState } from "../../cluster/inspection/node-report.ts";
 import { Poller } from "../../monitor/poller.ts";
 import type { Round, ServerState } from "../../monitor/reading.ts";
@@ -35,10 +36,26 @@ function nodeState(server: ServerState, sentUnixMs: number): NodeState {
   return { address, up: true, stats, settings: views.get("settings") ?? new Map(), sentUnixMs, tookMs };
 }
 
-/** Asks twice: the first time connects, so only the second tells how long an answer takes. */
-async function pollNodes(poller: Poller): Promise<NodeState[]> {
-  await poller.poll();
-  return nodeStates(await poller.poll());
+/**
+ * Asks one node twice, because the first time connects, and only the second tells how long an answer takes. Both together have the time that
+ * one node has: who asks because of a probe is killed when it takes longer. What does not answer the first time is not asked again, and where
+ * no time is left for the second, the first counts.
+ */
+async function pollNode(poller: Poller, timeoutMs: number, clock: Context["clock"]): Promise<NodeState> {
+  const startMs = clock.monotonicMs();
+  const first = await readNode(poller, timeoutMs);
+  const leftMs = timeoutMs - (clock.monotonicMs() - startMs);
+  if (!first.up || leftMs <= 0) {
+    return first;
+  }
+  const second = await readNode(poller, leftMs);
+  return second.up || second.error.code !== "TIMEOUT" ? second : first;
+}
+
+async function readNode(poller: Poller, withinMs: number): Promise<NodeState> {
+  const [state] = nodeStates(await poller.poll([], withinMs));
+  assert(state !== undefined, "a round has every node that was asked");
+  return state;
 }
 
 /**
@@ -50,16 +67,24 @@ export async function reportPool(
   context: Context,
   report: (states: readonly NodeState[]) => Promise<number>,
 ): Promise<number> {
-  const poller = nodePoller(pool, context);
-  const patience = createPatience(context, () => poller.close());
-  const answered = announceWait(poller.names, context);
+  const { addresses, timeoutMs } = pool;
+  // One each: a node that is late takes none of the others' time.
+  const pollers = addresses.map((address) => nodePoller({ ...pool, addresses: [address] }, context));
+  const close = (): void => {
+    for (const poller of pollers) {
+      poller.close();
+    }
+  };
+  const patience = createPatience(context, close);
+  const answered = announceWait(addresses.map(formatAddress), context);
   try {
-    const states = await patience.unless(pollNodes(poller));
+    const polling = Promise.all(pollers.map((poller) => pollNode(poller, timeoutMs, context.clock)));
+    const states = await patience.unless(polling);
     answered();
     return states === undefined || patience.isInterrupted ? patience.exitCode : await report(states);
   } finally {
     answered();
     patience.dispose();
-    poller.close();
+    close();
   }
 }

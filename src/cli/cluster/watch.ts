@@ -1,5 +1,6 @@
 /** `memtool cluster watch`: the command's data, and its loop. What counts as an event is in src/cluster/inspection. */
 
+import { MemtoolError } from "../../base/errors.ts";
 import { escapeControls } from "../../base/escape.ts";
 import {
   NOTHING_KNOWN,
@@ -61,6 +62,11 @@ const TONES: Readonly<Record<NodeEventName, Tone>> = {
 
 async function runWatch({ options, words }: WatchArguments, context: Context): Promise<number> {
   const everyMs = timerMs("every", options.every);
+  if (options.count === 0) {
+    throw new MemtoolError("USAGE", "--count must be at least 1", {
+      hint: "without it the nodes are watched until Ctrl-C",
+    });
+  }
   const pool = await openPool(words, options, context);
   const poller = nodePoller(pool, context);
   const say = (line: string): unknown => context.stderr.write(`memtool cluster watch: ${escapeControls(line)}\n`);
@@ -71,7 +77,7 @@ async function runWatch({ options, words }: WatchArguments, context: Context): P
     return await watch(
       poller,
       patience,
-      { everyMs, looks: options.count ?? Number.POSITIVE_INFINITY },
+      { everyMs, looks: options.count ?? Number.POSITIVE_INFINITY, timeoutMs: pool.timeoutMs },
       (atUnixMs, event) => {
         context.stdout.write(options.json ? eventJson(atUnixMs, event) : eventLine(atUnixMs, event, style));
       },
@@ -87,14 +93,14 @@ async function runWatch({ options, words }: WatchArguments, context: Context): P
 async function watch(
   poller: Poller,
   patience: Patience,
-  { everyMs, looks }: { readonly everyMs: number; readonly looks: number },
+  { everyMs, looks, timeoutMs }: { readonly everyMs: number; readonly looks: number; readonly timeoutMs: number },
   tell: (atUnixMs: number, event: NodeEvent) => void,
   { clock }: Pick<Context, "clock">,
 ): Promise<number> {
   let memories: ReadonlyMap<string, NodeMemory> = new Map();
   for (let look = 1; ; look++) {
     const startMs = clock.monotonicMs();
-    const round = await patience.unless(poller.poll());
+    const round = await patience.unless(poller.poll([], timeoutMs));
     if (round === undefined || patience.isInterrupted) {
       return patience.exitCode;
     }
@@ -138,7 +144,7 @@ export const clusterWatchCommand = defineCommand({
   ],
   notes: [
     "Events: up, down, restarted (its uptime went back), version, evictions_began, evictions_ended, refuses_connections, settings (changed while it ran).",
-    "Exit codes: 130 at Ctrl-C; with --count 0, or 3 when a node is dead at the last look.",
+    "Exit codes: 130 at Ctrl-C; behind the last look of --count 0 when all nodes are up, or 3 when one is dead.",
   ],
   handler: runWatch,
 });

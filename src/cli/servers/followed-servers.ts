@@ -95,6 +95,7 @@ function wordOrigin(word: string, options: ServerOptions): Origin {
         fetch,
         tls: access.tls,
         usesSrvWeights: options["srv-weight"] ?? false,
+        timeoutMs: options.timeout === undefined ? undefined : timerMs("timeout", options.timeout),
       }),
   };
 }

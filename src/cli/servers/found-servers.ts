@@ -9,7 +9,11 @@ export type FindContext = Pick<Context, "env" | "clock" | "stderr" | "width">;
 
 /** All options that decide. A command that holds its servers has no `--discover-every`. */
 export type ServerOptions = AccessOptionValues &
-  Partial<FindOptionValues> & { readonly "discover-every"?: number | undefined };
+  Partial<FindOptionValues> & {
+    readonly "discover-every"?: number | undefined;
+    /** What a command gives its servers, a source of servers gets, too: in milliseconds. */
+    readonly timeout?: number | undefined;
+  };
 
 /** The servers of a command. */
 export interface FoundServers extends Access {

@@ -77,6 +77,21 @@ describe("Poller", () => {
     assert.deepEqual(await views("conns", "items"), ["", "items"]);
     assert.deepEqual(await views(), [""]);
   });
+  it("has one limit for connecting and all answers, where it is asked for", async () => {
+    const server = await startScriptedServer((socket) => {
+      socket.on("data", (data) => {
+        // The second question is never answered; each would have a minute.
+        if (data.toString() === "stats\r\n") {
+          socket.write("STAT a 1\r\nEND\r\n");
+        }
+      });
+    });
+    const poller = pollerOf([server], ["", "items"], 60_000);
+    open.push(poller, server);
+    const [state] = (await poller.poll([], 50)).servers;
+    assert.ok(state?.up === false && state.error.code === "TIMEOUT");
+    assert.match(state.error.message, /did not answer everything within 50/);
+  });
   it("a server that never answers does not hold the others up, and is asked again", async () => {
     let isMute = true;
     const mute = await startScriptedServer((socket) => {

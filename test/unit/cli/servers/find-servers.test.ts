@@ -54,6 +54,14 @@ describe("findServers", () => {
     assert.deepEqual(await namesOf([word, "c:3"]), ["a:1", "b:2", "c:3"]);
     assert.deepEqual(await namesOf([], { "node-name": "ip" }, { MEMCACHE_SERVERS: word }), ["10.0.0.1:1", "b:2"]);
   });
+  it("waits for a source as long as the command waits for a server", async (t) => {
+    const endpoint = await startClusterEndpoint("silent");
+    t.after(() => endpoint.close());
+    const word = `elasticache+${formatAddress(endpoint.address)}`;
+    await assert.rejects(namesOf([word], { timeout: 50 }), { code: "TIMEOUT", message: /within 50/ });
+    const etcd = `etcd://${formatAddress(endpoint.address)}/shop`;
+    await assert.rejects(namesOf([etcd], { timeout: 50 }), { code: "TIMEOUT", message: /within 50/ });
+  });
   it("reads pools, beside words but not beside the environment", async () => {
     const env = { MEMCACHE_SERVERS: "c:1" };
     const pool = file("list", "one=a:1*2\nb:2\n");

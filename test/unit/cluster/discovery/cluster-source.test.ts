@@ -6,6 +6,7 @@ import { clusterSource } from "../../../../src/cluster/discovery/cluster-source.
 import { nodeText } from "../../../../src/cluster/discovery/server-list.ts";
 import { type EndpointKind, startClusterEndpoint } from "../../../support/cluster-endpoint.ts";
 import { needsMemcached, startMemcached } from "../../../support/memcached.ts";
+import { startScriptedServer } from "../../../support/scripted-server.ts";
 import { addressOf } from "../../../support/server-process.ts";
 
 function read(address: ReturnType<typeof parseAddress>, timeoutMs?: number, signal = new AbortController().signal) {
@@ -61,6 +62,31 @@ describe("clusterSource", () => {
     const reading = read(endpoint.address, 60_000, end.signal);
     setTimeout(() => end.abort(), 20);
     await assert.rejects(reading, { code: "INTERRUPTED" });
+  });
+  it("asks in binary who hangs up on text", async (t) => {
+    const payload = Buffer.from("7\na|10.0.0.1|11211\n");
+    const server = await startScriptedServer((socket) => {
+      socket.once("data", (asked) => {
+        if (asked[0] !== 0x80) {
+          socket.end();
+          return;
+        }
+        const [opcode = 0] = asked.subarray(1);
+        const header = Buffer.alloc(24 + 4);
+        header.set([0x81, opcode]);
+        header[4] = 4;
+        header.writeUInt32BE(4 + payload.length, 8);
+        socket.write(Buffer.concat([header, payload]));
+      });
+    });
+    t.after(() => server.close());
+    const { version, nodes } = await read(server.address);
+    assert.deepEqual([version, nodes.map(nodeText), server.accepted()], [7n, ["a:11211"], 2]);
+  });
+  it("says what is true of text where nobody speaks binary either", async (t) => {
+    const server = await startScriptedServer((socket) => socket.once("data", () => socket.end()));
+    t.after(() => server.close());
+    await assert.rejects(read(server.address), { code: "DISCONNECTED", message: /closed the connection/ });
   });
   it("cannot reach what is not there", async (t) => {
     const endpoint = await startClusterEndpoint();
