@@ -59,6 +59,9 @@ export const DIRECTORY_OPTIONS: Readonly<Partial<Record<ServeFlagName, Apply>>> 
     directory.isOnly = true;
   },
   join: ({ directory }, value) => {
+    if (value.includes(",") && !value.startsWith("etcd://")) {
+      throw usage("--join names several directories", "a server joins one only: --join host:port");
+    }
     const target = parseServerSource(value);
     if (target.kind !== "address" && target.kind !== "etcd") {
       throw usage(

@@ -47,7 +47,7 @@ const FAILED: Readonly<Record<string, string>> = {
   ESERVFAIL: "the DNS server failed (SERVFAIL)",
   EREFUSED: "the DNS server refuses to answer",
   ETIMEOUT: "no DNS server answers",
-  ECONNREFUSED: "no DNS server listens where resolv.conf says",
+  ECONNREFUSED: "no DNS server listens where it was asked",
   EBADRESP: "the DNS server's answer cannot be read",
   EBADNAME: "this cannot be a name",
   EAI_AGAIN: "no DNS server answers",

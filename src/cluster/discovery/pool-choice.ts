@@ -25,10 +25,13 @@ export function choosePool(names: readonly string[], { path, poolName }: PoolCho
     return poolName;
   }
   const [only, ...others] = names;
+  if (only === undefined) {
+    throw new MemtoolError("USAGE", `${escapeText(path)} has no pools`);
+  }
   const found = likely ?? (others.length === 0 ? only : undefined);
   if (found === undefined) {
     throw new MemtoolError("USAGE", `${escapeText(path)} has several pools: ${known}`, {
-      hint: `add --pool-name ${JSON.stringify(only ?? "NAME")}`,
+      hint: `add --pool-name ${JSON.stringify(only)}`,
     });
   }
   return found;

@@ -55,6 +55,11 @@ export async function parsePoolFile(text: string, choice: PoolChoice): Promise<L
   if (reading.nodes.length > NODES_MAX) {
     throw new MemtoolError("USAGE", `${escapeText(choice.path)} names ${reading.nodes.length} servers`);
   }
+  if (reading.nodes.length === 0) {
+    throw new MemtoolError("CONNECT", `${escapeText(choice.path)} has no servers in it`, {
+      hint: "write a server a line, such as cache1:11211, or name a config of mcrouter or twemproxy",
+    });
+  }
   return reading;
 }
 

@@ -44,6 +44,7 @@ describe("a directory of nodes", () => {
     assert.deepEqual(warnings, []);
     const both = options("--directory --discover etcd://h/shop --join etcd://h/shop --node-name a");
     assert.equal(joinSettings(both)?.own.name, "a");
+    assert.throws(() => options("--join a:1,b:2"), { code: "USAGE", message: "--join names several directories" });
   });
 
   it("that forgets its list, or takes anybody's word, is warned of", () => {

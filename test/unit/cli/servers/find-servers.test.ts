@@ -91,7 +91,8 @@ describe("findServers", () => {
     });
     await assert.rejects(namesOf([], { pool: file("empty", "# nobody\n") }), {
       code: "CONNECT",
-      message: /no servers/,
+      message: /empty has no servers in it/,
+      hint: /a server a line/,
     });
     await assert.rejects(
       namesOf(["a"], { "pool-name": "x" }),

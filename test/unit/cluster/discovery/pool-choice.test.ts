@@ -15,5 +15,6 @@ it("names the pools there are", () => {
   assert.throws(() => choosePool(["a"], { path: "f", poolName: "x" }), {
     message: 'f has no pool "x": its pools are a',
   });
+  assert.throws(() => choosePool([], { path: "f", poolName: undefined }), { code: "USAGE", message: "f has no pools" });
   assert.throws(() => choosePool([], { path: "f", poolName: "x" }), { message: 'f has no pool "x": it has no pools' });
 });
