@@ -3,7 +3,7 @@ import type { MemtoolError } from "../base/errors.ts";
 import type { StatMap } from "../stats/stat-map.ts";
 
 /** What follows `stats` on the wire: nothing (general-purpose statistics) or one of these words. */
-export type StatsSubcommand = "" | "items" | "slabs" | "settings" | "sizes" | "conns";
+export type StatsSubcommand = "" | "items" | "slabs" | "settings" | "sizes" | "conns" | "persistence" | "directory";
 
 /** A server that answered. */
 export interface ServerAnswer {

@@ -17,7 +17,16 @@ import type { Round, ServerAnswer, ServerState, StatsSubcommand } from "./readin
 /** Grows when lines change their meaning. */
 export const RECORDING_FORMAT = "memtool.recording/1";
 
-const SUBCOMMANDS: ReadonlySet<string> = new Set<StatsSubcommand>(["", "items", "slabs", "settings", "sizes", "conns"]);
+const SUBCOMMANDS: ReadonlySet<string> = new Set<StatsSubcommand>([
+  "",
+  "items",
+  "slabs",
+  "settings",
+  "sizes",
+  "conns",
+  "persistence",
+  "directory",
+]);
 
 type Views = ReadonlyMap<StatsSubcommand, StatMap>;
 type Changes = Record<string, Record<string, string | null>>;

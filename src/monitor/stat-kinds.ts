@@ -91,6 +91,9 @@ const GAUGES: Readonly<Record<StatsSubcommand, ReadonlySet<string> | "all">> = {
   settings: "all",
   sizes: "all",
   conns: "all",
+  // The names are those of the general statistics.
+  persistence: GENERAL_GAUGES,
+  directory: "all",
 };
 
 const BYTES: ReadonlySet<string> = new Set([

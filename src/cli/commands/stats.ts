@@ -81,7 +81,11 @@ export const statsCommand = defineCommand({
   describe: "show what one or several servers are doing",
   positionals: [
     SERVERS_POSITIONAL,
-    { name: "view", describe: "settings, items, slabs, sizes or conns; default a summary", example: "items" },
+    {
+      name: "view",
+      describe: "settings, items, slabs, sizes, conns, persistence or directory; default a summary",
+      example: "items",
+    },
   ],
   options: STATS_OPTIONS,
   examples: [

@@ -79,7 +79,9 @@ function viewsOf(path: string, document: JsonObject, server: JsonObject): StatVi
     case "summary":
       return one("", textsOf(objectOf(server["stats"]) ?? {}));
     case "settings":
-      return one("settings", textsOf(objectOf(server["settings"]) ?? {}));
+    case "persistence":
+    case "directory":
+      return one(view, textsOf(objectOf(server[view]) ?? {}));
     case "items":
     case "slabs":
       return one(view, classesOf(server, view));

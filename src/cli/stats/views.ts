@@ -2,7 +2,7 @@
 import type { StatsView } from "./reading.ts";
 
 /** The views that have a name; without one the summary is shown. */
-export const VIEW_NAMES = ["settings", "items", "slabs", "sizes", "conns"] as const;
+export const VIEW_NAMES = ["settings", "items", "slabs", "sizes", "conns", "persistence", "directory"] as const;
 
 /** One of {@link VIEW_NAMES}. */
 export type ViewName = (typeof VIEW_NAMES)[number];
@@ -18,7 +18,9 @@ export async function loadView(name: ViewName | undefined): Promise<StatsView> {
     case undefined:
       return (await import("./summary-view.ts")).summaryView;
     case "settings":
-      return (await import("./settings-view.ts")).settingsView;
+    case "persistence":
+    case "directory":
+      return (await import("./named-view.ts")).namedView(name);
     case "sizes":
       return (await import("./sizes-view.ts")).sizesView;
     case "items":

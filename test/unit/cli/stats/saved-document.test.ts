@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { jsonDocument, jsonLine } from "../../../../src/cli/output/json.ts";
+import { namedView } from "../../../../src/cli/stats/named-view.ts";
 import { itemsView, slabsView } from "../../../../src/cli/stats/numbered-views.ts";
 import { readingsOf, type StatsView } from "../../../../src/cli/stats/reading.ts";
 import { statsDocument } from "../../../../src/cli/stats/report.ts";
 import { snapshotsOf } from "../../../../src/cli/stats/saved-document.ts";
-import { settingsView } from "../../../../src/cli/stats/settings-view.ts";
 import { sizesView } from "../../../../src/cli/stats/sizes-view.ts";
 import { summaryView } from "../../../../src/cli/stats/summary-view.ts";
 import { RecordingEncoder } from "../../../../src/monitor/recording.ts";
@@ -17,6 +17,7 @@ const ANSWER = answerOf("a:1", {
   settings: { maxbytes: 64, inter: "NULL" },
   items: { "items:5:number": 3, "items:5:age": 1 },
   slabs: { "5:chunk_size": 240, active_slabs: 1 },
+  persistence: { persist_errors: 2, persist_lag_us: 5 },
 });
 const ROUND = roundOf([ANSWER, deadReading("b:1")]);
 
@@ -26,7 +27,7 @@ function documentOf(view: StatsView) {
 
 describe("snapshotsOf", () => {
   it("undoes what every view that can be compared makes of the server's lines", () => {
-    for (const view of [summaryView, settingsView, itemsView, slabsView]) {
+    for (const view of [summaryView, namedView("settings"), namedView("persistence"), itemsView, slabsView]) {
       const [snapshot, ...more] = snapshotsOf("f", jsonDocument(documentOf(view)));
       assert.equal(more.length, 0);
       assert.equal(snapshot?.atUnixMs, ROUND.atUnixMs);

@@ -1,9 +1,11 @@
-/** Settings side by side. */
+/** Names and values side by side. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { settingsView } from "../../../../src/cli/stats/settings-view.ts";
+import { namedView } from "../../../../src/cli/stats/named-view.ts";
 import { deadReading, readingOf } from "../../../support/readings.ts";
 import { humanRows, written } from "../../../support/result-tables.ts";
+
+const settingsView = namedView("settings");
 
 const READINGS = [
   readingOf("a:1", { maxbytes: "64", inter: "NULL" }),
@@ -33,5 +35,11 @@ describe("settings", () => {
     assert.deepEqual(settingsView.json(readingOf("a:1", { maxbytes: "64", inter: "127.0.0.1" })), {
       settings: { maxbytes: 64n, inter: "127.0.0.1" },
     });
+  });
+  it("are asked for by their name", () => {
+    const view = namedView("persistence");
+    assert.deepEqual([view.name, view.subcommand], ["persistence", "persistence"]);
+    assert.deepEqual(view.json(readingOf("a:1", { persist_errors: "2" })), { persistence: { persist_errors: 2n } });
+    assert.equal(view.people([readingOf("a:1", { x: "1" })])[0]?.columns[0]?.name, "name");
   });
 });

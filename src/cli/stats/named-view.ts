@@ -1,11 +1,11 @@
-/** `memtool stats settings`: every setting, servers side by side, differences marked. */
+/** Views of stats that are names and values (`settings`, `persistence`, `directory`): servers side by side, differences marked. */
 import { textCell } from "../output/cell.ts";
 import { namedColumns, type ResultTable } from "../output/result-table.ts";
 import { answered, type ServerReading, type StatsView } from "./reading.ts";
 import { statJson, statsJson } from "./stat-json.ts";
 
 /** Every name any server has, in the order they were first seen. */
-function settingNames(readings: readonly ServerReading[]): string[] {
+function namesOf(readings: readonly ServerReading[]): string[] {
   return [...new Set(answered(readings).flatMap(({ sample }) => [...sample.stats.keys()]))];
 }
 
@@ -16,7 +16,7 @@ function valuesOf(name: string, readings: readonly ServerReading[]): (string | u
 function plain(readings: readonly ServerReading[]): ResultTable {
   return {
     columns: namedColumns(["name", ...readings.map(({ address }) => address)]),
-    rows: settingNames(readings).map((name) => [name, ...valuesOf(name, readings)]),
+    rows: namesOf(readings).map((name) => [name, ...valuesOf(name, readings)]),
   };
 }
 
@@ -29,24 +29,26 @@ function rows(readings: readonly ServerReading[]): ResultTable {
   };
 }
 
-function people(readings: readonly ServerReading[]): ResultTable[] {
+function people(view: string, readings: readonly ServerReading[]): ResultTable[] {
   const live = answered(readings);
-  const lines = settingNames(readings).map((name) => {
+  const lines = namesOf(readings).map((name) => {
     const values = valuesOf(name, live);
     const tone = new Set(values).size > 1 ? ("warn" as const) : undefined;
     return [name, ...values.map((value) => ({ ...textCell(value), tone }))];
   });
   const names = readings.length > 1 ? live.map(({ address }) => address) : ["value"];
-  return [{ columns: namedColumns(["setting", ...names]), rows: lines }];
+  return [{ columns: namedColumns([view === "settings" ? "setting" : "name", ...names]), rows: lines }];
 }
 
-/** The settings view. */
-export const settingsView: StatsView = {
-  name: "settings",
-  subcommand: "settings",
-  more: [],
-  people,
-  plain,
-  rows,
-  json: ({ sample }) => ({ settings: statsJson(sample.stats) }),
-};
+/** The view of a name, which is also what follows `stats` on the wire. */
+export function namedView(name: "settings" | "persistence" | "directory"): StatsView {
+  return {
+    name,
+    subcommand: name,
+    more: [],
+    people: (readings) => people(name, readings),
+    plain,
+    rows,
+    json: ({ sample }) => ({ [name]: statsJson(sample.stats) }),
+  };
+}
