@@ -48,20 +48,18 @@ async function attempt(
   log: (line: string) => void,
   before: string | undefined,
 ): Promise<string | undefined> {
-  const { counters, cold } = parts;
+  const { counters } = parts;
   try {
     await recover(parts);
     return undefined;
   } catch (error) {
-    if (error instanceof DamagedDatabase) {
-      // All that can be read was read: what cannot be is not found by a look for its key either.
-      counters.add("persist_damaged", 1);
-      log(error.message);
-      cold.isUnknown = false;
-      return undefined;
-    }
     const failure = messageOf(error);
     counters.add("persist_errors", 1);
+    if (error instanceof DamagedDatabase) {
+      // Once more would find the same. What it did not come by may still be found by its key: every miss goes on being looked for.
+      log(`not everything was read back: ${failure}`);
+      return undefined;
+    }
     if (failure !== before && !parts.isStopped()) {
       log(`reading back stopped, and is tried again: ${failure}`);
     }
