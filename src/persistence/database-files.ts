@@ -166,6 +166,11 @@ export function markDamagedTables(directory: string): DamagedTable[] {
   });
 }
 
+/** Whether a table is there and damaged. */
+export function isDamagedTable(path: string): boolean {
+  return existsSync(path) && checkTable(readTable(path)) !== undefined;
+}
+
 function mark(path: string, marks: readonly number[]): void {
   try {
     const file = openSync(path, "r+");

@@ -1,5 +1,5 @@
 /** The LevelDB database in a persistence directory. Everything else in the room sees keys and values as bytes. */
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { basename } from "node:path";
 import { ClassicLevel } from "classic-level";
 import { messageOf } from "../base/errors.ts";
@@ -7,6 +7,7 @@ import { DamagedDatabase } from "./damaged-database.ts";
 import {
   checkFiles,
   type DamagedTable,
+  isDamagedTable,
   isInUse,
   lostChanges,
   markDamagedTables,
@@ -54,8 +55,8 @@ export class Database {
     const damaged = markDamagedTables(directory);
     const database = new Database(directory, await openLevel(directory, mode));
     database.lost = lostChanges(directory);
-    // Opening has removed tables that a crash had left unfinished.
-    database.#damagedTables = damaged.filter(({ path }) => existsSync(path));
+    // Opening has removed tables that a crash, or a stop in the middle of a compaction, had left unfinished, and may have used their names again.
+    database.#damagedTables = damaged.filter(({ path }) => isDamagedTable(path));
     return database;
   }
 

@@ -1,12 +1,13 @@
 /** The LevelDB database: what is written is there, for its owner alone, one server at a time. */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { ClassicLevel } from "classic-level";
 import { MemtoolError } from "../../../src/base/errors.ts";
 import { Database } from "../../../src/persistence/database.ts";
+import { makeDatabase } from "../../support/item-database.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 function key(text: string): Buffer {
@@ -167,4 +168,21 @@ describe("the database", () => {
     }
     assert.match(await refusal(damaged), /is damaged: /);
   });
+});
+
+it("a table that was left unfinished is not taken for the one that has its name now", async () => {
+  const directory = await makeDatabase({ a: { value: "1" } });
+  const unfinished = Array.from({ length: 9 }, (_, number) => join(directory, `00000${number + 1}.ldb`)).filter(
+    (path) => !existsSync(path),
+  );
+  for (const path of unfinished) {
+    writeFileSync(path, "the beginning of a table");
+  }
+  const database = await Database.open(directory);
+  assert.ok(
+    unfinished.some((path) => existsSync(path)),
+    "a name was used again",
+  );
+  assert.deepEqual(database.tableFaults, []);
+  await database.close();
 });
