@@ -144,7 +144,7 @@ export const clusterWatchCommand = defineCommand({
   ],
   notes: [
     "Events: up, down, restarted (its uptime went back), version, evictions_began, evictions_ended, refuses_connections, settings (changed while it ran).",
-    "Exit codes: 130 at Ctrl-C; behind the last look of --count 0 when all nodes are up, or 3 when one is dead.",
+    "Exit codes: 130 at Ctrl-C; with --count, after the last look: 0 when all nodes are up, 3 when one is dead.",
   ],
   handler: runWatch,
 });

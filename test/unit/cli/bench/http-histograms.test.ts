@@ -6,6 +6,7 @@ import { test } from "node:test";
 import type { HttpDatedPoint } from "../../../../src/bench/http/http-phase.ts";
 import { HttpRecorder } from "../../../../src/bench/http/http-recorder.ts";
 import { HttpSeries } from "../../../../src/bench/http/http-series.ts";
+import { SelfRecorder } from "../../../../src/bench/load/self-recorder.ts";
 import { requestHistograms } from "../../../../src/cli/bench/http-histograms.ts";
 import { RunFiles } from "../../../../src/cli/bench/run-files.ts";
 import { Histogram } from "../../../../src/stats/histogram.ts";
@@ -28,7 +29,12 @@ test("an open loop's log has response times, service times by tag, and each requ
     files.add({ point, recorder, startedUnixMs });
   };
   const series = new HttpSeries({ threads: 1, requestCount: 2, isPaced: true, onPoint });
-  series.add(0, { interval: 3, recorder: new HttpRecorder().take(), self: SELF, inFlight: 0 });
+  series.add(0, {
+    interval: 3,
+    recorder: new HttpRecorder().take(),
+    self: new SelfRecorder().take(Histogram.create()),
+    inFlight: 0,
+  });
   files.end(Histogram.create());
   const lines = readFileSync(hlog, "utf8")
     .split("\n")
@@ -43,18 +49,3 @@ test("an open loop's log has response times, service times by tag, and each requ
     ],
   );
 });
-
-const NO_GAPS = { count: 0, sumMs: 0, squaresMs: 0 };
-
-const SELF = {
-  ownDelay: Histogram.create().pack(),
-  loopDelay: Histogram.create().pack(),
-  intendedGaps: NO_GAPS,
-  sentGaps: NO_GAPS,
-  due: 0,
-  sent: 0,
-  blocked: 0,
-  skipped: 0,
-  stalls: 0,
-  stallMsMax: 0,
-};
